@@ -1,0 +1,1 @@
+"""From documents to a checked, searchable artefact: content model, grammar, passages, index."""

@@ -1,0 +1,95 @@
+"""Two texts of one document side by side: what their structure disagrees on.
+
+The same paragraphs must stand in every language, with the same verbs, addressees, references
+and footnote marks; only the words differ.
+"""
+
+from __future__ import annotations
+
+from indexer.errors import Problem
+from indexer.model import DocumentText, Paragraph
+
+
+def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> list[Problem]:
+    """Every disagreement of a text with the text as issued."""
+    problems: list[Problem] = []
+    expected = [p.anchor for p in issued.paragraphs]
+    found = [p.anchor for p in other.paragraphs]
+    missing = [anchor for anchor in expected if anchor not in set(found)]
+    extra = [anchor for anchor in found if anchor not in set(expected)]
+    for anchor in missing:
+        problems.append(
+            Problem(f"{where}: {anchor}", "the paragraph is missing", f"accepted is {_like(issued, anchor)}")
+        )
+    for anchor in extra:
+        problems.append(
+            Problem(
+                f"{where}:{_line(other, anchor)}",
+                f"{anchor} does not stand in the {issued.language} text",
+                "accepted are the paragraphs of the text as issued, each once",
+            )
+        )
+    if not missing and not extra and expected != found:
+        at = next(b for a, b in zip(expected, found, strict=True) if a != b)
+        problems.append(
+            Problem(
+                f"{where}:{_line(other, at)}",
+                f"{at} stands out of order",
+                "accepted is the order of the text as issued",
+            )
+        )
+    for paragraph in issued.paragraphs:
+        translated = other.paragraph(paragraph.anchor)
+        if translated is not None:
+            problems += _compare(paragraph, translated, issued.language, where)
+    if [m.field for m in issued.masthead] != [m.field for m in other.masthead]:
+        problems.append(
+            Problem(
+                f"{where}: masthead",
+                f"has the fields {', '.join(m.field for m in other.masthead)}",
+                f"accepted are those as issued: {', '.join(m.field for m in issued.masthead)}",
+            )
+        )
+    if len(issued.footnotes) != len(other.footnotes):
+        problems.append(
+            Problem(
+                f"{where}: footnotes",
+                f"found {len(other.footnotes)}",
+                f"accepted are {len(issued.footnotes)} as in the text as issued",
+            )
+        )
+    return problems
+
+
+def _compare(a: Paragraph, b: Paragraph, language: str, where: str) -> list[Problem]:
+    pairs = (
+        ("verb", a.verb and a.verb.key, b.verb and b.verb.key),
+        ("addressee", a.addressee and sorted(a.addressee.keys), b.addressee and sorted(b.addressee.keys)),
+        ("references", sorted(r.key for r in a.references), sorted(r.key for r in b.references)),
+        ("footnote marks", a.footnotes, b.footnotes),
+    )
+    return [
+        Problem(
+            f"{where}:{b.line}",
+            f"{b.anchor}: {name} is {_show(found)}",
+            f"accepted is {_show(expected)}, as in the {language} text",
+        )
+        for name, expected, found in pairs
+        if expected != found
+    ]
+
+
+def _show(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(item) for item in value) or "none"
+    return str(value or "none")
+
+
+def _line(text: DocumentText, anchor: str) -> int:
+    paragraph = text.paragraph(anchor)
+    return paragraph.line if paragraph else 1
+
+
+def _like(issued: DocumentText, anchor: str) -> str:
+    paragraph = issued.paragraph(anchor)
+    return f"a translation of “{paragraph.text[:40]}…”" if paragraph else anchor

@@ -1,0 +1,353 @@
+"""The index artefact: the one module that reads and writes it.
+
+    <root>/current               the name of the live version
+    <root>/<version>/
+        manifest.json            what it was made from, and the digest of every file
+        passages.jsonl           row number = dense row = lexical row
+        records/….json           ready-made answers of the API
+        lexical/<language>/      tantivy
+        dense/index.faiss        FAISS
+
+A version is immutable and named after its contents. It is built in a folder of its own, flushed
+to disk, renamed, and then made current by replacing one small file: whoever is killed in between
+leaves the old version in use. One process builds at a time.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from indexer.background import UNRELATED
+from indexer.configuration import IndexConfiguration, index_settings
+from indexer.dense import DenseIndex, Vectors, open_dense, write_dense
+from indexer.errors import ArtefactError
+from indexer.languages import CODES
+from indexer.lexical import LexicalIndex, build_lexical, open_lexical
+from indexer.manifest import (
+    FORMAT,
+    REPAIR,
+    Manifest,
+    ModelIdentity,
+    analysis_digest,
+    canonical_json,
+    describe_file,
+    read_manifest,
+    verify_files,
+    write_manifest,
+)
+from indexer.model import Passage
+
+if TYPE_CHECKING:
+    from indexer.encoder import Encoder
+
+#: Called with what is being done, how much of it is done, and how much there is.
+Progress = Callable[[str, int, int], None]
+
+_VERSION = re.compile(r"[0-9a-f]{16}")
+_CURRENT = "current"
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """An opened version: everything that search and the API answer from."""
+
+    folder: Path
+    manifest: Manifest
+    passages: tuple[Passage, ...]
+    records: Mapping[str, Any]
+    lexical: LexicalIndex
+    dense: DenseIndex
+
+    def check_encoder(self, encoder: Encoder) -> None:
+        """Nothing, if the encoder is the one that made the vectors; else ArtefactError."""
+        made = self.manifest.model
+        if (made.digest, made.dimension) != (encoder.digest, encoder.dimension):
+            raise ArtefactError(
+                f"{self.folder}: made with model {made.name} ({made.digest[:12]}), the service has"
+                f" {encoder.name} ({encoder.digest[:12]}); set `model` in search.toml, or {REPAIR}"
+            )
+
+
+def write_artefact(
+    root: Path,
+    passages: Sequence[Passage],
+    records: Mapping[str, Any],
+    encoder: Encoder,
+    configuration: IndexConfiguration,
+    progress: Progress | None = None,
+    revision: str | None = None,
+) -> Path:
+    """The folder of the version that holds these passages and records, now current.
+
+    An equal version that is intact is used as it is (progress is told "unchanged"). The version
+    before stays, older ones are deleted. Raises ArtefactError for passages that share an id or
+    records with a path outside the artefact.
+    """
+    tell = progress or (lambda stage, done, total: None)
+    _check_input(passages, records)
+    version = name_version(passages, records, encoder, configuration)
+    root.mkdir(parents=True, exist_ok=True)
+    with _one_builder(root):
+        for leftover in root.glob(".*.partial"):
+            shutil.rmtree(leftover)
+        target = root / version
+        if _is_intact(target):
+            tell("unchanged", 1, 1)
+        else:
+            partial = root / f".{version}.partial"
+            partial.mkdir()
+            built = datetime.now(UTC).isoformat(timespec="seconds")
+            vectors = _embed(passages, encoder, configuration, tell)
+            _write_data(partial, passages, records, vectors, tell)
+            manifest = Manifest(
+                format=FORMAT,
+                version=version,
+                built=built,
+                revision=revision,
+                model=ModelIdentity(encoder.name, encoder.digest, encoder.dimension),
+                analysis=analysis_digest(),
+                passages={c: sum(p.language == c for p in passages) for c in CODES},
+                index=index_settings(configuration),
+                background=_background(vectors, encoder),
+                files={
+                    path.relative_to(partial).as_posix(): describe_file(path)
+                    for path in sorted(partial.rglob("*"))
+                    if path.is_file() and path.suffix != ".lock"
+                },
+            )
+            write_manifest(partial, manifest)
+            _flush(partial)
+            if target.exists():  # broken, or _is_intact would have kept it
+                shutil.rmtree(target)
+            partial.rename(target)
+            _flush_folder(root)
+        before = _before(root)
+        _switch(root, version)
+        _delete_old(root, version, before)
+    return target
+
+
+def open_artefact(root: Path) -> Artefact:
+    """The current version, checked down to the last byte.
+
+    Raises ArtefactError, naming the command that repairs it, for an artefact that is missing,
+    truncated, changed, of another format or made by other code.
+    """
+    version = _read_current(root)
+    if version is None:
+        raise ArtefactError(f"{root}: no index here; run `ldn-kb index` to build it")
+    folder = root / version
+    manifest = read_manifest(folder)
+    verify_files(folder, manifest)
+    try:
+        passages = _read_passages(folder / "passages.jsonl")
+        records = {
+            name.removeprefix("records/"): json.loads((folder / name).read_bytes())
+            for name in manifest.files
+            if name.startswith("records/")
+        }
+        lexical = open_lexical(folder / "lexical", CODES)
+        dense = open_dense(folder / "dense" / "index.faiss")
+    except (OSError, ValueError, TypeError, RuntimeError, KeyError) as error:
+        raise ArtefactError(f"{folder}: cannot be opened ({error}); {REPAIR}") from error
+    counted = {code: lexical.size(code) for code in CODES}
+    if counted != dict(manifest.passages) or dense.size != len(passages):
+        raise ArtefactError(f"{folder}: its parts hold different numbers of passages; {REPAIR}")
+    return Artefact(folder, manifest, passages, records, lexical, dense)
+
+
+def name_version(
+    passages: Sequence[Passage],
+    records: Mapping[str, Any],
+    encoder: Encoder,
+    configuration: IndexConfiguration,
+) -> str:
+    """The name of the version that these inputs make."""
+    digest = hashlib.sha256(canonical_json([FORMAT, analysis_digest(), encoder.digest]))
+    digest.update(canonical_json(index_settings(configuration)))
+    for passage in passages:
+        digest.update(canonical_json(asdict(passage)))
+    digest.update(canonical_json(dict(records)))
+    return digest.hexdigest()[:16]
+
+
+def embedded_text(passage: Passage, configuration: IndexConfiguration) -> str:
+    """What the encoder reads of a passage."""
+    parts = (
+        passage.context if configuration.embed_context else "",
+        passage.heading if configuration.embed_heading else "",
+        passage.text,
+    )
+    return "\n".join(part for part in parts if part)
+
+
+def measure_background(scores: Mapping[str, Vectors]) -> dict[str, tuple[float, float]]:
+    """Mean and standard deviation of the best scores of unrelated queries, by language."""
+    return {
+        code: (float(np.mean(best)), max(float(np.std(best)), 1e-6))
+        for code, best in scores.items()
+    }
+
+
+def _background(vectors: Vectors, encoder: Encoder) -> dict[str, tuple[float, float]]:
+    if not len(vectors):
+        return dict.fromkeys(CODES, (0.0, 1.0))
+    return measure_background(
+        {
+            code: (encoder.encode_queries(list(queries)) @ vectors.T).max(axis=1)
+            for code, queries in UNRELATED.items()
+        }
+    )
+
+
+def _embed(
+    passages: Sequence[Passage], encoder: Encoder, configuration: IndexConfiguration, tell: Progress
+) -> Vectors:
+    vectors = np.zeros((len(passages), encoder.dimension), dtype=np.float32)
+    for start in range(0, len(passages), _BATCH):
+        tell("embedding", start, len(passages))
+        batch = passages[start : start + _BATCH]
+        texts = [embedded_text(passage, configuration) for passage in batch]
+        vectors[start : start + len(batch)] = encoder.encode_passages(texts)
+    tell("embedding", len(passages), len(passages))
+    return vectors
+
+
+def _write_data(
+    folder: Path,
+    passages: Sequence[Passage],
+    records: Mapping[str, Any],
+    vectors: Vectors,
+    tell: Progress,
+) -> None:
+    with (folder / "passages.jsonl").open("wb") as file:
+        for passage in passages:
+            file.write(canonical_json(asdict(passage)) + b"\n")
+    for name, record in records.items():
+        path = folder / "records" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(canonical_json(record) + b"\n")
+    (folder / "dense").mkdir()
+    write_dense(folder / "dense" / "index.faiss", vectors)
+    build_lexical(
+        folder / "lexical",
+        passages,
+        CODES,
+        lambda code: tell("indexing words", CODES.index(code) + 1, len(CODES)),
+    )
+
+
+def _read_passages(path: Path) -> tuple[Passage, ...]:
+    tuples = {f.name for f in fields(Passage) if str(f.type).startswith("tuple")}
+    with path.open(encoding="utf-8") as file:
+        rows: list[dict[str, Any]] = [json.loads(line) for line in file]
+    for row in rows:
+        row.update({name: tuple(row[name]) for name in tuples})
+    return tuple(Passage(**row) for row in rows)
+
+
+def _check_input(passages: Sequence[Passage], records: Mapping[str, Any]) -> None:
+    seen: set[str] = set()
+    for passage in passages:
+        if passage.id in seen:
+            raise ArtefactError(f"passage {passage.id}: twice; ids are unique")
+        if passage.language not in CODES:
+            raise ArtefactError(
+                f'passage {passage.id}: language "{passage.language}";'
+                f" use one of: {', '.join(CODES)}"
+            )
+        seen.add(passage.id)
+    for name in records:
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or path.suffix != ".json":
+            raise ArtefactError(f"record {name!r}: a relative path that ends in .json is accepted")
+
+
+def _is_intact(folder: Path) -> bool:
+    try:
+        verify_files(folder, read_manifest(folder))
+    except ArtefactError:
+        return False
+    return True
+
+
+@contextmanager
+def _one_builder(root: Path) -> Iterator[None]:
+    """The lock of the folder; released by the system even from a killed process."""
+    with (root / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _read_current(root: Path) -> str | None:
+    """The name of the current version, None without one."""
+    try:
+        name = (root / _CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArtefactError(f"{root / _CURRENT}: {error}; {REPAIR}") from error
+    if not _VERSION.fullmatch(name):
+        raise ArtefactError(f"{root / _CURRENT}: {name[:40]!r} is no version; {REPAIR}")
+    return name
+
+
+def _switch(root: Path, version: str) -> None:
+    beside = root / f".{_CURRENT}.new"
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(version + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(root / _CURRENT)
+    _flush_folder(root)
+
+
+def _before(root: Path) -> str | None:
+    """The version in use until now, None where that cannot be told."""
+    try:
+        return _read_current(root)
+    except ArtefactError:
+        return None
+
+
+def _delete_old(root: Path, version: str, before: str | None) -> None:
+    """Every version but the current one and the one before it."""
+    others = [p for p in root.iterdir() if _VERSION.fullmatch(p.name) and p.name != version]
+    others.sort(key=lambda path: (path.name == before, path.stat().st_mtime), reverse=True)
+    for path in others[1:]:
+        shutil.rmtree(path)
+
+
+def _flush(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        else:
+            _flush_folder(path)
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

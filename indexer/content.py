@@ -1,0 +1,130 @@
+"""The whole of content/: read, cross-checked, every problem reported at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from indexer.documents import read_document
+from indexer.errors import ContentError, Problem
+from indexer.links import PageLink, resolve_link
+from indexer.model import Document, KnowledgeBase, Page
+from indexer.pages import read_page
+from indexer.vocabulary import read_vocabulary
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PAGE_FOLDERS = (("guidance", "guidance"), ("pages", "about"))
+_LINK = re.compile(r"\]\(\s*(?P<target>[^)\s]+)")
+_KNOWN = frozenset({"vocabulary", "decisions", "guidance", "pages"})
+
+
+def read_knowledge_base(root: Path) -> KnowledgeBase:
+    """The checked knowledge base; ContentError with every problem if there is any."""
+    knowledge_base, problems = _read(root)
+    if problems:
+        raise ContentError(
+            f"{root}: {len(problems)} problem(s), the first: {problems[0]}", problems
+        )
+    return knowledge_base
+
+
+def check_knowledge_base(root: Path) -> list[Problem]:
+    """Every problem of every file, in a stable order; empty if all is well."""
+    return _read(root)[1]
+
+
+def _read(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
+    problems: list[Problem] = []
+    if not root.is_dir():
+        raise ContentError(f"{root}: found no folder; accepted is the content folder")
+    for path in sorted(root.iterdir()):
+        if path.name not in _KNOWN and not path.name.startswith("."):
+            problems.append(
+                Problem(f"{root.name}/{path.name}", "is not known", f"use one of: {', '.join(sorted(_KNOWN))}")
+            )
+    vocabulary = read_vocabulary(root / "vocabulary", f"{root.name}/vocabulary", problems)
+    documents: dict[str, Document] = {}
+    for folder, where in _folders(root, "decisions", problems):
+        document = read_document(folder, where, vocabulary, problems)
+        if document is not None:
+            documents[document.id] = document
+    pages: dict[str, Page] = {}
+    for name, kind in _PAGE_FOLDERS:
+        for folder, where in _folders(root, name, problems):
+            page = read_page(folder, where, kind, vocabulary, problems)
+            if page is None:
+                continue
+            if page.id in pages:
+                problems.append(Problem(where, f"a page “{page.id}” exists already", "use another slug"))
+            pages[page.id] = page
+    knowledge_base = KnowledgeBase(vocabulary, documents, pages)
+    problems += _check_links(knowledge_base, root.name)
+    problems += _check_aliases(documents, pages, root.name)
+    return knowledge_base, problems
+
+
+def _folders(root: Path, name: str, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
+    base = root / name
+    if not base.is_dir():
+        return
+    for path in sorted(base.iterdir()):
+        where = f"{root.name}/{name}/{path.name}"
+        if path.name.startswith("."):
+            continue
+        if path.is_symlink() or not path.is_dir():
+            problems.append(Problem(where, "is not a folder", "accepted is one folder per document or page"))
+        elif not _SLUG.fullmatch(path.name):
+            problems.append(
+                Problem(where, f"the slug “{path.name}” is not valid", "use a–z, 0–9 and single hyphens")
+            )
+        else:
+            yield path, where
+
+
+def _check_links(kb: KnowledgeBase, root: str) -> list[Problem]:
+    problems: list[Problem] = []
+    for page in kb.pages.values():
+        folder = "guidance" if page.kind == "guidance" else "pages"
+        for target in page.paragraphs:
+            if not isinstance(resolve_link(kb, f"kb:decisions/{target}"), PageLink):
+                problems.append(
+                    Problem(
+                        f"{root}/{folder}/{page.id}/page.yml",
+                        f"paragraph “{target}” is unknown",
+                        "accepted is document/anchor, such as iccd-cop14-cst-l1/op-9-d",
+                    )
+                )
+        for code, text in page.texts.items():
+            for match in _LINK.finditer(text.markdown):
+                link = resolve_link(kb, match["target"])
+                if isinstance(link, str):
+                    problems.append(
+                        Problem(
+                            f"{root}/{folder}/{page.id}/{code}.md",
+                            f"the link “{match['target']}” {link}",
+                            "accepted are https: and mailto: addresses, #anchor, and kb: links to "
+                            "decisions, guidance, themes, audiences, glossary and pages",
+                        )
+                    )
+    return problems
+
+
+def _check_aliases(
+    documents: Mapping[str, Document], pages: Mapping[str, Page], root: str
+) -> list[Problem]:
+    problems: list[Problem] = []
+    for collection in (documents, pages):
+        seen: dict[str, str] = {}
+        for item in collection.values():
+            for alias in item.aliases:
+                if alias in collection or alias in seen:
+                    problems.append(
+                        Problem(
+                            f"{root}: {item.id}",
+                            f"the alias “{alias}” is in use",
+                            "accepted is an old slug that nothing else uses",
+                        )
+                    )
+                seen[alias] = item.id
+    return problems

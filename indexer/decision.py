@@ -1,0 +1,469 @@
+"""The text of a decision, as issued or translated, to its structure.
+
+`parse_decision` reads any decision of the UN pattern: masthead, opening formula, preambular
+paragraphs, numbered operative paragraphs with items to any depth, items inside a sentence,
+footnotes. It guarantees:
+
+1. every character of the text that is not white space ends in exactly one masthead line, the
+   opening, one top-level paragraph, one item on its own line, or one footnote;
+   `restore_text` gives it back;
+2. no text is changed; white space at line breaks inside a paragraph becomes one blank
+   (nothing in Chinese);
+3. whatever it does not understand is kept and reported as a Problem with its line.
+
+What each language writes stands in `indexer.grammar`; nothing of any one decision stands here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+
+from indexer.errors import Problem, SourceError
+from indexer.grammar import Grammar, VerbForm, load_grammar
+from indexer.markers import (
+    INLINE,
+    ITEM,
+    NUMBER,
+    Reading,
+    ordinal_label,
+    place_markers,
+    read_marker,
+)
+from indexer.masthead import parse_masthead
+from indexer.model import (
+    Addressee,
+    DocumentText,
+    Footnote,
+    Paragraph,
+    ParagraphKind,
+    TextStatus,
+    Verb,
+)
+from indexer.references import find_references, fold_digits
+
+_SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
+_FOOTNOTE_LINE = re.compile(rf"\s*(?P<mark>[{_SUPERSCRIPTS}]+)\s*\S")
+_FOOTNOTE_MARK = re.compile(rf"[{_SUPERSCRIPTS}]+")
+_ENDS = re.compile(r"[,;:.，；：。、،؛]\s*$|(?:[;；؛,，،]\s*\w{1,6})\s*$")
+_HEADING = re.compile(r"\s*(?:[IVX]{1,5}|[A-Z])\.\s+\S")
+#: Verbs that need no addressee because the body speaks about itself or about facts.
+_ADDRESSING = frozenset(
+    "encourages invites recommends appeals calls-upon urges requests directs instructs".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line or joined paragraph of the source, and the number of its first line."""
+
+    text: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDecision:
+    """The structure of a text and everything that was doubtful in it."""
+
+    text: DocumentText
+    problems: tuple[Problem, ...]
+
+
+def text_digest(text: str) -> str:
+    """`sha256:` and the digest of a text, white space apart."""
+    return "sha256:" + hashlib.sha256("".join(text.split()).encode("utf-8")).hexdigest()
+
+
+def parse_decision(
+    text: str, language: str, *, status: TextStatus = "official", where: str = "text"
+) -> ParsedDecision:
+    """The structure of a decision's text; SourceError if it is no decision at all."""
+    grammar = load_grammar(language)
+    lines = [_Line(line.strip(), n) for n, line in enumerate(text.splitlines(), 1)]
+    start = next((i for i, li in enumerate(lines) if grammar.opening.fullmatch(li.text)), None)
+    if start is None:
+        raise SourceError(
+            f"{where}: found no opening formula in {language}; accepted is a decision whose "
+            "opening stands on its own line, such as “The Conference of the Parties,”"
+        )
+    problems: list[Problem] = []
+    masthead, masthead_problems = parse_masthead(
+        [(li.text, li.number) for li in lines[:start] if li.text], grammar, where
+    )
+    problems += masthead_problems
+    blocks, footnotes = _blocks(lines[start + 1 :], grammar)
+    paragraphs = _paragraphs(blocks, grammar, where, problems)
+    if not any(p.kind == "operative" for p in paragraphs):
+        raise SourceError(
+            f"{where}: found an opening but no numbered operative paragraph; accepted is a "
+            "decision with paragraphs “1. …” below the preamble"
+        )
+    paragraphs, notes = _attach_footnotes(paragraphs, footnotes, where, problems)
+    problems += _check_verbs(paragraphs, grammar, where)
+    parsed = DocumentText(
+        language=language,
+        status=status,
+        masthead=masthead,
+        opening=lines[start].text,
+        opening_line=lines[start].number,
+        paragraphs=tuple(paragraphs),
+        footnotes=notes,
+        digest=text_digest(text),
+    )
+    return ParsedDecision(parsed, tuple(problems))
+
+
+def restore_text(document: DocumentText) -> str:
+    """Every printed part in its original order, one a line: the text as issued, white space apart."""
+    parts = [(line.line, line.text) for line in document.masthead]
+    parts.append((document.opening_line, document.opening))
+    parts += [(p.line, p.text) for p in document.paragraphs if p.kind != "inline"]
+    parts += [(note.line, note.text) for note in document.footnotes]
+    return "\n".join(text for _, text in sorted(parts, key=lambda part: part[0]))
+
+
+# -- lines to blocks ------------------------------------------------------------------------------
+
+
+def _blocks(lines: list[_Line], grammar: Grammar) -> tuple[list[_Line], list[_Line]]:
+    """Paragraphs and footnotes, wrapped lines joined."""
+    blocks: list[_Line] = []
+    footnotes: list[_Line] = []
+    current: _Line | None = None
+    for line in lines:
+        if not line.text:
+            current = None
+            continue
+        if _FOOTNOTE_LINE.match(line.text):
+            footnotes.append(line)
+            current = None
+            continue
+        if current is not None and not _starts(line.text, grammar, current.text):
+            current = _Line(current.text + grammar.joiner + line.text, current.number)
+            blocks[-1] = current
+        else:
+            current = line
+            blocks.append(line)
+    return blocks, footnotes
+
+
+def _starts(text: str, grammar: Grammar, before: str) -> bool:
+    if NUMBER.match(fold_digits(text)) or ITEM.match(text) or _HEADING.match(text):
+        return True
+    return bool(_ENDS.search(before)) and _verb_of(text, grammar.preambular) is not None
+
+
+def _verb_of(text: str, forms: tuple[VerbForm, ...]) -> tuple[Verb, VerbForm, int] | None:
+    for form in forms:
+        if match := form.pattern.match(text):
+            return Verb(form.key, match.group()), form, match.end()
+    return None
+
+
+# -- blocks to paragraphs -------------------------------------------------------------------------
+
+
+def _paragraphs(
+    blocks: list[_Line], grammar: Grammar, where: str, problems: list[Problem]
+) -> list[Paragraph]:
+    first = next(
+        (i for i, b in enumerate(blocks) if (m := _number(b.text)) is not None and m[1] == 1),
+        next((i for i, b in enumerate(blocks) if _number(b.text) is not None), len(blocks)),
+    )
+    paragraphs: list[Paragraph] = []
+    for index, block in enumerate(blocks[:first], 1):
+        paragraphs += _preambular(block, index, grammar)
+    paragraphs += _operative(blocks[first:], grammar, where, problems)
+    return _unique(paragraphs, where, problems)
+
+
+def _number(text: str) -> tuple[str, int] | None:
+    match = NUMBER.match(fold_digits(text))
+    return (text[match.start("marker") : match.end("marker")], int(match["number"])) if match else None
+
+
+def _make(
+    anchor: str,
+    kind: ParagraphKind,
+    block: _Line,
+    *,
+    number: str | None = None,
+    parent: str | None = None,
+    verb: Verb | None = None,
+    addressee: Addressee | None = None,
+) -> Paragraph:
+    return Paragraph(
+        anchor=anchor,
+        kind=kind,
+        number=number,
+        parent=parent,
+        text=block.text,
+        verb=verb,
+        addressee=addressee,
+        references=find_references(block.text),
+        footnotes=tuple(_FOOTNOTE_MARK.findall(block.text)),
+        line=block.number,
+    )
+
+
+def _preambular(block: _Line, index: int, grammar: Grammar) -> list[Paragraph]:
+    found = _verb_of(block.text, grammar.preambular)
+    paragraph = _make(f"pp-{index}", "preambular", block, verb=found[0] if found else None)
+    return [paragraph, *_inline_items(paragraph)]
+
+
+def _operative(
+    blocks: list[_Line], grammar: Grammar, where: str, problems: list[Problem]
+) -> list[Paragraph]:
+    groups: list[tuple[Paragraph, list[_Line]]] = []
+    loose: list[Paragraph] = []
+    expected = 1
+    for block in blocks:
+        numbered = _number(block.text)
+        if numbered is not None:
+            marker, number = numbered
+            if number != expected:
+                problems.append(
+                    Problem(
+                        f"{where}:{block.number}",
+                        f"paragraph {number} stands where {expected} is expected",
+                        "accepted are paragraphs numbered without gap or repetition",
+                    )
+                )
+            expected = number + 1
+            groups.append((_operative_paragraph(block, marker, number, grammar), []))
+        elif groups and ITEM.match(block.text):
+            groups[-1][1].append(block)
+        else:
+            kind: ParagraphKind = "heading" if _is_heading(block.text) else "text"
+            loose.append(_make(f"{kind[0]}-{len(loose) + 1}", kind, block))
+            if kind == "text":
+                problems.append(
+                    Problem(
+                        f"{where}:{block.number}",
+                        f"the paragraph “{block.text[:40]}…” has no number",
+                        "accepted below the preamble are numbered paragraphs, items and headings",
+                    )
+                )
+    paragraphs: list[Paragraph] = []
+    for paragraph, items in groups:
+        paragraphs.append(paragraph)
+        placed = _items(paragraph, items, where, problems)
+        paragraphs += placed if placed else _inline_items(paragraph)
+    return sorted(paragraphs + loose, key=lambda p: (p.line, p.kind == "inline"))
+
+
+def _is_heading(text: str) -> bool:
+    return bool(_HEADING.match(text)) or (len(text) <= 120 and not _ENDS.search(text))
+
+
+def _operative_paragraph(block: _Line, marker: str, number: int, grammar: Grammar) -> Paragraph:
+    body_start = len(marker) + (len(block.text[len(marker) :]) - len(block.text[len(marker) :].lstrip()))
+    body = block.text[body_start:]
+    found = _verb_of(body, grammar.operative)
+    addressee = _addressee(body[found[2] :], found[1], grammar) if found else None
+    return _make(
+        f"op-{number}",
+        "operative",
+        block,
+        number=marker.strip(),
+        verb=found[0] if found else None,
+        addressee=addressee,
+    )
+
+
+def _items(
+    parent: Paragraph, blocks: list[_Line], where: str, problems: list[Problem]
+) -> list[Paragraph]:
+    matches = [ITEM.match(block.text) for block in blocks]
+    tokens = [match["token"] for match in matches if match]
+    result: list[Paragraph] = []
+    path: list[Paragraph] = [parent]
+    for block, match, place in zip(blocks, matches, place_markers(tokens), strict=True):
+        assert match is not None  # blocks are chosen by ITEM
+        del path[place.depth + 1 :]
+        above = path[-1]
+        anchor = f"{above.anchor}-{ordinal_label(place.reading)}"
+        if place.expected:
+            problems.append(
+                Problem(
+                    f"{where}:{block.number}",
+                    f"item {match['marker'].strip()} of {above.anchor} stands where "
+                    f"{place.expected} is expected",
+                    "accepted are items in order, without gap or repetition",
+                )
+            )
+        item = _make(
+            anchor, "subparagraph", block, number=match["marker"].strip(), parent=above.anchor
+        )
+        path.append(item)
+        result.append(item)
+    leaves = {p.parent for p in result}
+    return [
+        node
+        for item in result
+        for node in ([item] if item.anchor in leaves else [item, *_inline_items(item)])
+    ]
+
+
+def _inline_items(parent: Paragraph) -> list[Paragraph]:
+    """Items inside a sentence: a run of markers that begins a list and has at least two."""
+    offset = len(parent.number) if parent.number else 0
+    run: list[tuple[re.Match[str], Reading]] = []
+    for match in INLINE.finditer(parent.text, offset):
+        before = parent.text[: match.start()].rstrip()
+        if before and before[-1].isascii() and before[-1].isdigit():
+            continue  # "paragraph 1 (a)" cites, it does not list
+        options = read_marker(match["token"])
+        wanted = [r for r in options if run and r.scheme == run[-1][1].scheme]
+        if run and any(r.ordinal == run[-1][1].ordinal + 1 for r in wanted):
+            run.append((match, next(r for r in wanted if r.ordinal == run[-1][1].ordinal + 1)))
+        elif not run or len(run) == 1:
+            starts = [r for r in options if r.ordinal == 1]
+            run = [(match, starts[0])] if starts else run
+    if len(run) < 2:
+        return []
+    ends = [match.start() for match, _ in run[1:]] + [len(parent.text)]
+    return [
+        _make(
+            f"{parent.anchor}-{ordinal_label(reading)}",
+            "inline",
+            _Line(parent.text[match.start() : end].strip(), parent.line),
+            number=match["marker"],
+            parent=parent.anchor,
+        )
+        for (match, reading), end in zip(run, ends, strict=True)
+    ]
+
+
+def _unique(
+    paragraphs: list[Paragraph], where: str, problems: list[Problem]
+) -> list[Paragraph]:
+    seen: dict[str, int] = {}
+    result: list[Paragraph] = []
+    for paragraph in paragraphs:
+        count = seen[paragraph.anchor] = seen.get(paragraph.anchor, 0) + 1
+        if count > 1:
+            problems.append(
+                Problem(
+                    f"{where}:{paragraph.line}",
+                    f"{paragraph.anchor} stands here a second time",
+                    "accepted is each paragraph once",
+                )
+            )
+            paragraph = replace(paragraph, anchor=f"{paragraph.anchor}-again-{count}")
+        result.append(paragraph)
+    return result
+
+
+# -- addressee, footnotes, verbs ------------------------------------------------------------------
+
+
+def _addressee(rest: str, form: VerbForm, grammar: Grammar) -> Addressee | None:
+    """Whom the words after a verb address: the phrase as printed and its keys."""
+    offset = len(rest) - len(rest.lstrip(" ,،"))
+    if lead := grammar.lead.match(rest, offset):
+        offset = lead.end()
+    sentence = re.split(r"[:：;；؛]", rest[offset:], maxsplit=1)[0]
+    heads = _head_run(sentence, grammar)
+    if not heads:
+        return None
+    end = heads[-1][2]
+    if not grammar.head_final:
+        stops = [m.start() for stop in form.until if (m := stop.search(sentence, end))]
+        end = min(stops, default=len(sentence))
+    phrase = grammar.aside.sub("", sentence[:end]).strip(" ,،\u00a0")
+    keys = tuple(
+        f"{key}-with-targets"
+        if key in {"parties", "country-parties"} and grammar.targets.search(phrase)
+        else key
+        for key, _, _ in heads
+    )
+    return Addressee(tuple(dict.fromkeys(keys)), phrase)
+
+
+def _head_run(sentence: str, grammar: Grammar) -> list[tuple[str, int, int]]:
+    """The first head noun of the phrase and those coordinated with it: key, start, end."""
+    first = _next_head(sentence, 0, len(sentence), grammar)
+    if first is None or first[1] > 160:
+        return []
+    run = [first]
+    while (joint := grammar.coordination.match(sentence, run[-1][2])) is not None:
+        head = _next_head(sentence, joint.end(), joint.end() + 40, grammar)
+        if head is None or re.search(r"[,،]|\s\S+\s\S+\s\S+\s", sentence[joint.end() : head[1]]):
+            break
+        run.append(head)
+    return run
+
+
+def _next_head(
+    sentence: str, start: int, stop: int, grammar: Grammar
+) -> tuple[str, int, int] | None:
+    found = [
+        (key, match.start(), match.end())
+        for key, pattern in grammar.heads
+        if (match := pattern.search(sentence, start)) and match.start() < stop
+    ]
+    return min(found, key=lambda head: (head[1], -head[2]), default=None)
+
+
+def _attach_footnotes(
+    paragraphs: list[Paragraph], lines: list[_Line], where: str, problems: list[Problem]
+) -> tuple[list[Paragraph], tuple[Footnote, ...]]:
+    carriers: dict[str, str] = {}
+    for paragraph in paragraphs:
+        for mark in paragraph.footnotes:
+            carriers.setdefault(mark, paragraph.anchor)
+    notes: list[Footnote] = []
+    for index, line in enumerate(lines, 1):
+        match = _FOOTNOTE_LINE.match(line.text)
+        assert match is not None  # lines are chosen by _FOOTNOTE_LINE
+        attached = carriers.get(match["mark"])
+        if attached is None:
+            problems.append(
+                Problem(
+                    f"{where}:{line.number}",
+                    f"footnote {match['mark']} has no mark in any paragraph",
+                    "accepted is a footnote whose mark stands in the text",
+                )
+            )
+        notes.append(Footnote(f"fn-{index}", match["mark"], line.text, attached or "", line.number))
+    for mark, anchor in carriers.items():
+        if all(note.mark != mark for note in notes):
+            problems.append(
+                Problem(
+                    f"{where}: {anchor}",
+                    f"the footnote mark {mark} has no footnote",
+                    "accepted is a mark whose footnote stands on its own line",
+                )
+            )
+    return paragraphs, tuple(notes)
+
+
+def _check_verbs(paragraphs: list[Paragraph], grammar: Grammar, where: str) -> list[Problem]:
+    problems: list[Problem] = []
+    for paragraph in paragraphs:
+        place = f"{where}:{paragraph.line}"
+        if paragraph.kind not in {"preambular", "operative"}:
+            continue
+        forms = grammar.preambular if paragraph.kind == "preambular" else grammar.operative
+        if paragraph.verb is None:
+            known = ", ".join(dict.fromkeys(form.key for form in forms))
+            problems.append(
+                Problem(
+                    place,
+                    f"{paragraph.anchor} begins with “{paragraph.body[:30]}”, no known "
+                    f"{paragraph.kind} verb",
+                    f"accepted are the forms in indexer/grammar/{grammar.language}.yml of: {known}",
+                )
+            )
+        elif paragraph.verb.key in _ADDRESSING and paragraph.addressee is None:
+            problems.append(
+                Problem(
+                    place,
+                    f"{paragraph.anchor} addresses “{paragraph.body[:60]}…”, no known addressee",
+                    f"accepted are the addressees in indexer/grammar/{grammar.language}.yml",
+                )
+            )
+    return problems

@@ -1,0 +1,270 @@
+"""One decision's folder under content/decisions to a Document, with every problem in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from indexer.alignment import check_alignment
+from indexer.decision import parse_decision, restore_text, text_digest
+from indexer.errors import ContentError, Problem, SourceError
+from indexer.files import parse_yaml, read_text, validate_model
+from indexer.fileschemas import DocumentFile, TextFrontMatter
+from indexer.frontmatter import parse_front_matter
+from indexer.language_detection import detect_text_language
+from indexer.languages import CODES
+from indexer.model import Annotation, Document, DocumentText, Link, Tags, Vocabulary
+from indexer.vocabulary import problem_of, unknown
+
+_KNOWN = frozenset({"document.yml", "source", "notes", *(f"{code}.md" for code in CODES)})
+
+
+def read_document(
+    folder: Path, where: str, vocabulary: Vocabulary, problems: list[Problem]
+) -> Document | None:
+    """The decision in a folder; None if its metadata or its issued text cannot be read."""
+    place = f"{where}/document.yml"
+    try:
+        data = parse_yaml(read_text(folder / "document.yml", place), place)
+    except ContentError as error:
+        problems.append(problem_of(error))
+        return None
+    meta = validate_model(DocumentFile, data, place, problems)
+    if meta is None:
+        return None
+    problems += [
+        Problem(f"{where}/{path.name}", "is not a known file", f"accepted are {', '.join(sorted(_KNOWN))}")
+        for path in sorted(folder.iterdir())
+        if path.name not in _KNOWN and not path.name.startswith(".")
+    ]
+    texts: dict[str, DocumentText] = {}
+    made_from: dict[str, tuple[str, str]] = {}
+    for code in CODES:
+        _read_language(folder, where, code, meta, texts, made_from, problems)
+    issued = texts.get(meta.issued.language)
+    if issued is None:
+        return None
+    _check_source(folder, where, meta, issued, problems)
+    for code, text in texts.items():
+        if code != issued.language:
+            problems += check_alignment(issued, text, f"{where}/{code}.md")
+            if text.status != "official":
+                _check_freshness(texts, code, made_from.get(code), f"{where}/{code}.md", problems)
+    lines = data["paragraphs"].lines
+    tags = _check_tags(meta, issued, vocabulary, place, lines, problems)
+    annotations = _read_annotations(folder, where, meta, issued, problems)
+    _check_keys(issued, vocabulary, f"{where}/{issued.language}.md", problems)
+    return Document(
+        id=folder.name,
+        symbol=meta.symbol,
+        kind=meta.kind,
+        status=meta.status,
+        body=meta.body,
+        session=meta.session,
+        date=meta.date,
+        original_language=meta.original_language,
+        issued_language=meta.issued.language,
+        texts=texts,
+        missing=tuple(meta.missing),
+        tags=tags,
+        annotations=annotations,
+        links=tuple(Link(li.label, li.language, li.url, li.checked) for li in meta.links),
+        aliases=tuple(meta.aliases),
+    )
+
+
+def _read_language(
+    folder: Path,
+    where: str,
+    code: str,
+    meta: DocumentFile,
+    texts: dict[str, DocumentText],
+    made_from: dict[str, tuple[str, str]],
+    problems: list[Problem],
+) -> None:
+    path, place = folder / f"{code}.md", f"{where}/{code}.md"
+    if code in meta.missing:
+        if path.exists():
+            problems.append(
+                Problem(place, "exists though declared missing", "remove it from `missing`, or the file")
+            )
+        return
+    try:
+        parsed = parse_front_matter(TextFrontMatter, read_text(path, place), place, problems)
+        if parsed is None:
+            return
+        front, body, first = parsed
+        if front.language != code:
+            problems.append(
+                Problem(place, f"language is {front.language}", f"accepted is {code}, as in the name")
+            )
+        if (detected := detect_text_language(body)) not in {code, None}:
+            problems.append(
+                Problem(place, f"the text is in {detected}", f"accepted is {code}, as in the name")
+            )
+            return
+        # keep the file's line numbers: blank lines stand for the front matter
+        result = parse_decision("\n" * (first - 1) + body, code, status=front.status, where=place)
+    except ContentError as error:
+        problems.append(problem_of(error))
+        return
+    except SourceError as error:
+        problems.append(problem_of(ContentError(str(error))))
+        return
+    texts[code] = result.text
+    problems += result.problems
+    if front.made_from is not None:
+        made_from[code] = (front.made_from.language, front.made_from.digest)
+    lost = "".join(restore_text(result.text).split()) != "".join(body.split())
+    if lost:
+        problems.append(
+            Problem(place, "some words reach no paragraph", "accepted is text that is parsed whole")
+        )
+
+
+def _check_source(
+    folder: Path, where: str, meta: DocumentFile, issued: DocumentText, problems: list[Problem]
+) -> None:
+    place = f"{where}/{meta.issued.file}"
+    try:
+        source = read_text(folder / meta.issued.file, place)
+    except ContentError as error:
+        problems.append(problem_of(error))
+        return
+    digest = hashlib.sha256((folder / meta.issued.file).read_bytes()).hexdigest()
+    if digest != meta.issued.sha256:
+        problems.append(
+            Problem(
+                place,
+                f"its SHA-256 is {digest}",
+                f"accepted is {meta.issued.sha256}, as recorded in document.yml",
+            )
+        )
+    if text_digest(source) != issued.digest:
+        problems.append(
+            Problem(
+                f"{where}/{issued.language}.md",
+                f"its text is not that of {meta.issued.file}",
+                "accepted is the text as issued, unchanged (white space apart): "
+                "run `ldn-kb ingest` again instead of editing it",
+            )
+        )
+
+
+def _check_freshness(
+    texts: Mapping[str, DocumentText],
+    code: str,
+    made_from: tuple[str, str] | None,
+    place: str,
+    problems: list[Problem],
+) -> None:
+    if made_from is None:
+        problems.append(
+            Problem(place, "made_from is missing", "accepted is the language and digest of its source")
+        )
+        return
+    language, digest = made_from
+    source = texts.get(language)
+    if source is None or language == code:
+        problems.append(
+            Problem(place, f"made_from names {language}", "accepted is another language of the document")
+        )
+    elif source.digest != digest:
+        problems.append(
+            Problem(
+                place,
+                f"is older than its source: made from {digest[:19]}…, {language}.md is now "
+                f"{source.digest[:19]}…",
+                f"revise the translation, then record `digest: {source.digest}`",
+            )
+        )
+
+
+def _check_tags(
+    meta: DocumentFile,
+    issued: DocumentText,
+    vocabulary: Vocabulary,
+    place: str,
+    lines: Mapping[str, int],
+    problems: list[Problem],
+) -> dict[str, Tags]:
+    anchors = [p.anchor for p in issued.paragraphs if p.kind not in {"heading", "text"}]
+    for anchor in anchors:
+        if anchor not in meta.paragraphs:
+            problems.append(
+                Problem(f"{place}: paragraphs", f"{anchor} has no themes", "tag every paragraph")
+            )
+    for anchor, tags in meta.paragraphs.items():
+        at = f"{place}:{lines[anchor]}"
+        if anchor not in anchors:
+            problems.append(
+                Problem(at, f"anchor “{anchor}” is unknown", f"use one of: {', '.join(anchors)}")
+            )
+        for theme in tags.themes:
+            if theme not in vocabulary.themes:
+                problems.append(unknown(at, "theme", theme, vocabulary.themes))
+        for audience in tags.audiences:
+            if audience not in vocabulary.audiences:
+                problems.append(unknown(at, "audience", audience, vocabulary.audiences))
+    return {a: Tags(tuple(t.themes), tuple(t.audiences)) for a, t in meta.paragraphs.items()}
+
+
+def _read_annotations(
+    folder: Path, where: str, meta: DocumentFile, issued: DocumentText, problems: list[Problem]
+) -> tuple[Annotation, ...]:
+    notes: dict[str, dict[str, str]] = {entry.id: {} for entry in meta.annotations}
+    for code in CODES:
+        place = f"{where}/notes/{code}.yml"
+        try:
+            data = parse_yaml(read_text(folder / "notes" / f"{code}.yml", place), place)
+        except ContentError as error:
+            problems.append(problem_of(error))
+            continue
+        if not isinstance(data, dict):
+            problems.append(Problem(place, "found no mapping", "accepted is `id: note` for each note"))
+            continue
+        for key in notes.keys() - data.keys():
+            problems.append(Problem(place, f"the note “{key}” is missing", "accepted is every note"))
+        for key, note in data.items():
+            at = f"{place}:{data.lines[key]}"  # type: ignore[attr-defined]
+            if key not in notes:
+                accepted = f"use one of: {', '.join(notes)}"
+                problems.append(Problem(at, f"note “{key}” is unknown", accepted))
+            elif not isinstance(note, str) or not note.strip():
+                problems.append(Problem(at, f"note “{key}” is no text", "accepted is a sentence"))
+            else:
+                notes[key][code] = note.strip()
+    place = f"{where}/document.yml"
+    printed = {p.anchor: p.text for p in issued.paragraphs}
+    printed["masthead"] = "\n".join(line.text for line in issued.masthead)
+    for entry in meta.annotations:
+        if entry.anchor not in printed:
+            problems.append(
+                Problem(f"{place}: {entry.id}", f"anchor “{entry.anchor}” is unknown", "use a paragraph's")
+            )
+        elif entry.quote not in printed[entry.anchor]:
+            problems.append(
+                Problem(
+                    f"{place}: {entry.id}",
+                    f"“{entry.quote}” does not stand in {entry.anchor}",
+                    "accepted are words of the text as issued",
+                )
+            )
+    return tuple(
+        Annotation(entry.id, entry.anchor, entry.kind, entry.quote, notes[entry.id])
+        for entry in meta.annotations
+    )
+
+
+def _check_keys(
+    issued: DocumentText, vocabulary: Vocabulary, place: str, problems: list[Problem]
+) -> None:
+    for paragraph in issued.paragraphs:
+        if paragraph.verb and paragraph.verb.key not in vocabulary.verbs:
+            at = f"{place}:{paragraph.line}"
+            problems.append(unknown(at, "verb", paragraph.verb.key, vocabulary.verbs))
+        for key in paragraph.addressee.keys if paragraph.addressee else ():
+            if key not in vocabulary.addressees:
+                at = f"{place}:{paragraph.line}"
+                problems.append(unknown(at, "addressee", key, vocabulary.addressees))

@@ -1,0 +1,174 @@
+"""The shape of every metadata file under content/: what the editor may write."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+LanguageCode = Literal["ar", "zh", "en", "fr", "ru", "es"]
+Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"]+$")]
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ByLanguage(_File):
+    """One text in each of the six languages."""
+
+    ar: Words
+    zh: Words
+    en: Words
+    fr: Words
+    ru: Words
+    es: Words
+
+
+class ListByLanguage(_File):
+    """A list of texts in each of the six languages; a list may be empty."""
+
+    ar: list[Words]
+    zh: list[Words]
+    en: list[Words]
+    fr: list[Words]
+    ru: list[Words]
+    es: list[Words]
+
+
+class OptionalByLanguage(_File):
+    """A text in any of the six languages, such as an abbreviation."""
+
+    ar: Words | None = None
+    zh: Words | None = None
+    en: Words | None = None
+    fr: Words | None = None
+    ru: Words | None = None
+    es: Words | None = None
+
+
+class ConceptEntry(_File):
+    """A theme or audience in themes.yml or audiences.yml."""
+
+    id: Slug
+    label: ByLanguage
+    scope: ByLanguage
+    synonyms: ListByLanguage
+
+
+class VerbEntry(_File):
+    """A verb in verbs.yml: its label and what it means in decisions."""
+
+    id: Slug
+    label: ByLanguage
+    strength: ByLanguage
+
+
+class AddresseeEntry(_File):
+    """An addressee in addressees.yml."""
+
+    id: Slug
+    label: ByLanguage
+
+
+class TermEntry(_File):
+    """A glossary term in glossary.yml."""
+
+    id: Slug
+    label: ByLanguage
+    abbreviation: OptionalByLanguage = OptionalByLanguage()
+    definition: ByLanguage
+    synonyms: ListByLanguage
+    themes: list[Slug]
+    status: Literal["seen", "mixed", "weak", "background"]
+    source: Words
+
+
+class TagsEntry(_File):
+    """Themes and audiences of one paragraph or page."""
+
+    themes: Annotated[list[Slug], Field(min_length=1)]
+    audiences: Annotated[list[Slug], Field(min_length=1)]
+
+
+class AnnotationEntry(_File):
+    """A note for readers: where it belongs and which words of the issued text it is about."""
+
+    id: Slug
+    anchor: Slug
+    kind: Literal["slip", "terminology", "reading"]
+    quote: Words
+
+
+class LinkEntry(_File):
+    """A link to a text elsewhere; `checked` only if somebody has opened it."""
+
+    label: Words
+    language: LanguageCode | None = None
+    url: WebAddress
+    checked: bool
+
+
+class IssuedEntry(_File):
+    """The text as issued: its language, file and the file's checksum."""
+
+    language: LanguageCode
+    file: Annotated[str, StringConstraints(pattern=r"^source/[a-z]{2}\.txt$")]
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class DocumentFile(_File):
+    """document.yml of a decision."""
+
+    symbol: Words
+    kind: Literal["decision"]
+    status: Literal["draft", "adopted", "superseded"]
+    body: Words
+    session: Words
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
+    original_language: LanguageCode
+    issued: IssuedEntry
+    missing: list[LanguageCode] = []
+    aliases: list[Slug] = []
+    links: list[LinkEntry]
+    paragraphs: dict[Slug, TagsEntry]
+    annotations: list[AnnotationEntry]
+
+
+class MadeFrom(_File):
+    """The text that a translation was made from, and its digest at that time."""
+
+    language: LanguageCode
+    digest: Digest
+
+
+class TextFrontMatter(_File):
+    """Front matter of a decision's text in one language."""
+
+    language: LanguageCode
+    status: Literal["official", "unofficial"]
+    made_from: MadeFrom | None = None
+
+
+class PageFile(_File):
+    """page.yml of a guidance page or of a page about this service."""
+
+    kind: Literal["guidance", "about"]
+    themes: list[Slug]
+    audiences: list[Slug]
+    paragraphs: list[Words] = []
+    missing: list[LanguageCode] = []
+    aliases: list[Slug] = []
+
+
+class PageFrontMatter(_File):
+    """Front matter of a page in one language."""
+
+    language: LanguageCode
+    status: Literal["original", "unofficial"]
+    title: Words
+    summary: Words
+    made_from: MadeFrom | None = None

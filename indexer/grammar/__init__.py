@@ -1,0 +1,131 @@
+"""How decisions are written in each language: verbs, addressees, markers and masthead lines.
+
+One YAML file per language holds the words; this module turns it into compiled patterns.
+Adding a language or a verb means adding words to a file, not code. Entries are regular
+expressions in which a blank stands for any white space; Arabic marks are optional everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from indexer.errors import SourceError
+from indexer.languages import CODES
+
+_ARABIC_MARKS = "[\u064b-\u0652\u0640]*"
+
+
+@dataclass(frozen=True, slots=True)
+class VerbForm:
+    """One verb: its vocabulary key, how it opens a paragraph, and what ends its addressee."""
+
+    key: str
+    pattern: re.Pattern[str]
+    until: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The compiled grammar of one language."""
+
+    language: str
+    opening: re.Pattern[str]
+    preambular: tuple[VerbForm, ...]
+    operative: tuple[VerbForm, ...]
+    lead: re.Pattern[str]
+    heads: tuple[tuple[str, re.Pattern[str]], ...]
+    coordination: re.Pattern[str]
+    head_final: bool
+    targets: re.Pattern[str]
+    aside: re.Pattern[str]
+    masthead: tuple[tuple[str, re.Pattern[str]], ...]
+    joiner: str
+
+
+def _expression(entry: str, language: str) -> str:
+    expression = entry.replace(" ", r"\s+")
+    if language == "ar":
+        expression = re.sub(r"([\u0621-\u064a])", rf"\1{_ARABIC_MARKS}", expression)
+    return expression
+
+
+def _any(entries: list[str], language: str) -> str:
+    longest_first = sorted(entries, key=len, reverse=True)
+    return "(?:" + "|".join(_expression(entry, language) for entry in longest_first) + ")"
+
+
+def _verbs(data: Mapping[str, Any], language: str, part: str) -> tuple[VerbForm, ...]:
+    qualifier = _any(data["qualifiers"], language)
+    boundary = "" if language == "zh" else r"(?!\w)"
+    space = r"\s*" if language == "zh" else r"\s+"
+    conjunction = f"و?{_ARABIC_MARKS}" if language == "ar" else ""
+    forms: list[tuple[int, VerbForm]] = []
+    for key, entry in data[part].items():
+        spec = entry if isinstance(entry, dict) else {"forms": entry}
+        for form in spec["forms"]:
+            words, tail = (form.split("…") + [""])[:2]
+            tail = rf"\s+{_expression(tail.strip(), language)}{boundary}" if tail.strip() else ""
+            pattern = re.compile(
+                rf"(?:{qualifier}(?:,?{space}))?{conjunction}{_expression(words.strip(), language)}"
+                rf"{boundary}(?:{space}{qualifier}{boundary})?{tail}",
+                re.IGNORECASE,
+            )
+            until = tuple(
+                re.compile(_expression(stop, language), re.IGNORECASE)
+                for stop in spec.get("until", data.get("until", []))
+            )
+            forms.append((len(form), VerbForm(key, pattern, until)))
+    return tuple(form for _, form in sorted(forms, key=lambda item: -item[0]))
+
+
+@cache
+def load_grammar(language: str) -> Grammar:
+    """The grammar of a language code; SourceError for a language without one."""
+    if language not in CODES:
+        raise SourceError(
+            f"language: found {language!r}; accepted are {', '.join(CODES)} "
+            "(a grammar is one file in indexer/grammar/)"
+        )
+    text = resources.files(__package__).joinpath(f"{language}.yml").read_text("utf-8")
+    data: Mapping[str, Any] = yaml.safe_load(text)
+    heads = [(form, key) for key, forms in data["addressees"].items() for form in forms]
+    boundary = "" if language == "zh" else r"(?!\w)"
+    return Grammar(
+        language=language,
+        opening=re.compile(rf"{_any(data['openings'], language)}\s*[,，،]", re.IGNORECASE),
+        preambular=_verbs(data, language, "preambular"),
+        operative=_verbs(data, language, "operative"),
+        lead=re.compile(_any(data["lead"], language) if data["lead"] else r"(?!)", re.IGNORECASE),
+        heads=tuple(
+            (key, re.compile(_expression(form, language) + boundary, re.IGNORECASE))
+            for form, key in sorted(heads, key=lambda item: -len(item[0]))
+        ),
+        coordination=re.compile(_any(data["coordination"], language), re.IGNORECASE),
+        head_final=bool(data["head_final"]),
+        targets=re.compile(_any(data["targets"], language), re.IGNORECASE),
+        aside=re.compile(_any(data["asides"], language), re.IGNORECASE),
+        masthead=tuple(
+            (field, re.compile(_any(forms, language), re.IGNORECASE))
+            for field, forms in data["masthead"].items()
+        ),
+        joiner="" if language == "zh" else " ",
+    )
+
+
+def verb_keys() -> frozenset[str]:
+    """Every verb key that any grammar can yield."""
+    grammars = [load_grammar(code) for code in CODES]
+    return frozenset(v.key for g in grammars for v in (*g.preambular, *g.operative))
+
+
+def addressee_keys() -> frozenset[str]:
+    """Every addressee key that any grammar can yield."""
+    keys = {key for code in CODES for key, _ in load_grammar(code).heads}
+    return frozenset(keys | {f"{key}-with-targets" for key in ("parties", "country-parties")})

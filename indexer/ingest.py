@@ -1,0 +1,182 @@
+"""An issued text file into content/decisions: read, structured, reported, then written whole.
+
+Nothing is written while there is a problem, and nothing that exists is replaced unless asked.
+Themes, audiences and annotations belong to the editor: replacing a text keeps them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.decision import ParsedDecision, parse_decision, restore_text
+from indexer.errors import ContentError, Problem, SourceError
+from indexer.files import decode_text, write_atomically
+from indexer.frontmatter import join_front_matter
+from indexer.language_detection import detect_text_language
+from indexer.languages import BY_ENGLISH_NAME, CODES
+from indexer.model import DocumentText
+
+MAX_SOURCE_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What was recognised in a source, where it goes, and every doubt."""
+
+    folder: Path
+    language: str
+    symbol: str
+    counts: Mapping[str, int]
+    verbs: Mapping[str, int]
+    problems: tuple[Problem, ...]
+    written: tuple[Path, ...]
+
+
+def document_id(symbol: str) -> str:
+    """The folder name of a symbol: `ICCD/COP(14)/CST/L.1` becomes `iccd-cop14-cst-l1`."""
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"[().]", "", symbol.lower())).strip("-")
+
+
+def read_source(path: Path) -> str:
+    """The text of a source file; SourceError if it is no readable text in UTF-8."""
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise SourceError(f"{path}: found no file; accepted is a text file")
+        if size > MAX_SOURCE_BYTES:
+            raise SourceError(
+                f"{path}: found {size:,} bytes; accepted are {MAX_SOURCE_BYTES:,} at most"
+            )
+        return decode_text(path.read_bytes(), str(path))
+    except OSError as error:
+        raise SourceError(f"{path}: {error.strerror}; accepted is a readable text file") from error
+    except ContentError as error:
+        raise SourceError(str(error)) from error
+
+
+def ingest_decision(
+    path: Path,
+    content: Path,
+    *,
+    language: str | None = None,
+    symbol: str | None = None,
+    into: Path | None = None,
+    replace: bool = False,
+) -> IngestReport:
+    """Structure a decision and, if nothing is doubtful, write it under `content`/decisions."""
+    text = read_source(path)
+    code = _language(text, language, path)
+    parsed = parse_decision(text, code, where=str(path))
+    printed = parsed.text.field("symbol")
+    problems = list(parsed.problems)
+    if "".join(restore_text(parsed.text).split()) != "".join(text.split()):
+        problems.append(
+            Problem(str(path), "some words reach no paragraph", "accepted is text that is parsed whole")
+        )
+    if symbol and printed and symbol != printed:
+        problems.append(
+            Problem(str(path), f"the symbol printed is {printed}", f"accepted is {symbol}, as given")
+        )
+    name = symbol or printed
+    if name is None:
+        raise SourceError(f"{path}: found no symbol; accepted is one in the masthead or --symbol")
+    folder = into or content / "decisions" / document_id(name)
+    files: dict[Path, bytes] = {}
+    if not problems:
+        files = _files(folder, path.read_bytes(), text, parsed, name, replace)
+        for target, data in files.items():
+            write_atomically(target, data)
+    return IngestReport(
+        folder=folder,
+        language=code,
+        symbol=name,
+        counts=Counter(p.kind for p in parsed.text.paragraphs)
+        + Counter({"footnote": len(parsed.text.footnotes)}),
+        verbs=Counter(p.verb.key for p in parsed.text.paragraphs if p.verb),
+        problems=tuple(problems),
+        written=tuple(files),
+    )
+
+
+def _language(text: str, given: str | None, path: Path) -> str:
+    if given is not None:
+        if given not in CODES:
+            raise SourceError(f"language: found {given!r}; accepted are {', '.join(CODES)}")
+        return given
+    detected = detect_text_language(text)
+    labels = [BY_ENGLISH_NAME[li.strip()] for li in text.splitlines() if li.strip() in BY_ENGLISH_NAME]
+    if detected is None:
+        raise SourceError(f"{path}: found no letters; accepted is a text in {', '.join(CODES)}")
+    if labels and labels[0] != detected:
+        raise SourceError(
+            f"{path}: the masthead says {labels[0]}, the text is in {detected}; "
+            "accepted is a text in the language of its masthead, or --language to decide"
+        )
+    return detected
+
+
+def _files(
+    folder: Path, data: bytes, text: str, parsed: ParsedDecision, symbol: str, replace: bool
+) -> dict[Path, bytes]:
+    """Every file to write; SourceError if one exists and `replace` is not given."""
+    document, code = folder / "document.yml", parsed.text.language
+    markdown, source = folder / f"{code}.md", folder / "source" / f"{code}.txt"
+    existing = [path for path in (markdown, source) if path.exists()]
+    body = join_front_matter(f"language: {code}\nstatus: official", text)
+    unchanged = (
+        len(existing) == 2
+        and source.read_bytes() == data
+        and markdown.read_text("utf-8") == body
+    )
+    if unchanged:
+        return {}
+    if existing and not replace:
+        raise SourceError(
+            f"{existing[0]}: exists already and differs; accepted is a new document, "
+            "or --replace to put this text in its place (annotations are kept)"
+        )
+    files = {markdown: body.encode("utf-8"), source: data}
+    digest = hashlib.sha256(data).hexdigest()
+    if not document.exists():
+        files[document] = _skeleton(parsed.text, symbol, digest).encode("utf-8")
+        for note in CODES:
+            files[folder / "notes" / f"{note}.yml"] = b"{}\n"
+        return files
+    meta = document.read_text("utf-8")
+    if f"file: source/{code}.txt" in meta:
+        meta = re.sub(r"(?m)^(\s+sha256:\s*).*$", rf"\g<1>{digest}", meta, count=1)
+        files[document] = meta.encode("utf-8")
+    else:
+        del files[source]  # only the issued text keeps its source beside it
+    return files
+
+
+def _skeleton(text: DocumentText, symbol: str, digest: str) -> str:
+    """A document.yml for the editor to complete: `ldn-kb check` lists what is still missing."""
+    original = (text.field("original") or "").partition(":")[2].strip()
+    missing = [code for code in CODES if code != text.language]
+    year = re.search(r"\d{4}", text.field("date") or "")
+    lines = [
+        f"symbol: {symbol}",
+        "kind: decision",
+        "status: draft   # draft, adopted or superseded",
+        f"body: {text.field('committee') or text.field('body') or 'not printed'}",
+        f"session: {text.field('session') or 'not printed'}",
+        f'date: "{year.group() if year else "1900"}"',
+        f"original_language: {BY_ENGLISH_NAME.get(original, text.language)}",
+        "issued:",
+        f"  language: {text.language}",
+        f"  file: source/{text.language}.txt",
+        f"  sha256: {digest}",
+        f"missing: [{', '.join(missing)}]",
+        "links: []",
+        "# themes and audiences of every paragraph, from content/vocabulary",
+        "paragraphs: {}",
+        "annotations: []",
+    ]
+    return "\n".join(lines) + "\n"

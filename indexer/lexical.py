@@ -1,0 +1,221 @@
+"""The lexical index: one tantivy index per language, fed with our own terms.
+
+Languages are kept apart so that document frequencies and lengths are those of one language.
+Tantivy stores nothing but the row of a passage; analysis is that of `indexer.text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import log
+from pathlib import Path
+
+import tantivy
+
+from indexer.model import Passage
+from indexer.text import Token, analyse, analyse_query
+
+#: Indexed fields. `context` holds titles, headings and chapeau, which are never shown as the text.
+FIELDS = ("title", "heading", "context", "text")
+
+#: More words than this add nothing to a ranking but time: a pasted page is asked by its beginning.
+_LONGEST = 64
+_WRITER_BYTES = 15_000_000  # the least that tantivy accepts, ample for one language
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWeights:
+    """Weights at query time: per field, of other fields than the best, of the exact phrase."""
+
+    fields: Mapping[str, float]
+    tie: float
+    phrase: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A row of the artefact and its score."""
+
+    row: int
+    score: float
+
+
+class LexicalIndex:
+    """The lexical indexes of an artefact, by language; searching is safe between threads."""
+
+    def __init__(self, indexes: Mapping[str, tantivy.Index]) -> None:
+        self._schema = _schema()
+        self._searchers = {language: index.searcher() for language, index in indexes.items()}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have an index."""
+        return tuple(self._searchers)
+
+    def size(self, language: str) -> int:
+        """The number of passages in a language."""
+        searcher = self._searchers.get(language)
+        return searcher.num_docs if searcher else 0
+
+    def search(
+        self,
+        text: str,
+        language: str,
+        weights: FieldWeights,
+        *,
+        limit: int | None = None,
+        allowed: Iterable[int] | None = None,
+        synonyms: Sequence[str] = (),
+        synonym_weight: float = 0.0,
+    ) -> list[Scored]:
+        """The passages of one language that hold a word of the query, best first.
+
+        With `allowed` only those rows compete. `synonyms` are phrases that count with
+        `synonym_weight` where they stand whole. Equal scores are in row order.
+        """
+        searcher = self._searchers.get(language)
+        if searcher is None or searcher.num_docs == 0 or limit == 0:
+            return []
+        parts = self._word_queries(text, language, weights)
+        if synonym_weight > 0:
+            for synonym in synonyms:
+                found = self._phrase(analyse(synonym, language), weights)
+                if found is not None:
+                    parts.append(tantivy.Query.boost_query(found, synonym_weight))
+        if not parts:
+            return []
+        query = _any(parts)
+        if allowed is not None:
+            within = tantivy.Query.term_set_query(self._schema, "row", sorted(allowed))
+            query = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(within, 0.0)),
+                    (tantivy.Occur.Must, query),
+                ]
+            )
+        # Tantivy breaks ties by its own document order, so all of a tie must be seen to sort it.
+        found = searcher.search(query, limit=searcher.num_docs, count=False).hits
+        rows = searcher.fast_field_values("row", [address for _, address in found])
+        ranked = [
+            Scored(int(row), float(score))
+            for (score, _), row in zip(found, rows, strict=True)
+            if row is not None
+        ]
+        ranked.sort(key=lambda hit: (-hit.score, hit.row))
+        return ranked[:limit]
+
+    def rarity(self, term: str, language: str) -> float:
+        """The inverse document frequency of a term: large for rare ones, largest for unknown."""
+        searcher = self._searchers.get(language)
+        if searcher is None:
+            return 0.0
+        count = max(searcher.doc_freq(name, term) for name in FIELDS)
+        return log(1 + (searcher.num_docs - count + 0.5) / (count + 0.5))
+
+    def _word_queries(self, text: str, language: str, weights: FieldWeights) -> list[tantivy.Query]:
+        tokens = analyse_query(text, language)[:_LONGEST]
+        parts = [
+            self._term_query(tuple({token.term: None for token in alternatives}), weights)
+            for _, alternatives in groupby(tokens, key=lambda token: token.position)
+        ]
+        if weights.phrase > 0 and len(parts) > 1:
+            phrase = self._phrase(analyse(text, language)[: 2 * _LONGEST], weights)
+            if phrase is not None:
+                parts.append(tantivy.Query.boost_query(phrase, weights.phrase))
+        return parts
+
+    def _term_query(self, terms: Sequence[str], weights: FieldWeights) -> tantivy.Query:
+        """One word: the best of its fields and alternatives, and a share of the others."""
+        return tantivy.Query.disjunction_max_query(
+            [
+                tantivy.Query.boost_query(
+                    tantivy.Query.term_query(self._schema, name, term, "position"), weight
+                )
+                for name, weight in weights.fields.items()
+                if weight > 0
+                for term in terms
+            ],
+            weights.tie,
+        )
+
+    def _phrase(self, tokens: Sequence[Token], weights: FieldWeights) -> tantivy.Query | None:
+        """All words in a row, in one field; None where there is no word."""
+        words: list[tuple[int, str]] = []
+        for position, alternatives in groupby(tokens, key=lambda token: token.position):
+            # The first alternative is what every spelling has, and a bigram where there is one.
+            words.append((position, next(alternatives).term))
+        if not words:
+            return None
+        first = words[0][0]
+        if len(words) == 1:
+            return self._term_query((words[0][1],), weights)
+        shifted: list[str | tuple[int, str]] = [(p - first, term) for p, term in words]
+        return tantivy.Query.disjunction_max_query(
+            [
+                tantivy.Query.boost_query(
+                    tantivy.Query.phrase_query(self._schema, name, shifted), weight
+                )
+                for name, weight in weights.fields.items()
+                if weight > 0
+            ],
+            weights.tie,
+        )
+
+
+def build_lexical(
+    folder: Path | None,
+    passages: Sequence[Passage],
+    languages: Iterable[str],
+    progress: Callable[[str], None] | None = None,
+) -> dict[str, tantivy.Index]:
+    """The index of each language, in a folder by its code or, without a folder, in memory."""
+    indexes: dict[str, tantivy.Index] = {}
+    for language in languages:
+        if progress is not None:
+            progress(language)
+        if folder is None:
+            index = tantivy.Index(_schema())
+        else:
+            place = folder / language
+            place.mkdir(parents=True)
+            index = tantivy.Index(_schema(), path=str(place))
+        _write(index, [(r, p) for r, p in enumerate(passages) if p.language == language])
+        indexes[language] = index
+    return indexes
+
+
+def open_lexical(folder: Path, languages: Iterable[str]) -> LexicalIndex:
+    """The indexes in a folder; the caller has checked that its files are as written."""
+    return LexicalIndex({code: tantivy.Index.open(str(folder / code)) for code in languages})
+
+
+def _write(index: tantivy.Index, rows: Iterable[tuple[int, Passage]]) -> None:
+    writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+    for row, passage in rows:
+        document = tantivy.Document()
+        document.add_unsigned("row", row)  # Document(row=…) would add a signed one and fail
+        for name in FIELDS:
+            text = getattr(passage, name)
+            tokens = [
+                tantivy.Token(t.term, t.position, t.start, t.end)
+                for t in analyse(text, passage.language)
+            ]
+            document.add_pre_tokenized_text(name, tantivy.PreTokenizedString("", tokens))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("row", indexed=True, fast=True)
+    for name in FIELDS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="position")
+    return builder.build()
+
+
+def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])

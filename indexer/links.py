@@ -1,0 +1,63 @@
+"""Links inside our own pages: `kb:` names a thing, not an address, so that pages can move.
+
+    kb:decisions/iccd-cop14-cst-l1            the whole document
+    kb:decisions/iccd-cop14-cst-l1/op-9-d     a paragraph, on its canonical page
+    kb:guidance/what-is-ldn#steps             a page, a section of it
+    kb:pages/about#licence
+    kb:themes/gender    kb:audiences/trainers    kb:glossary/ldn
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indexer.model import KnowledgeBase
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page of the site: its path without the language, with a trailing slash, and anchor."""
+
+    path: str
+    anchor: str
+
+
+def top_anchor(anchor: str) -> str:
+    """The anchor of the top-level paragraph above: `op-9` for `op-9-d`."""
+    return "-".join(anchor.split("-")[:2])
+
+
+def resolve_link(kb: KnowledgeBase, target: str) -> PageLink | str | None:
+    """Where a Markdown link leads: a page of ours, None for one elsewhere, or what is wrong."""
+    if target.startswith(("https://", "mailto:", "#")):
+        return None
+    if not target.startswith("kb:"):
+        return "is of an unknown kind"
+    path, _, anchor = target.removeprefix("kb:").partition("#")
+    kind, _, name = path.partition("/")
+    if kind == "decisions":
+        document_id, _, paragraph = name.partition("/")
+        document = kb.documents.get(document_id)
+        if document is None:
+            return f"names no decision; there are: {', '.join(kb.documents)}"
+        if not paragraph:
+            return PageLink(f"decisions/{document_id}/", anchor)
+        if document.issued.paragraph(paragraph) is None:
+            return f"names no paragraph of {document_id}"
+        return PageLink(f"decisions/{document_id}/{top_anchor(paragraph)}/", paragraph)
+    if kind in {"guidance", "pages"}:
+        page = kb.pages.get(name)
+        if page is None or (page.kind == "guidance") != (kind == "guidance"):
+            return f"names no page under {kind}"
+        anchors = {section.anchor for text in page.texts.values() for section in text.sections}
+        if anchor and anchor not in anchors:
+            return f"names no section of {name}"
+        return PageLink(f"guidance/{name}/" if kind == "guidance" else f"{name}/", anchor)
+    vocabulary = kb.vocabulary
+    if kind == "themes" and name in vocabulary.themes:
+        return PageLink(f"themes/{name}/", anchor)
+    if kind == "audiences" and name in vocabulary.audiences:
+        return PageLink(f"audiences/{name}/", anchor)
+    if kind == "glossary" and name in vocabulary.glossary:
+        return PageLink("glossary/", f"term-{name}")
+    return "names nothing that exists"

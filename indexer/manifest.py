@@ -1,0 +1,144 @@
+"""The manifest of an index artefact: what it was made from, and the digest of every file.
+
+Everything here checks what it reads and raises ArtefactError with the command that repairs it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import Stemmer  # type: ignore[import-not-found, unused-ignore]
+
+import indexer.lexical
+import indexer.stop_words
+import indexer.text
+from indexer.errors import ArtefactError
+
+#: Raised when the files of an artefact change their meaning.
+FORMAT = 1
+REPAIR = "run `ldn-kb index` to build it again"
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelIdentity:
+    """The encoder that made the vectors."""
+
+    name: str
+    digest: str
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileDigest:
+    """What a file of the artefact must be."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an artefact is.
+
+    `analysis` is the digest of the code that makes terms, `passages` counts them by language,
+    `background` gives by language the mean and the standard deviation of the best score that an
+    unrelated query reaches, `index` is the `[index]` table of `search.toml`.
+    """
+
+    format: int
+    version: str
+    built: str
+    revision: str | None
+    model: ModelIdentity
+    analysis: str
+    passages: Mapping[str, int]
+    index: Mapping[str, Any]
+    background: Mapping[str, tuple[float, float]]
+    files: Mapping[str, FileDigest]
+
+
+def analysis_digest() -> str:
+    """The digest of the code that turns text into terms: other code needs another index."""
+    digest = hashlib.sha256(Stemmer.version().encode())
+    for module in (indexer.text, indexer.stop_words, indexer.lexical):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return digest.hexdigest()
+
+
+def canonical_json(value: Any) -> bytes:
+    """A value as JSON that is the same for equal values."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8")
+
+
+def describe_file(path: Path) -> FileDigest:
+    """The digest and size of a file."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return FileDigest(digest, path.stat().st_size)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """The manifest into its folder, with a digest of itself."""
+    body = asdict(manifest)
+    body["digest"] = hashlib.sha256(canonical_json(body)).hexdigest()
+    text = json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    (folder / NAME).write_text(text, encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a version; the format is checked before anything else."""
+    path = folder / NAME
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ArtefactError(f"{path}: no such file; {REPAIR}") from None
+    except (OSError, ValueError) as error:
+        raise ArtefactError(f"{path}: {error}; {REPAIR}") from error
+    if not isinstance(body, dict) or body.get("format") != FORMAT:
+        found = body.get("format") if isinstance(body, dict) else None
+        raise ArtefactError(f"{path}: format {found!r}, this program reads {FORMAT}; {REPAIR}")
+    digest = body.pop("digest", None)
+    if digest != hashlib.sha256(canonical_json(body)).hexdigest():
+        raise ArtefactError(f"{path}: changed after it was written; {REPAIR}")
+    if set(body) != {field.name for field in fields(Manifest)}:
+        raise ArtefactError(f"{path}: its keys are not those of format {FORMAT}; {REPAIR}")
+    return Manifest(
+        **{
+            **body,
+            "model": ModelIdentity(**body["model"]),
+            "background": {k: (v[0], v[1]) for k, v in body["background"].items()},
+            "files": {name: FileDigest(**value) for name, value in body["files"].items()},
+        }
+    )
+
+
+def verify_files(folder: Path, manifest: Manifest) -> None:
+    """Nothing, if every file is as it was written.
+
+    Raises ArtefactError naming the first file that is missing, truncated or changed.
+    """
+    if manifest.version != folder.name:
+        raise ArtefactError(
+            f"{folder}: holds version {manifest.version}, not the one it is named after; {REPAIR}"
+        )
+    for name, expected in manifest.files.items():
+        path = folder / name
+        try:
+            found = describe_file(path)
+        except OSError as error:
+            raise ArtefactError(f"{path}: {error.strerror}; {REPAIR}") from error
+        if found.size != expected.size:
+            raise ArtefactError(
+                f"{path}: {found.size} bytes, {expected.size} were written; {REPAIR}"
+            )
+        if found.sha256 != expected.sha256:
+            raise ArtefactError(f"{path}: changed after it was written; {REPAIR}")
+    if manifest.analysis != analysis_digest():
+        raise ArtefactError(f"{folder}: made by another version of this program; {REPAIR}")

@@ -1,0 +1,127 @@
+"""Printed markers of items — (a), a), (أ), а), (i), 1., 1- — and how they nest.
+
+A marker alone is ambiguous: "(i)" is the ninth letter or the first roman numeral, a Cyrillic
+"а)" prints like a Latin one. So every marker is read in all schemes that it fits, and the
+sequence decides: it continues an open list, or begins a new one below the last item.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.references import fold_digits, fold_look_alikes
+
+_SCHEMES: dict[str, str] = {
+    "latin": "abcdefghijklmnopqrstuvwxyz",
+    "cyrillic": "абвгдежзиклмнопрстуфхцчшщэюя",
+    "abjad": "أبجدهوزحطيكلمنسعفصقرشت",
+}
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
+_FULL_WIDTH = str.maketrans("（）．", "().")
+_TOKEN = r"(?:[a-zA-Zа-яА-Яأابجدهوزحطيكلمنسعفصقرشت]|[ivxIVXіхІХ]{2,6}|\d{1,2})"
+
+#: A paragraph number at the start of a line: "1. ", "1- ", "١- ".
+NUMBER = re.compile(r"\s*(?P<marker>(?P<number>\d{1,3})\s?(?:[.．、]|[-–—](?=\s))(?!\d))\s*")
+#: An item marker at the start of a line.
+ITEM = re.compile(rf"\s*(?P<marker>[(（]?\s?(?P<token>{_TOKEN})\s?[)）])\s*")
+#: An item marker inside a sentence: not after a letter or number that it would belong to.
+INLINE = re.compile(rf"(?<![A-Za-z0-9(（])(?P<marker>[(（]?(?P<token>{_TOKEN})[)）])(?=\s|\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a marker: its scheme and its place in the list, from 1."""
+
+    scheme: str
+    ordinal: int
+
+
+def read_marker(token: str) -> tuple[Reading, ...]:
+    """Every reading of the token inside a marker, the most usual first."""
+    token = fold_digits(token.translate(_FULL_WIDTH)).strip().lower().replace("ا", "أ")
+    readings: list[Reading] = []
+    if token.isdigit():
+        return (Reading("digits", int(token)),)
+    for scheme, alphabet in _SCHEMES.items():
+        candidate = fold_look_alikes(token) if scheme == "latin" else token
+        if len(candidate) == 1 and candidate in alphabet:
+            readings.append(Reading(scheme, alphabet.index(candidate) + 1))
+    look = fold_look_alikes(token).replace("I", "i")
+    if look in _ROMAN:
+        readings.append(Reading("roman", _ROMAN.index(look) + 1))
+    return tuple(readings)
+
+
+def ordinal_label(reading: Reading) -> str:
+    """The part of an anchor for a reading: a letter, a roman numeral or a number."""
+    if reading.scheme == "digits":
+        return str(reading.ordinal)
+    if reading.scheme == "roman":
+        return _ROMAN[reading.ordinal - 1]
+    return _SCHEMES["latin"][reading.ordinal - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A marker placed in its list: depth from 0, reading, and what was expected if not this."""
+
+    depth: int
+    reading: Reading
+    expected: str | None
+
+
+def place_markers(tokens: Sequence[str]) -> list[Placed]:
+    """Where each marker of one paragraph stands, by the sequence of all of them.
+
+    A marker that neither continues an open list nor begins a new one is placed in the list of
+    its scheme (or the outermost), with what was expected there.
+    """
+    placed: list[Placed] = []
+    stack: list[Reading] = []
+    readings = [read_marker(token) for token in tokens]
+    for position, options in enumerate(readings):
+        following = readings[position + 1] if position + 1 < len(readings) else ()
+        choice = _place(stack, options, following)
+        if choice is None:
+            choice = _misplace(stack, options)
+        placed.append(choice)
+        del stack[choice.depth :]
+        stack.append(choice.reading)
+    return placed
+
+
+def _place(
+    stack: list[Reading], options: tuple[Reading, ...], following: tuple[Reading, ...]
+) -> Placed | None:
+    continuing = [
+        Placed(depth, option, None)
+        for depth in range(len(stack) - 1, -1, -1)
+        for option in options
+        if option.scheme == stack[depth].scheme and option.ordinal == stack[depth].ordinal + 1
+    ]
+    starting = [Placed(len(stack), option, None) for option in options if option.ordinal == 1]
+    if continuing and starting:
+        # "(i)" after "(h)": a new list only if "(ii)" comes next
+        nested = any(Reading(s.reading.scheme, 2) in following for s in starting)
+        return starting[0] if nested else continuing[0]
+    if continuing:
+        return continuing[0]
+    if starting:
+        # among equal-looking starts (а: Latin or Cyrillic) take the one that the next continues
+        for start in starting:
+            if Reading(start.reading.scheme, 2) in following:
+                return start
+        return starting[0]
+    return None
+
+
+def _misplace(stack: list[Reading], options: tuple[Reading, ...]) -> Placed:
+    for depth in range(len(stack) - 1, -1, -1):
+        for option in options:
+            if option.scheme == stack[depth].scheme:
+                wanted = Reading(option.scheme, stack[depth].ordinal + 1)
+                return Placed(depth, option, f"({ordinal_label(wanted)})")
+    option = options[0]
+    return Placed(len(stack), option, f"({ordinal_label(Reading(option.scheme, 1))})")

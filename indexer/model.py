@@ -1,0 +1,343 @@
+"""The types of the knowledge base: what content becomes before anything is indexed or shown.
+
+All are frozen and have no default for anything required, so that missing data fails
+where it is missing. `text` is verbatim everywhere; what is derived has another name.
+
+Statuses of a text, from the strongest claim to the weakest:
+
+* `official`: issued by the United Nations in this language;
+* `original`: our own page, in the language in which it was written;
+* `unofficial`: a machine-assisted translation, not reviewed by a UN translator;
+* `missing`: declared as not available in this language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+TextStatus = Literal["official", "original", "unofficial", "missing"]
+ParagraphKind = Literal["preambular", "operative", "subparagraph", "inline", "heading", "text"]
+ReferenceKind = Literal["decision", "document", "article"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference found in a text.
+
+    `key` is the form that compares equal in every language (`23/COP.11`,
+    `ICCD/COP(14)/CST/2`, `article-24`), `text` what is printed, `start` and `end`
+    its offsets in the paragraph's text.
+    """
+
+    kind: ReferenceKind
+    key: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """The verb that opens a paragraph: `key` in the vocabulary and the words as printed."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom an operative paragraph addresses: vocabulary keys and the words as printed."""
+
+    keys: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of a decision in one language.
+
+    Invariants: `text` is verbatim and includes the printed marker; an inline item's text is a
+    part of its parent's text; `anchor` is the parent's anchor, a hyphen and the item's ordinal;
+    `verb` and `addressee` are those the paragraph itself prints (items inherit their chapeau's
+    through `Document.governing`). `line` is the first line in the source file, from 1.
+    """
+
+    anchor: str
+    kind: ParagraphKind
+    number: str | None
+    parent: str | None
+    text: str
+    verb: Verb | None
+    addressee: Addressee | None
+    references: tuple[Reference, ...]
+    footnotes: tuple[str, ...]
+    line: int
+
+    @property
+    def body(self) -> str:
+        """The text without its printed marker."""
+        return self.text[len(self.number) :].lstrip() if self.number else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote: the mark as printed, the whole line, and the paragraph that carries the mark."""
+
+    anchor: str
+    mark: str
+    text: str
+    attached_to: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class MastheadLine:
+    """One line of the masthead and the field it was recognised as."""
+
+    field: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """A document in one language: everything that is printed, in order."""
+
+    language: str
+    status: TextStatus
+    masthead: tuple[MastheadLine, ...]
+    opening: str
+    opening_line: int
+    paragraphs: tuple[Paragraph, ...]
+    footnotes: tuple[Footnote, ...]
+    digest: str
+
+    def field(self, name: str) -> str | None:
+        """The first masthead line of that field, if there is one."""
+        return next((line.text for line in self.masthead if line.field == name), None)
+
+    @property
+    def title(self) -> str:
+        """The document's title; its symbol where no title is printed."""
+        return self.field("title") or self.field("symbol") or ""
+
+    def paragraph(self, anchor: str) -> Paragraph | None:
+        """The paragraph with that anchor."""
+        return next((p for p in self.paragraphs if p.anchor == anchor), None)
+
+    def children(self, anchor: str) -> tuple[Paragraph, ...]:
+        """Items directly below an anchor, in order."""
+        return tuple(p for p in self.paragraphs if p.parent == anchor)
+
+    def chain(self, anchor: str) -> tuple[Paragraph, ...]:
+        """The paragraph and its ancestors, outermost first."""
+        found: list[Paragraph] = []
+        cursor: str | None = anchor
+        while cursor is not None:
+            paragraph = self.paragraph(cursor)
+            if paragraph is None:
+                break
+            found.append(paragraph)
+            cursor = paragraph.parent
+        return tuple(reversed(found))
+
+    def governing(self, anchor: str) -> tuple[Verb | None, Addressee | None]:
+        """Verb and addressee that govern a paragraph: its own, else its nearest ancestor's."""
+        verb: Verb | None = None
+        addressee: Addressee | None = None
+        for paragraph in self.chain(anchor):
+            verb = paragraph.verb or verb
+            addressee = paragraph.addressee or addressee
+        return verb, addressee
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """Editors' judgement about a paragraph or page."""
+
+    themes: tuple[str, ...]
+    audiences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A note for readers on the text as issued.
+
+    `quote` is a verbatim part of the issued text, `notes` the note by language.
+    """
+
+    id: str
+    anchor: str
+    kind: Literal["slip", "terminology", "reading"]
+    quote: str
+    notes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a text elsewhere. `checked` says whether anyone of us has opened it."""
+
+    label: str
+    language: str | None
+    url: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A decision: language-neutral facts once, and its text by language.
+
+    `issued_language` is that of the text as issued from which the others were made.
+    """
+
+    id: str
+    symbol: str
+    kind: str
+    status: str
+    body: str
+    session: str
+    date: str
+    original_language: str
+    issued_language: str
+    texts: Mapping[str, DocumentText]
+    missing: tuple[str, ...]
+    tags: Mapping[str, Tags]
+    annotations: tuple[Annotation, ...]
+    links: tuple[Link, ...]
+    aliases: tuple[str, ...]
+
+    @property
+    def issued(self) -> DocumentText:
+        """The text as issued."""
+        return self.texts[self.issued_language]
+
+    @property
+    def tag_union(self) -> Tags:
+        """Every theme and audience of any paragraph, in first-use order."""
+        themes = dict.fromkeys(t for tags in self.tags.values() for t in tags.themes)
+        audiences = dict.fromkeys(a for tags in self.tags.values() for a in tags.audiences)
+        return Tags(tuple(themes), tuple(audiences))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a page: its anchor (the same in every language), heading and Markdown."""
+
+    anchor: str
+    heading: str
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page in one language. `digest` is that of its own text, `made_from` of its original's."""
+
+    language: str
+    status: TextStatus
+    title: str
+    summary: str
+    sections: tuple[Section, ...]
+    markdown: str
+    digest: str
+    made_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A guidance page (`kind` "guidance") or a page about this service ("about")."""
+
+    id: str
+    kind: Literal["guidance", "about"]
+    tags: Tags
+    paragraphs: tuple[str, ...]
+    aliases: tuple[str, ...]
+    texts: Mapping[str, PageText]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A theme or an audience: label, scope note and synonyms by language."""
+
+    id: str
+    label: Mapping[str, str]
+    scope: Mapping[str, str]
+    synonyms: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A glossary term. `status` and `source` say how far its wording was confirmed."""
+
+    id: str
+    label: Mapping[str, str]
+    abbreviation: Mapping[str, str]
+    definition: Mapping[str, str]
+    synonyms: Mapping[str, tuple[str, ...]]
+    themes: tuple[str, ...]
+    status: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The controlled vocabularies, in their published order.
+
+    `verbs` and `addressees` give labels by language; `verb_strength` says what a verb means
+    in decisions.
+    """
+
+    themes: Mapping[str, Concept]
+    audiences: Mapping[str, Concept]
+    verbs: Mapping[str, Mapping[str, str]]
+    verb_strength: Mapping[str, Mapping[str, str]]
+    addressees: Mapping[str, Mapping[str, str]]
+    glossary: Mapping[str, Term]
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """Everything under content/, read and checked."""
+
+    vocabulary: Vocabulary
+    documents: Mapping[str, Document]
+    pages: Mapping[str, Page]
+
+
+PassageKind = Literal[
+    "document", "preambular", "operative", "subparagraph", "guidance", "about", "term"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit of search: one paragraph, page section or glossary term in one language.
+
+    * `id` is language, path and anchor: `fr/decisions/iccd-cop14-cst-l1/op-9#op-9-d`.
+    * `unit` is the same without the language: translations of a passage share it.
+    * `path` is the page's path without the language, with a trailing slash.
+    * `text` is verbatim and may be quoted; `context` (titles, headings, chapeau) is indexed
+      with it and never shown as the text.
+    * `document` is the id of the decision, or of the page for kinds without one.
+    """
+
+    id: str
+    unit: str
+    path: str
+    anchor: str
+    kind: PassageKind
+    language: str
+    status: TextStatus
+    document: str
+    number: str
+    title: str
+    heading: str
+    text: str
+    context: str
+    themes: tuple[str, ...]
+    audiences: tuple[str, ...]
+    addressees: tuple[str, ...]
+    verb: str | None
+    references: tuple[str, ...]

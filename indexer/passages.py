@@ -1,0 +1,198 @@
+"""The passages of a knowledge base: what search indexes and finds, in a stable order.
+
+One passage for each whole document, paragraph, sub-paragraph, page section and glossary term,
+in each language that has it. An inline item has none of its own: its words stand in its
+paragraph's passage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import markdown
+
+from indexer.languages import CODES
+from indexer.links import top_anchor
+from indexer.model import (
+    Document,
+    DocumentText,
+    KnowledgeBase,
+    Page,
+    PageText,
+    Paragraph,
+    Passage,
+    PassageKind,
+    Section,
+    Term,
+)
+
+_KINDS: dict[str, PassageKind] = {
+    "preambular": "preambular",
+    "operative": "operative",
+    "subparagraph": "subparagraph",
+}
+
+
+def build_passages(kb: KnowledgeBase) -> list[Passage]:
+    """Every passage, by language in the order of the United Nations, then as published."""
+    return [passage for code in CODES for passage in _of_language(kb, code)]
+
+
+def paragraph_label(text: DocumentText, paragraph: Paragraph) -> str:
+    """The number by which a paragraph is cited, as its language prints it: `9 (d)`, `9 d)`."""
+    if paragraph.kind == "preambular":
+        return paragraph.anchor.removeprefix("pp-")
+    markers = [p.number or p.anchor.removeprefix("pp-") for p in text.chain(paragraph.anchor)]
+    return " ".join(marker.strip(" .．、-–—") for marker in markers)
+
+
+def plain_text(source: str) -> str:
+    """Markdown as plain text: what a reader sees, one block a line."""
+    reader = _TextReader()
+    reader.feed(markdown.markdown(source, extensions=["extra", "sane_lists"]))
+    reader.close()
+    lines = ("".join(reader.parts)).splitlines()
+    return "\n".join(line for line in (re.sub(r"\s+", " ", raw).strip() for raw in lines) if line)
+
+
+class _TextReader(HTMLParser):
+    _BLOCKS = frozenset("p li h1 h2 h3 h4 h5 h6 tr blockquote pre dt dd br".split())
+    _HIDDEN = frozenset({"script", "style"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in self._HIDDEN
+        if tag in self._BLOCKS:
+            self.parts.append("\n")
+        elif tag in {"td", "th"}:
+            self.parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in self._HIDDEN
+        if tag in self._BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(data)
+
+
+def _of_language(kb: KnowledgeBase, code: str) -> Iterator[Passage]:
+    for document in kb.documents.values():
+        if code in document.texts:
+            yield from _of_document(document, document.texts[code])
+    for page in kb.pages.values():
+        if code in page.texts:
+            for section in page.texts[code].sections:
+                yield _of_section(page, page.texts[code], section)
+    for term in kb.vocabulary.glossary.values():
+        yield _of_term(term, code)
+
+
+def _of_document(document: Document, text: DocumentText) -> Iterator[Passage]:
+    tags = document.tag_union
+    base = f"decisions/{document.id}"
+    yield Passage(
+        id=f"{text.language}/{base}",
+        unit=base,
+        path=f"{base}/",
+        anchor="",
+        kind="document",
+        language=text.language,
+        status=text.status,
+        document=document.id,
+        number=document.symbol,
+        title=text.title,
+        heading="",
+        text=text.title,
+        context="\n".join(
+            line.text for line in text.masthead if line.field in {"agenda_title", "symbol"}
+        ),
+        themes=tags.themes,
+        audiences=tags.audiences,
+        addressees=(),
+        verb=None,
+        references=(),
+    )
+    for paragraph in text.paragraphs:
+        if paragraph.kind not in _KINDS:
+            continue
+        path = f"{base}/{top_anchor(paragraph.anchor)}"
+        verb, addressee = text.governing(paragraph.anchor)
+        own = document.tags[paragraph.anchor]
+        chapeaux = [p.body for p in text.chain(paragraph.anchor)[:-1]]
+        yield Passage(
+            id=f"{text.language}/{path}#{paragraph.anchor}",
+            unit=f"{path}#{paragraph.anchor}",
+            path=f"{path}/",
+            anchor=paragraph.anchor,
+            kind=_KINDS[paragraph.kind],
+            language=text.language,
+            status=text.status,
+            document=document.id,
+            number=paragraph_label(text, paragraph),
+            title=text.title,
+            heading=" ".join(chapeaux),
+            text=paragraph.text,
+            context="\n".join(chapeaux),
+            themes=own.themes,
+            audiences=own.audiences,
+            addressees=addressee.keys if addressee else (),
+            verb=verb.key if verb else None,
+            references=tuple(dict.fromkeys(r.key for r in paragraph.references)),
+        )
+
+
+def _of_section(page: Page, text: PageText, section: Section) -> Passage:
+    path = f"guidance/{page.id}" if page.kind == "guidance" else page.id
+    return Passage(
+        id=f"{text.language}/{path}#{section.anchor}",
+        unit=f"{path}#{section.anchor}",
+        path=f"{path}/",
+        anchor=section.anchor,
+        kind=page.kind,
+        language=text.language,
+        status=text.status,
+        document=page.id,
+        number="",
+        title=text.title,
+        heading=section.heading,
+        text=plain_text(section.markdown),
+        context=f"{text.title}\n{section.heading}",
+        themes=page.tags.themes,
+        audiences=page.tags.audiences,
+        addressees=(),
+        verb=None,
+        references=page.paragraphs,
+    )
+
+
+def _of_term(term: Term, code: str) -> Passage:
+    abbreviation = term.abbreviation.get(code)
+    label = term.label[code] + (f" ({abbreviation})" if abbreviation else "")
+    return Passage(
+        id=f"{code}/glossary#term-{term.id}",
+        unit=f"glossary#term-{term.id}",
+        path="glossary/",
+        anchor=f"term-{term.id}",
+        kind="term",
+        language=code,
+        status="original" if code == "en" else "unofficial",
+        document="glossary",
+        number="",
+        title=label,
+        heading="",
+        text=term.definition[code],
+        context="\n".join([label, *term.synonyms[code]]),
+        themes=term.themes,
+        audiences=(),
+        addressees=(),
+        verb=None,
+        references=(),
+    )

@@ -1,0 +1,205 @@
+"""Everything the API answers besides search, ready-made as JSON by path.
+
+The service opens these from the artefact and never reads content/. The same structure is what
+`ldn-kb show --json` prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from indexer.languages import LANGUAGES
+from indexer.model import (
+    Concept,
+    Document,
+    DocumentText,
+    KnowledgeBase,
+    Page,
+    Paragraph,
+    Reference,
+    Term,
+)
+from indexer.passages import paragraph_label
+
+JSON = dict[str, Any]
+
+
+def build_records(kb: KnowledgeBase) -> dict[str, JSON]:
+    """The records by path: documents/<id>.json, pages/<id>.json, vocabulary.json, redirects.json."""
+    symbols = {document.symbol: document.id for document in kb.documents.values()}
+    records: dict[str, JSON] = {"vocabulary.json": vocabulary_record(kb)}
+    for document in kb.documents.values():
+        records[f"documents/{document.id}.json"] = document_record(document, symbols)
+    for page in kb.pages.values():
+        records[f"pages/{page.id}.json"] = page_record(page)
+    records["redirects.json"] = {
+        alias: item.id
+        for item in (*kb.documents.values(), *kb.pages.values())
+        for alias in item.aliases
+    }
+    return records
+
+
+def document_record(document: Document, symbols: Mapping[str, str]) -> JSON:
+    """A document with its texts in every language; `symbols` resolves references to documents."""
+    tags = document.tag_union
+    return {
+        "id": document.id,
+        "symbol": document.symbol,
+        "kind": document.kind,
+        "status": document.status,
+        "body": document.body,
+        "session": document.session,
+        "date": document.date,
+        "original_language": document.original_language,
+        "issued_language": document.issued_language,
+        "title": {code: text.title for code, text in document.texts.items()},
+        "missing": list(document.missing),
+        "links": [
+            {"label": li.label, "language": li.language, "url": li.url, "checked": li.checked}
+            for li in document.links
+        ],
+        "themes": list(tags.themes),
+        "audiences": list(tags.audiences),
+        "annotations": [
+            {
+                "id": note.id,
+                "anchor": note.anchor,
+                "kind": note.kind,
+                "quote": note.quote,
+                "notes": dict(note.notes),
+            }
+            for note in document.annotations
+        ],
+        "texts": {
+            code: text_record(document, text, symbols) for code, text in document.texts.items()
+        },
+    }
+
+
+def text_record(document: Document, text: DocumentText, symbols: Mapping[str, str]) -> JSON:
+    """A document in one language: masthead, opening, preamble, operative part, footnotes."""
+    nodes = {
+        section: [
+            _node(document, text, paragraph, symbols)
+            for paragraph in text.paragraphs
+            if paragraph.parent is None and (paragraph.kind == "preambular") == preambular
+        ]
+        for section, preambular in (("preamble", True), ("operative", False))
+    }
+    return {
+        "language": text.language,
+        "direction": LANGUAGES[text.language].direction,
+        "status": text.status,
+        "title": text.title,
+        "digest": text.digest,
+        "masthead": [{"field": line.field, "text": line.text} for line in text.masthead],
+        "opening": text.opening,
+        **nodes,
+        "footnotes": [
+            {"anchor": n.anchor, "mark": n.mark, "text": n.text, "attached_to": n.attached_to}
+            for n in text.footnotes
+        ],
+    }
+
+
+def _node(
+    document: Document, text: DocumentText, paragraph: Paragraph, symbols: Mapping[str, str]
+) -> JSON:
+    verb, addressee = text.governing(paragraph.anchor)
+    tags = document.tags.get(paragraph.anchor)
+    return {
+        "anchor": paragraph.anchor,
+        "kind": paragraph.kind,
+        "number": paragraph.number,
+        "label": paragraph_label(text, paragraph),
+        "text": paragraph.text,
+        "verb": verb
+        and {"key": verb.key, "text": verb.text, "inherited": paragraph.verb is None},
+        "addressee": addressee
+        and {
+            "keys": list(addressee.keys),
+            "text": addressee.text,
+            "inherited": paragraph.addressee is None,
+        },
+        "references": [_reference(r, symbols) for r in paragraph.references],
+        "footnotes": [
+            note.anchor for note in text.footnotes if note.mark in paragraph.footnotes
+        ],
+        "themes": list(tags.themes) if tags else [],
+        "audiences": list(tags.audiences) if tags else [],
+        "items": [
+            _node(document, text, child, symbols) for child in text.children(paragraph.anchor)
+        ],
+    }
+
+
+def _reference(reference: Reference, symbols: Mapping[str, str]) -> JSON:
+    return {
+        "kind": reference.kind,
+        "key": reference.key,
+        "text": reference.text,
+        "start": reference.start,
+        "end": reference.end,
+        "document": symbols.get(reference.key),
+    }
+
+
+def page_record(page: Page) -> JSON:
+    """A page with its texts in every language."""
+    return {
+        "id": page.id,
+        "kind": page.kind,
+        "themes": list(page.tags.themes),
+        "audiences": list(page.tags.audiences),
+        "paragraphs": list(page.paragraphs),
+        "missing": list(page.missing),
+        "texts": {
+            code: {
+                "language": code,
+                "direction": LANGUAGES[code].direction,
+                "status": text.status,
+                "title": text.title,
+                "summary": text.summary,
+                "sections": [
+                    {"anchor": s.anchor, "heading": s.heading, "markdown": s.markdown}
+                    for s in text.sections
+                ],
+            }
+            for code, text in page.texts.items()
+        },
+    }
+
+
+def vocabulary_record(kb: KnowledgeBase) -> JSON:
+    """The vocabularies with their labels in six languages."""
+    vocabulary = kb.vocabulary
+    return {
+        "themes": {key: _concept(item) for key, item in vocabulary.themes.items()},
+        "audiences": {key: _concept(item) for key, item in vocabulary.audiences.items()},
+        "verbs": {key: dict(labels) for key, labels in vocabulary.verbs.items()},
+        "verb_strength": {key: dict(notes) for key, notes in vocabulary.verb_strength.items()},
+        "addressees": {key: dict(labels) for key, labels in vocabulary.addressees.items()},
+        "glossary": {key: _term(item) for key, item in vocabulary.glossary.items()},
+    }
+
+
+def _concept(concept: Concept) -> JSON:
+    return {
+        "label": dict(concept.label),
+        "scope": dict(concept.scope),
+        "synonyms": {code: list(words) for code, words in concept.synonyms.items()},
+    }
+
+
+def _term(term: Term) -> JSON:
+    return {
+        "label": dict(term.label),
+        "abbreviation": dict(term.abbreviation),
+        "definition": dict(term.definition),
+        "synonyms": {code: list(words) for code, words in term.synonyms.items()},
+        "themes": list(term.themes),
+        "status": term.status,
+        "source": term.source,
+    }

@@ -1,0 +1,1 @@
+"""The service: one artefact in, search, API and command line out."""

@@ -1,0 +1,153 @@
+"""What every request passes first and every answer passes last.
+
+In: limits on the URL and the body, the base path, HEAD as GET, CORS preflights.
+Out: security headers, CORS, `Vary`, honest tags, and no traceback, ever.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from urllib.parse import unquote_to_bytes
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kb_service.problems import ApiProblem, problem_response
+from kb_service.settings import Settings
+
+#: Bytes of a request body that are taken without complaint: this API needs none.
+LARGEST_BODY = 4096
+
+#: No answer of the API is a page: nothing may run in it and nobody may frame it.
+API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+_EXPOSED = "ETag, Retry-After, Deprecation, Sunset, Link, Content-Disposition"
+_ALLOWED = "GET, HEAD, OPTIONS"
+
+_log = logging.getLogger("kb_service")
+
+
+class Edge:
+    """ASGI middleware; see the module."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._types_url = f"{settings.api_url}problems/"
+        self._origins = settings.cors_origins
+        # Four-byte characters take twelve bytes when percent-encoded; the rest is for filters.
+        self._longest_url = 12 * settings.max_query_length + 4096
+        prefixes = {settings.base_path, settings.api_base_path} - {""}
+        self._prefixes = tuple(sorted(prefixes, key=len, reverse=True))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer it here."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        sender = _Sender(send, scope, self._allow_origin(headers.get("origin")), self._origins)
+        try:
+            if refused := self._refuse(scope, headers):
+                raise refused
+            if scope["method"] == "OPTIONS":
+                await self._options(headers)(scope, receive, sender)
+                return
+            passed = {**scope, "root_path": self._root_path(scope["path"])}
+            if scope["method"] == "HEAD":
+                passed["method"] = "GET"
+            await self._app(passed, receive, sender)
+        except ApiProblem as problem:
+            await self._answer(problem, scope, receive, sender)
+        except Exception as error:
+            # Messages of errors may quote what someone searched for: only places are logged.
+            places = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("%s while answering %s\n%s", type(error).__name__, scope["path"], places)
+            if sender.started:
+                raise ConnectionAbortedError("the answer broke off") from None
+            problem = ApiProblem("internal-error", "Something went wrong while answering.")
+            await self._answer(problem, scope, receive, sender)
+
+    async def _answer(
+        self, problem: ApiProblem, scope: Scope, receive: Receive, sender: _Sender
+    ) -> None:
+        response = problem_response(problem, types_url=self._types_url, instance=scope["path"])
+        await response(scope, receive, sender)
+
+    def _refuse(self, scope: Scope, headers: Headers) -> ApiProblem | None:
+        raw_path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "replace")
+        length = len(raw_path) + len(scope["query_string"])
+        if length > self._longest_url:
+            detail = f"The URL has {length} bytes; up to {self._longest_url} are accepted."
+            return ApiProblem("uri-too-long", detail)
+        try:
+            unquote_to_bytes(raw_path).decode("utf-8")
+        except UnicodeDecodeError:
+            return ApiProblem("malformed-request", "The path is not percent-encoded UTF-8.")
+        body = headers.get("content-length", "0")
+        if not body.isascii() or not body.isdigit():
+            return ApiProblem("malformed-request", "Content-Length is no number.")
+        if int(body[:20]) > LARGEST_BODY:
+            detail = f"The body has {body[:20]} bytes; this API takes none."
+            return ApiProblem("content-too-large", detail, headers={"connection": "close"})
+        return None
+
+    def _root_path(self, path: str) -> str:
+        """The base path if the proxy passed it on, else nothing."""
+        for prefix in self._prefixes:
+            if path == prefix or path.startswith(prefix + "/"):
+                return prefix
+        return ""
+
+    def _allow_origin(self, origin: str | None) -> str | None:
+        if "*" in self._origins:
+            return "*"
+        return origin if origin in self._origins else None
+
+    def _options(self, headers: Headers) -> Response:
+        answer = Response(status_code=204, headers={"allow": _ALLOWED})
+        if "access-control-request-method" in headers:
+            answer.headers["access-control-allow-methods"] = _ALLOWED
+            answer.headers["access-control-allow-headers"] = "If-None-Match, Accept-Language"
+            answer.headers["access-control-max-age"] = "86400"
+        return answer
+
+
+class _Sender:
+    """Completes the headers of an answer; drops the body of answers to HEAD."""
+
+    def __init__(
+        self, send: Send, scope: Scope, allow_origin: str | None, origins: tuple[str, ...]
+    ) -> None:
+        self._send = send
+        self._head = scope["method"] == "HEAD"
+        self._allow_origin = allow_origin
+        self._origins = origins
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            self._complete(MutableHeaders(raw=message["headers"]))
+        elif self._head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    def _complete(self, headers: MutableHeaders) -> None:
+        headers.setdefault("x-content-type-options", "nosniff")
+        headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
+        headers.setdefault("cross-origin-resource-policy", "cross-origin")
+        if headers.get("content-type", "").startswith(("application/json", "application/problem")):
+            headers.setdefault("content-security-policy", API_POLICY)
+        headers.add_vary_header("Accept-Encoding")
+        if self._allow_origin is not None:
+            headers["access-control-allow-origin"] = self._allow_origin
+            headers["access-control-expose-headers"] = _EXPOSED
+        if "*" not in self._origins:
+            headers.add_vary_header("Origin")
+        tag = headers.get("etag", "")
+        compressed = headers.get("content-encoding") == "gzip"
+        if compressed and tag.startswith('"') and not tag.endswith('-gzip"'):
+            # A strong tag promises equal bytes, which compressed and plain forms are not.
+            headers["etag"] = f'{tag[:-1]}-gzip"'

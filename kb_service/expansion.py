@@ -1,0 +1,98 @@
+"""Synonyms of what a query names: other words of the glossary and the themes for it.
+
+A query that holds a label, an abbreviation or a synonym of a concept also asks, with little
+weight, for the concept's other names, in every language in which it is looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from indexer.languages import CODES
+from indexer.text import analyse_query
+
+_MOST = 12  # names that one query is expanded by
+#: Labels may end in an abbreviation or a qualification: "land degradation neutrality (LDN)".
+_BRACKETS = re.compile(r"\s*[(（\[]\s*([^()（）\[\]]*?)\s*[)）\]]")
+_SEPARATORS = re.compile(r"\s*[;；؛]\s*|\s+/\s+")
+
+
+class Expansion:
+    """The names of all concepts by language, found by the terms of a query."""
+
+    def __init__(self, concepts: Iterable[Mapping[str, tuple[str, ...]]]) -> None:
+        """Each concept gives its names by language."""
+        self._concepts = tuple(concepts)
+        #: language → first term of a name → (all terms of the name, number of the concept)
+        self._starts: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
+        for code in CODES:
+            starts: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+            for number, concept in enumerate(self._concepts):
+                for name in concept.get(code, ()):
+                    terms = _main_terms(name, code)
+                    if terms:
+                        starts[terms[0]].append((terms, number))
+            self._starts[code] = dict(starts)
+
+    def find(self, text: str, language: str) -> tuple[int, ...]:
+        """The concepts that a text names, in order."""
+        terms = _main_terms(text, language)
+        starts = self._starts[language]
+        found: dict[int, None] = {}
+        for place, term in enumerate(terms):
+            for name, number in starts.get(term, ()):
+                if terms[place : place + len(name)] == name:
+                    found[number] = None
+        return tuple(found)
+
+    def names(self, concepts: Iterable[int], language: str, asked: str) -> tuple[str, ...]:
+        """The names of concepts in a language, without those that were asked for."""
+        terms = _main_terms(asked, language)
+        names: dict[tuple[str, ...], str] = {}
+        for number in concepts:
+            for name in self._concepts[number].get(language, ()):
+                key = _main_terms(name, language)
+                if key and not _holds(terms, key):
+                    names.setdefault(key, name)
+        return tuple(names.values())[:_MOST]
+
+
+def read_concepts(records: Mapping[str, Any]) -> list[dict[str, tuple[str, ...]]]:
+    """The names by language of every glossary term and theme of an artefact."""
+    vocabulary = records.get("vocabulary.json", {})
+    concepts: list[dict[str, tuple[str, ...]]] = []
+    for table in ("glossary", "themes"):
+        entries = vocabulary.get(table, ())
+        for entry in entries.values() if isinstance(entries, Mapping) else entries:
+            concepts.append({code: _names(entry, code) for code in CODES})
+    return concepts
+
+
+def split_label(label: str) -> tuple[str, ...]:
+    """The names that a label holds: without its brackets, and short ones from within them."""
+    names: list[str] = []
+    for part in _SEPARATORS.split(label):
+        names.append(_BRACKETS.sub("", part).strip())
+        names += [inner for inner in _BRACKETS.findall(part) if inner.isupper()]
+    return tuple(name for name in names if name)
+
+
+def _names(entry: Mapping[str, Any], language: str) -> tuple[str, ...]:
+    texts = [entry.get("label", {}).get(language), entry.get("abbreviation", {}).get(language)]
+    texts += entry.get("synonyms", {}).get(language, ())
+    return tuple(dict.fromkeys(name for text in texts if text for name in split_label(text)))
+
+
+def _main_terms(text: str, language: str) -> tuple[str, ...]:
+    """One term for each word: the first of its alternatives."""
+    terms: dict[int, str] = {}
+    for token in analyse_query(text, language):
+        terms.setdefault(token.position, token.term)
+    return tuple(terms.values())
+
+
+def _holds(terms: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return any(terms[i : i + len(part)] == part for i in range(len(terms) - len(part) + 1))

@@ -1,0 +1,53 @@
+"""Joining keyword and semantic results into one order.
+
+Both functions take one score per candidate from either side, NaN where that side did not find
+the candidate, and give one score per candidate: larger is better, NaN for candidates that
+neither side found. Which one is used, with what weight, was measured (docs/decisions/001).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float64]
+
+
+def fuse_scores(lexical: Scores, dense: Scores, dense_weight: float) -> Scores:
+    """The weighted sum of both scores, each brought to 0…1 over its own candidates.
+
+    The lexical scale starts at zero, which means "no word found"; the dense one at the lowest
+    candidate. A side that did not find a candidate adds nothing.
+    """
+    lexical_part = np.nan_to_num(_scaled(lexical, least=0.0), nan=0.0)
+    dense_part = np.nan_to_num(_scaled(dense, least=None), nan=0.0)
+    joined = (1 - dense_weight) * lexical_part + dense_weight * dense_part
+    return np.where(np.isnan(lexical) & np.isnan(dense), np.nan, joined)
+
+
+def fuse_ranks(lexical: Scores, dense: Scores, dense_weight: float, k: float) -> Scores:
+    """Weighted reciprocal rank fusion: each side adds its weight / (k + rank), ranks from 1."""
+    joined = np.zeros(len(lexical))
+    for scores, weight in ((lexical, 1 - dense_weight), (dense, dense_weight)):
+        found = ~np.isnan(scores)
+        joined[found] += weight / (k + rank(scores)[found])
+    return np.where(np.isnan(lexical) & np.isnan(dense), np.nan, joined)
+
+
+def rank(scores: Scores) -> Scores:
+    """The rank of each candidate from 1, in candidate order where equal; NaN stays NaN."""
+    order = np.argsort(-scores, kind="stable")  # NaN sorts last
+    ranks = np.full(len(scores), np.nan)
+    found = int(np.count_nonzero(~np.isnan(scores)))
+    ranks[order[:found]] = np.arange(1, found + 1)
+    return ranks
+
+
+def _scaled(scores: Scores, least: float | None) -> Scores:
+    if np.isnan(scores).all():
+        return scores
+    low = float(np.nanmin(scores)) if least is None else least
+    high = float(np.nanmax(scores))
+    if high <= low:
+        return np.where(np.isnan(scores), np.nan, 1.0)
+    return (scores - low) / (high - low)

@@ -1,0 +1,90 @@
+"""Words of the API in six languages: statuses, kinds of passage, names of languages.
+
+Labels of themes, audiences, verbs and addressees are content and come from the artefact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from indexer.languages import CODES
+
+#: The language in which labels are given when a caller names none and none is detected.
+DEFAULT_LANGUAGE = "en"
+
+Labels = Mapping[str, Mapping[str, str]]
+
+
+def _table(rows: str) -> dict[str, dict[str, str]]:
+    """Rows `key | ar | zh | en | fr | ru | es` as labels by key and language."""
+    table: dict[str, dict[str, str]] = {}
+    for row in rows.strip().splitlines():
+        key, *labels = (cell.strip() for cell in row.split("|"))
+        table[key] = dict(zip(CODES, labels, strict=True))
+    return table
+
+
+TEXT_STATUSES: Labels = {
+    "official": {
+        "ar": "نص رسمي",
+        "zh": "正式文本",
+        "en": "Official text",
+        "fr": "Texte officiel",
+        "ru": "Официальный текст",
+        "es": "Texto oficial",
+    },
+    "original": {
+        "ar": "النص الأصلي لهذه الصفحة",
+        "zh": "本页原文",
+        "en": "Original text of this page",
+        "fr": "Texte original de cette page",
+        "ru": "Оригинальный текст этой страницы",
+        "es": "Texto original de esta página",
+    },
+    "unofficial": {
+        "ar": "ترجمة غير رسمية بمساعدة الآلة، لم يراجعها مترجم من الأمم المتحدة",
+        "zh": "非正式译文，由机器辅助翻译，未经联合国笔译员审校",
+        "en": "Unofficial, machine-assisted translation, not reviewed by a UN translator",
+        "fr": "Traduction non officielle, assistée par machine, non revue par un traducteur de l’ONU",
+        "ru": "Неофициальный перевод, выполненный с помощью машины и не проверенный "
+        "переводчиком ООН",
+        "es": "Traducción no oficial, asistida por máquina, no revisada por un traductor de las "
+        "Naciones Unidas",
+    },
+    "missing": {
+        "ar": "غير متاح بهذه اللغة",
+        "zh": "暂无此语文本",
+        "en": "Not available in this language",
+        "fr": "Non disponible dans cette langue",
+        "ru": "Отсутствует на этом языке",
+        "es": "No disponible en este idioma",
+    },
+}
+
+PASSAGE_KINDS: Labels = _table(
+    """
+preambular | فقرة من الديباجة | 序言段 | Preambular paragraph | Alinéa du préambule | Пункт преамбулы | Párrafo del preámbulo
+operative | فقرة من المنطوق | 执行段 | Operative paragraph | Paragraphe du dispositif | Пункт постановляющей части | Párrafo de la parte dispositiva
+subparagraph | فقرة فرعية | 分段 | Subparagraph | Alinéa | Подпункт | Apartado
+inline | بند داخل الفقرة | 段内项目 | Item within a paragraph | Élément dans un paragraphe | Элемент внутри пункта | Elemento dentro de un párrafo
+guidance | إرشادات | 指南 | Guidance | Orientations | Руководство | Orientación
+about | عن هذا الموقع | 关于本站 | About this site | À propos de ce site | Об этом сайте | Acerca de este sitio
+term | مصطلح | 术语 | Term | Terme | Термин | Término
+"""  # noqa: E501 (a row is one line)
+)
+
+LANGUAGE_NAMES: Labels = _table(
+    """
+ar | العربية | 阿拉伯文 | Arabic | Arabe | Арабский | Árabe
+zh | الصينية | 中文 | Chinese | Chinois | Китайский | Chino
+en | الإنكليزية | 英文 | English | Anglais | Английский | Inglés
+fr | الفرنسية | 法文 | French | Français | Французский | Francés
+ru | الروسية | 俄文 | Russian | Russe | Русский | Ruso
+es | الإسبانية | 西班牙文 | Spanish | Espagnol | Испанский | Español
+"""
+)
+
+
+def label_in(labels: Mapping[str, str], language: str, fallback: str) -> str:
+    """A label in a language, else in the default language, else the fallback (an id)."""
+    return labels.get(language) or labels.get(DEFAULT_LANGUAGE) or fallback

@@ -1,0 +1,149 @@
+"""The language of a query: by script, and among the Latin ones by letters, words and reader.
+
+Chinese, Arabic and Russian are told by their script. English, French and Spanish are told by three
+kinds of evidence, added as logarithms of probabilities:
+
+* the letter n-grams of `langdetect`'s three profiles, each n-gram counted once. Its own detector
+  samples n-grams at random until it is sure, which on two words is a guess with a high score;
+* function words, and the words of the indexed passages in each language;
+* the reader's language, which decides where the rest does not.
+
+Only the three profiles needed are read, once, when a detector is made; it is never changed
+afterwards, so threads may share it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+
+from langdetect.detector_factory import DetectorFactory  # type: ignore[import-untyped]
+from langdetect.utils.ngram import NGram  # type: ignore[import-untyped]
+
+from indexer.model import Passage
+from indexer.stop_words import STOP_WORDS
+from indexer.text import fold, words
+
+LATIN = ("en", "fr", "es")
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
+
+#: A Han character is about a word of two or three letters.
+_HAN_WEIGHT = 2.5
+_LONGEST = 400  # characters that are looked at: more add nothing
+
+# Weights of the evidence, chosen on tests/fixtures/query_languages.tsv.
+_NGRAM_WEIGHT = 0.35  # n-grams overlap, so their probabilities are far from independent
+_NGRAM_FLOOR = 2e-5
+_WORD_FLOOR = -4.0  # a word unknown to one language but known to another
+_PRIOR = 1.5
+
+
+class LanguageDetector:
+    """Tells the language of a query among the six."""
+
+    def __init__(self, passages: Iterable[Passage] = ()) -> None:
+        profiles = files("langdetect") / "profiles"
+        factory = DetectorFactory()
+        factory.load_json_profile([(profiles / code).read_text("utf-8") for code in LATIN])
+        order = [factory.langlist.index(code) for code in LATIN]
+        self._grams: dict[str, tuple[float, ...]] = {
+            gram: tuple(math.log(values[i] + _NGRAM_FLOOR) for i in order)
+            for gram, values in factory.word_lang_prob_map.items()
+        }
+        self._words = _weigh_words(passages)
+
+    def detect(self, text: str, reader: str | None = None) -> str | None:
+        """The language of a text, the reader's language deciding doubt; None without letters.
+
+        Without a reader's language, Latin letters that say nothing are English.
+        """
+        text = text[:_LONGEST]
+        script = _main_script(text)
+        if script != "Latn":
+            return script
+        if reader not in LATIN and _is_abbreviation(text) and reader is not None:
+            return reader  # "LDN" or "SOC" typed by a reader of Chinese
+        scores = self._score(text)
+        prior = reader if reader in LATIN else "en"
+        weight = _PRIOR if reader in LATIN else _PRIOR / 5
+        best = max(LATIN, key=lambda code: scores[code] + (weight if code == prior else 0.0))
+        return best
+
+    def _score(self, text: str) -> dict[str, float]:
+        scores = dict.fromkeys(LATIN, 0.0)
+        for gram in _ngrams(text):
+            for code, value in zip(LATIN, self._grams.get(gram, ()), strict=False):
+                scores[code] += _NGRAM_WEIGHT * value
+        for word in words(text):
+            for code, value in self._words.get(word, {}).items():
+                scores[code] += value
+        return scores
+
+
+def _weigh_words(passages: Iterable[Passage]) -> Mapping[str, Mapping[str, float]]:
+    """For each known word the evidence for each Latin language, 0 for the best of them."""
+    counts = {code: Counter(dict.fromkeys(STOP_WORDS[code], 20)) for code in LATIN}
+    for passage in passages:
+        if passage.language in counts:
+            counts[passage.language].update(words(passage.text))
+            counts[passage.language].update(words(passage.heading))
+    for counter in counts.values():  # as people type them without diacritics
+        for word, number in list(counter.items()):
+            if (bare := fold(word)) != word:
+                counter[bare] += number
+    totals = {code: sum(counter.values()) for code, counter in counts.items()}
+    weighed: dict[str, dict[str, float]] = {}
+    for word in set().union(*counts.values()):
+        if word.isdigit():
+            continue
+        logs = {
+            code: math.log(counts[code][word] / totals[code]) if counts[code][word] else -math.inf
+            for code in LATIN
+        }
+        best = max(logs.values())
+        weighed[word] = {code: max(value - best, _WORD_FLOOR) for code, value in logs.items()}
+    return weighed
+
+
+def _ngrams(text: str) -> list[str]:
+    """The letter n-grams of a text as the profiles count them."""
+    gram = NGram()
+    found: list[str] = []
+    for character in text.lower() + " ":
+        gram.add_char(character)
+        for size in (1, 2, 3):
+            if len(gram.grams) >= size and gram.grams[-size:].strip():
+                found.append(gram.grams[-size:])
+    return found
+
+
+def _main_script(text: str) -> str | None:
+    """The language that the script tells, "Latn" for three of them, None without letters."""
+    weights = {
+        "zh": _HAN_WEIGHT * len(_HAN.findall(text)),
+        "ar": float(len(_ARABIC.findall(text))),
+        "ru": float(len(_CYRILLIC.findall(text))),
+        "Latn": float(len(_LATIN_LETTER.sub("", text)) - len(text)) * -1,
+    }
+    # An abbreviation in another script does not change the language of a sentence.
+    for word in re.findall(r"[A-Z][A-Z0-9]{1,6}\b", text):
+        if weights["zh"] or weights["ar"] or weights["ru"]:
+            weights["Latn"] -= len(word)
+    best = max(weights, key=lambda script: weights[script])
+    return best if weights[best] > 0 else None
+
+
+def _is_abbreviation(text: str) -> bool:
+    """Whether all Latin words are in capitals, as abbreviations and symbols are."""
+    letters = re.sub(r"[\W\d_]+", "", text)
+    return bool(letters) and letters.isupper() and len(letters) <= 12
+
+
+__all__ = ["LATIN", "LanguageDetector"]

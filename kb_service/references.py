@@ -1,0 +1,54 @@
+"""Queries that are references, answered from the units themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.references import QueryReference
+from kb_service.units import Units
+
+
+class ReferenceIndex:
+    """Where each anchor, decision and document is."""
+
+    def __init__(self, units: Units, records: Mapping[str, Any]) -> None:
+        self._anchors: dict[str, list[int]] = {}
+        self._cited: dict[str, list[int]] = {}
+        self._documents: dict[str, list[int]] = {}
+        symbols = {
+            record["id"]: record["symbol"].upper()
+            for path, record in records.items()
+            if path.startswith("documents/") and record.get("symbol")
+        }
+        for number in range(len(units)):
+            passage = units.any_passage(number)
+            self._anchors.setdefault(passage.anchor, []).append(number)
+            for key in passage.references:
+                self._cited.setdefault(key.upper(), []).append(number)
+            if symbol := symbols.get(passage.document):
+                self._documents.setdefault(symbol, []).append(number)
+        self._units = units
+
+    def resolve(self, reference: QueryReference) -> NDArray[np.int64]:
+        """The units that a reference means, first those it names; empty if there is none.
+
+        A paragraph means itself and what is below it; a decision or document means its own
+        units and then every unit that cites it.
+        """
+        if reference.kind in ("paragraph", "anchor"):
+            exact = self._anchors.get(reference.key, [])
+            below = [
+                number
+                for anchor, numbers in self._anchors.items()
+                if anchor.startswith(reference.key + "-")
+                for number in numbers
+            ]
+            found = exact + (below if exact else [])
+        else:
+            key = reference.key.upper()
+            found = self._documents.get(key, []) + self._cited.get(key, [])
+        return np.asarray(list(dict.fromkeys(found)), dtype=np.int64)

@@ -1,0 +1,125 @@
+"""Answers as bytes: entity tags, caching, compression, and the store of prepared answers."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+#: How long answers may be kept without asking again, in seconds.
+CONTENT_AGE = 300
+SEARCH_AGE = 60
+
+#: Smaller bodies grow when compressed or gain nothing.
+LEAST_COMPRESSED = 1024
+#: Compressed once and kept, or compressed for every answer.
+KEPT_LEVEL, PASSING_LEVEL = 6, 1
+
+_STORE_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A body, and the same compressed where that is shorter."""
+
+    body: bytes
+    compressed: bytes | None
+
+    @property
+    def size(self) -> int:
+        """Bytes held."""
+        return len(self.body) + len(self.compressed or b"")
+
+
+class AnswerStore:
+    """The most recently used answers that depend on nothing but their address.
+
+    Holds at most `capacity` bytes; safe to share between threads.
+    """
+
+    def __init__(self, capacity: int = _STORE_BYTES) -> None:
+        self._capacity = capacity
+        self._held: OrderedDict[str, Prepared] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: str, build: Callable[[], Any]) -> Prepared:
+        """The answer kept under a key, built if there is none."""
+        with self._lock:
+            if found := self._held.get(key):
+                self._held.move_to_end(key)
+                return found
+        prepared = prepare(build(), KEPT_LEVEL)
+        with self._lock:
+            if key not in self._held and prepared.size <= self._capacity:
+                self._held[key] = prepared
+                self._size += prepared.size
+            while self._size > self._capacity:
+                self._size -= self._held.popitem(last=False)[1].size
+        return prepared
+
+
+def prepare(answer: Any, level: int) -> Prepared:
+    """An answer as JSON, compressed too where it is large enough."""
+    body = orjson.dumps(answer)
+    if len(body) < LEAST_COMPRESSED:
+        return Prepared(body, None)
+    return Prepared(body, gzip.compress(body, level, mtime=0))
+
+
+def make_tag(*parts: str) -> str:
+    """A strong entity tag for everything that an answer depends on."""
+    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass"))
+    return f'"{digest.hexdigest()[:24]}"'
+
+
+def matches_tag(header: str | None, tag: str) -> bool:
+    """Whether an `If-None-Match` header names a tag.
+
+    Compared weakly, as RFC 9110 asks for reads; `-gzip` marks our compressed form of the same.
+    """
+    if header is None:
+        return False
+    if header.strip() == "*":
+        return True
+    return any(_bare(one) == _bare(tag) for one in header.split(","))
+
+
+def _bare(tag: str) -> str:
+    return tag.strip().removeprefix("W/").strip('"').removesuffix("-gzip")
+
+
+def not_modified(tag: str, age: int) -> Response:
+    """The answer to a caller who has the current state already."""
+    return Response(status_code=304, headers=_cache_headers(tag, age))
+
+
+def json_response(request: Request, prepared: Prepared, tag: str, age: int) -> Response:
+    """A prepared answer in the form that the caller takes."""
+    headers = _cache_headers(tag, age)
+    body = prepared.body
+    if prepared.compressed is not None and accepts_gzip(request.headers.get("accept-encoding")):
+        body = prepared.compressed
+        headers["content-encoding"] = "gzip"
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def accepts_gzip(header: str | None) -> bool:
+    """Whether an `Accept-Encoding` header allows gzip."""
+    for part in (header or "").split(","):
+        name, _, weight = part.partition(";")
+        if name.strip().lower() in ("gzip", "*"):
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def _cache_headers(tag: str, age: int) -> dict[str, str]:
+    return {"etag": tag, "cache-control": f"public, max-age={age}"}

@@ -1,0 +1,56 @@
+"""The bodies of the API: every field described, with examples; the source of its documentation.
+
+Answers are built from plain data at full speed and not validated while serving; tests validate
+every kind of answer against these models.
+"""
+
+from __future__ import annotations
+
+from kb_service.schemas.common import (
+    Body,
+    ConceptLabel,
+    KnowledgeBaseVersion,
+    ParameterProblemBody,
+    ProblemBody,
+    TranslationStatus,
+)
+from kb_service.schemas.content import (
+    DocumentAnswer,
+    DocumentList,
+    PageAnswer,
+    PageList,
+    ParagraphAnswer,
+)
+from kb_service.schemas.search import RelatedAnswer, SearchAnswer, SuggestAnswer
+from kb_service.schemas.service import BulkRow, Health, Readiness, RootAnswer
+from kb_service.schemas.vocabulary import (
+    ConceptList,
+    GlossaryAnswer,
+    LanguageList,
+    TagList,
+)
+
+__all__ = [
+    "Body",
+    "BulkRow",
+    "ConceptLabel",
+    "ConceptList",
+    "DocumentAnswer",
+    "DocumentList",
+    "GlossaryAnswer",
+    "Health",
+    "KnowledgeBaseVersion",
+    "LanguageList",
+    "PageAnswer",
+    "PageList",
+    "ParagraphAnswer",
+    "ParameterProblemBody",
+    "ProblemBody",
+    "Readiness",
+    "RelatedAnswer",
+    "RootAnswer",
+    "SearchAnswer",
+    "SuggestAnswer",
+    "TagList",
+    "TranslationStatus",
+]

@@ -1,0 +1,287 @@
+"""Search over an opened artefact: one engine for the API and the command line."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.artefact import Artefact
+from indexer.configuration import Configuration
+from indexer.errors import QueryError
+from indexer.languages import CODES
+from indexer.model import Passage
+from indexer.references import QueryReference, parse_query_reference
+from indexer.text import Token, analyse, analyse_query, clean
+from kb_service.expansion import Expansion, read_concepts
+from kb_service.facets import Facets, Mask, vocabulary_values
+from kb_service.fusion import Scores, rank
+from kb_service.query_language import LanguageDetector
+from kb_service.references import ReferenceIndex
+from kb_service.related import find_related
+from kb_service.results import (
+    FILTERS,
+    MODES,
+    Hit,
+    Matched,
+    Mode,
+    Query,
+    Related,
+    Results,
+    SnippetPart,
+    Suggestion,
+)
+from kb_service.retrieval import Asked, Retriever, all_columns, order_modes
+from kb_service.snippets import build_snippet, find_matches, matched_words
+from kb_service.suggestions import Suggestions
+from kb_service.units import group_units
+
+if TYPE_CHECKING:
+    from indexer.encoder import Encoder
+
+__all__ = [
+    "FILTERS",
+    "MODES",
+    "Hit",
+    "Matched",
+    "Mode",
+    "Query",
+    "Related",
+    "Results",
+    "SearchEngine",
+    "SnippetPart",
+    "Suggestion",
+]
+
+_MOST_HITS = 1000
+_MOST_SUGGESTIONS = 50
+_LONGEST_PREFIX = 200
+_CACHED_PASSAGES = 4096
+
+
+class _Found:
+    """What a query matches: the order of units, and why each is there."""
+
+    __slots__ = ("deviations", "dense", "lexical", "nothing_close", "order", "scores")
+
+    def __init__(self, size: int) -> None:
+        self.order: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self.scores: Scores = np.full(size, np.nan)
+        self.lexical: Scores = np.full(size, np.nan)
+        self.dense: Scores = np.full(size, np.nan)
+        self.deviations: Scores = np.full(size, np.nan)
+        self.nothing_close = False
+
+
+class SearchEngine:
+    """Answers queries from an artefact; safe to share between threads.
+
+    Raises QueryError for an unknown mode, language, filter or filter value, for numbers out of
+    bounds and for a text above `[ranking] longest_query`; anything else is a result.
+    """
+
+    def __init__(self, artefact: Artefact, encoder: Encoder, configuration: Configuration) -> None:
+        artefact.check_encoder(encoder)
+        self._artefact = artefact
+        self._encoder = encoder
+        self._ranking = configuration.ranking
+        self._units = group_units(artefact.passages)
+        self._facets = Facets(self._units, vocabulary_values(artefact.records))
+        self._expansion = Expansion(read_concepts(artefact.records))
+        self._references = ReferenceIndex(self._units, artefact.records)
+        self._detector = LanguageDetector(artefact.passages)
+        self._retriever = Retriever(artefact, self._units, self._expansion, configuration.ranking)
+        self._tokens = lru_cache(_CACHED_PASSAGES)(_tokens)
+        self._suggestions = lru_cache(len(CODES))(self._build_suggestions)
+
+    def search(self, query: Query) -> Results:
+        """The passages that answer a query, best first."""
+        started = perf_counter()
+        self._check(query)
+        text = clean(query.text)
+        reference = parse_query_reference(text) if text else None
+        detected = self._detector.detect(text, query.language)
+        language = detected or query.language or "en"
+        searched = tuple(dict.fromkeys((language, query.language or language)))
+        asked = Asked(text, language, searched)
+        found, matched, reference = self._find(query, asked, reference)
+        allowed = self._facets.allow(query.filters)
+        order = found.order[allowed[found.order]]
+        page = order[query.offset : query.offset + query.limit]
+        hits = self._hits(query, asked, reference, found, page, allowed)
+        return Results(
+            hits=hits,
+            total=len(order),
+            facets=self._facets.count(matched, query.filters),
+            detected_language=detected,
+            query_reference=reference,
+            timing_ms=(perf_counter() - started) * 1000,
+            nothing_close=found.nothing_close,
+        )
+
+    def suggest(self, prefix: str, language: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Completions of a beginning, in one language: terms, themes, titles, phrases."""
+        _check_language(language)
+        _check_number("limit", limit, 1, _MOST_SUGGESTIONS)
+        return self._suggestions(language).complete(clean(prefix[:_LONGEST_PREFIX]), limit)
+
+    def related(self, subject: str, language: str, limit: int = 5) -> tuple[Related, ...]:
+        """Passages near a unit (`path#anchor`) or near a whole page (its id), nearest first."""
+        _check_language(language)
+        _check_number("limit", limit, 1, _MOST_HITS)
+        return find_related(self._artefact, self._units, subject, language, limit)
+
+    def _find(
+        self, query: Query, asked: Asked, reference: QueryReference | None
+    ) -> tuple[_Found, Mask, QueryReference | None]:
+        """What a query matches under no filter but that of languages, as an order and a mask."""
+        found = _Found(len(self._units))
+        if reference is not None:
+            found.order = self._references.resolve(reference)
+            if len(found.order):
+                found.scores[found.order] = 1.0
+                return found, self._mask(found.order), reference
+        if not asked.text:
+            found.order = np.arange(len(self._units))
+            found.scores[:] = 0.0
+            return found, self._mask(found.order), None
+        self._score(found, query, asked)
+        return found, self._mask(found.order), None
+
+    def _score(self, found: _Found, query: Query, asked: Asked) -> None:
+        columns = all_columns(query.filters.get("language", ()))
+        if query.mode != "semantic":
+            found.lexical = self._retriever.lexical(asked, columns)
+            if np.isnan(found.lexical).all():  # a name known to another language's texts only
+                anywhere = Asked(asked.text, asked.language, CODES)
+                found.lexical = self._retriever.lexical(anywhere, columns)
+        if query.mode != "keyword":
+            vector = self._encoder.encode_queries([asked.text])[0]
+            dense = self._retriever.dense(vector, asked.language, columns)
+            found.deviations = self._retriever.deviations(dense, asked.language)
+            is_found = found.deviations >= self._ranking.match_deviations
+            found.dense = np.where(is_found | ~np.isnan(found.lexical), dense, np.nan)
+        found.scores = order_modes(query.mode, found.lexical, found.dense, self._ranking)
+        order = np.argsort(-found.scores, kind="stable")
+        order = order[: np.count_nonzero(~np.isnan(found.scores))]
+        if self._is_close(found, query, asked, order):
+            found.order = order
+        else:
+            found.nothing_close = True
+
+    def _is_close(
+        self, found: _Found, query: Query, asked: Asked, order: NDArray[np.int64]
+    ) -> bool:
+        """Whether anything stands out from chance: by its meaning, or by the words it holds."""
+        if not len(order):
+            return False
+        if query.mode == "keyword":
+            return True
+        if float(np.nanmax(found.deviations)) >= self._ranking.close_deviations:
+            return True
+        if self._expansion.find(asked.text, asked.language):  # it names what all this is about
+            return not np.isnan(found.lexical).all()
+        if query.mode == "semantic" or np.isnan(found.lexical).all():
+            return False
+        best = int(np.nanargmax(found.lexical))
+        return any(
+            self._retriever.coverage(asked, self._terms(self._units.choose(best, [code])), code)
+            >= self._ranking.close_coverage
+            for code in asked.searched
+        )
+
+    def _hits(
+        self,
+        query: Query,
+        asked: Asked,
+        reference: QueryReference | None,
+        found: _Found,
+        page: NDArray[np.int64],
+        allowed: Mask,
+    ) -> tuple[Hit, ...]:
+        lexical_ranks = rank(np.where(allowed, found.lexical, np.nan))
+        dense_ranks = rank(np.where(allowed, found.dense, np.nan))
+        readable = query.filters.get("language", ()) or CODES
+        wanted = [c for c in (query.language, asked.language) if c in readable] + list(readable)
+        concepts = self._expansion.find(asked.text, asked.language)
+        terms: dict[str, frozenset[str]] = {}
+        hits: list[Hit] = []
+        for place, number in enumerate(page.tolist()):
+            passage = self._units.choose(number, wanted)
+            code = passage.language
+            if code not in terms:
+                names = self._expansion.names(concepts, code, asked.text)
+                terms[code] = _query_terms(asked.text, names, code)
+            matches = find_matches(self._tokens(passage), terms[code])
+            hits.append(
+                Hit(
+                    passage=passage,
+                    rank=query.offset + place + 1,
+                    score=float(found.scores[number]),
+                    lexical_rank=_whole(lexical_ranks[number]),
+                    dense_rank=_whole(dense_ranks[number]),
+                    matched=Matched(
+                        words=matched_words(passage.text, matches),
+                        meaning=bool(found.deviations[number] >= self._ranking.match_deviations),
+                        reference=reference.key if reference else None,
+                    ),
+                    snippet=build_snippet(
+                        passage.text,
+                        matches,
+                        self._ranking.snippet_length,
+                        partial(self._artefact.lexical.rarity, language=code),
+                    ),
+                    alternates=self._units.alternates(number, code),
+                )
+            )
+        return tuple(hits)
+
+    def _terms(self, passage: Passage) -> frozenset[str]:
+        """Every term of a passage and of what is indexed with it."""
+        around = analyse(f"{passage.title}\n{passage.heading}\n{passage.context}", passage.language)
+        return frozenset(t.term for t in (*self._tokens(passage), *around))
+
+    def _mask(self, order: NDArray[np.int64]) -> Mask:
+        mask: Mask = np.zeros(len(self._units), dtype=np.bool_)
+        mask[order] = True
+        return mask
+
+    def _build_suggestions(self, language: str) -> Suggestions:
+        return Suggestions(self._artefact.passages, self._artefact.records, language)
+
+    def _check(self, query: Query) -> None:
+        longest = self._ranking.longest_query
+        if len(query.text) > longest:
+            raise QueryError(f"q: {len(query.text)} characters; at most {longest} are accepted")
+        if query.mode not in MODES:
+            raise QueryError(f'mode "{query.mode}" is unknown; use one of: {", ".join(MODES)}')
+        if query.language is not None:
+            _check_language(query.language)
+        _check_number("limit", query.limit, 0, _MOST_HITS)
+        _check_number("offset", query.offset, 0, 10**9)
+        self._facets.check(query.filters)
+
+
+def _tokens(passage: Passage) -> list[Token]:
+    return analyse(passage.text, passage.language)
+
+
+def _query_terms(text: str, names: tuple[str, ...], language: str) -> frozenset[str]:
+    return frozenset(t.term for part in (text, *names) for t in analyse_query(part, language))
+
+
+def _whole(value: float) -> int | None:
+    return None if np.isnan(value) else int(value)
+
+
+def _check_language(language: str) -> None:
+    if language not in CODES:
+        raise QueryError(f'language "{language}" is unknown; use one of: {", ".join(CODES)}')
+
+
+def _check_number(name: str, value: int, least: int, most: int) -> None:
+    if not least <= value <= most:
+        raise QueryError(f"{name}: {value} is out of bounds; from {least} to {most} is accepted")

@@ -1,0 +1,319 @@
+"""Deployment settings: one table, read once from `KB_*` variables into a frozen `Settings`.
+
+`docs/settings.md` is generated from the table (`python -m kb_service.settings`), and a test
+fails when it is out of date.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from indexer.errors import KnowledgeBaseError, Problem
+
+PREFIX = "KB_"
+
+#: What every public API address ends in.
+API_SUFFIX = "api/v1/"
+
+#: Variables of other tools of this project, which the service neither reads nor refuses.
+FOREIGN = frozenset({"KB_SHARED_DIR"})
+
+LOG_LEVELS = ("critical", "error", "warning", "info", "debug")
+
+
+class SettingsError(KnowledgeBaseError):
+    """A `KB_*` variable is unknown or has a value that cannot be used."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this service is deployed.
+
+    Invariants: `base_url` and `api_url` are absolute and end in `/`; `api_url` ends in
+    `api/v1/`.
+    """
+
+    base_url: str
+    api_url: str
+    index_dir: Path
+    search_file: Path
+    site_dir: Path
+    serve_site: bool
+    cors_origins: tuple[str, ...]
+    host: str
+    port: int
+    log_level: str
+    max_query_length: int
+    report_url: str
+
+    @property
+    def base_path(self) -> str:
+        """The path under which the site is published, without a trailing slash (`/ldn`, ``)."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
+    @property
+    def api_base_path(self) -> str:
+        """The path before `/api/v1` under which the API is published (`/ldn`, ``)."""
+        return urlsplit(self.api_url).path.removesuffix("/" + API_SUFFIX)
+
+    @property
+    def api_host_url(self) -> str:
+        """The public address of everything beside the site: `…/healthz`, `…/api/docs`."""
+        return self.api_url.removesuffix(API_SUFFIX)
+
+
+class _Refused(ValueError):
+    """A value was not accepted; the message says what is."""
+
+
+def _parse_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or re.search(r"[\s<>\"\\]|/\.{1,2}(/|$)|//.*//", value):
+        raise _Refused("use an absolute http(s) URL such as https://example.org/ldn/")
+    if parts.query or parts.fragment or parts.username or parts.password:
+        raise _Refused("use a URL without user, query and fragment")
+    return value.rstrip("/") + "/"
+
+
+def _parse_api_url(value: str) -> str:
+    if not value:
+        return ""
+    url = _parse_url(value)
+    if not url.endswith("/" + API_SUFFIX):
+        raise _Refused(f"use a URL that ends in /{API_SUFFIX}, as https://api.example.org/{API_SUFFIX}")
+    return url
+
+
+def _parse_path(value: str) -> Path:
+    if not value or "\0" in value:
+        raise _Refused("use a path")
+    return Path(value)
+
+
+def _parse_switch(value: str) -> bool:
+    found = {"true": True, "1": True, "false": False, "0": False}.get(value.lower())
+    if found is None:
+        raise _Refused("use true or false")
+    return found
+
+
+def _parse_origins(value: str) -> tuple[str, ...]:
+    origins = tuple(origin.strip() for origin in value.split(",") if origin.strip())
+    if "*" in origins and len(origins) > 1:
+        raise _Refused("use * alone or a list of origins")
+    for origin in origins:
+        if origin != "*" and not re.fullmatch(r"https?://[^\s/?#@]+", origin):
+            raise _Refused("use * or origins separated by commas, such as https://example.org")
+    return origins
+
+
+def _parse_host(value: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252})", value):
+        return value
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        raise _Refused("use an address or host name, such as 127.0.0.1 or 0.0.0.0") from None
+    return value
+
+
+def _parse_number(low: int, high: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
+            raise _Refused(f"use a whole number from {low} to {high}")
+        return int(value)
+
+    return parse
+
+
+def _parse_log_level(value: str) -> str:
+    if value.lower() not in LOG_LEVELS:
+        raise _Refused(f"use one of: {', '.join(LOG_LEVELS)}")
+    return value.lower()
+
+
+def _parse_report_url(value: str) -> str:
+    mail = re.fullmatch(r"mailto:[^\s<>\"@]+@[^\s<>\"@]+", value)
+    if value and not mail and not re.fullmatch(r"https://[^\s<>\"]+", value):
+        raise _Refused("use mailto:address or an https URL, or leave it empty")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table: the variable, its default as text, its type in words, its help."""
+
+    name: str
+    default: str
+    type: str
+    help: str
+    parse: Callable[[str], Any]
+
+    @property
+    def field(self) -> str:
+        """The field of `Settings` that holds it."""
+        return self.name.removeprefix(PREFIX).lower()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "KB_BASE_URL",
+        "http://127.0.0.1:8000/",
+        "URL",
+        "Public address of the site. It may contain a sub-path "
+        "(`https://example.org/ldn/`); proxies may pass that path on or strip it. The default "
+        "follows `KB_PORT`.",
+        _parse_url,
+    ),
+    Setting(
+        "KB_API_URL",
+        "",
+        "URL",
+        "Public address of the API when it is not `KB_BASE_URL` followed by `api/v1/`, for "
+        "instance on another host (`https://api.example.org/api/v1/`). It ends in `/api/v1/`.",
+        _parse_api_url,
+    ),
+    Setting(
+        "KB_INDEX_DIR",
+        "build/index",
+        "folder",
+        "Where `ldn-kb index` writes the index and the service reads it.",
+        _parse_path,
+    ),
+    Setting(
+        "KB_SEARCH_FILE",
+        "search.toml",
+        "file",
+        "The search configuration: its `[ranking]` table acts at query time.",
+        _parse_path,
+    ),
+    Setting(
+        "KB_SITE_DIR",
+        "build/site",
+        "folder",
+        "Where `ldn-kb site` writes the built site and the service reads it.",
+        _parse_path,
+    ),
+    Setting(
+        "KB_SERVE_SITE",
+        "true",
+        "true or false",
+        "Whether the service answers with the built site too. Set it to `false` where another "
+        "web server holds the site.",
+        _parse_switch,
+    ),
+    Setting(
+        "KB_CORS_ORIGINS",
+        "*",
+        "origins, separated by commas",
+        "Sites whose scripts may read the API from a browser: `*` for any, or a list such as "
+        "`https://example.org,https://partner.example`; empty for none. Credentials are never "
+        "allowed.",
+        _parse_origins,
+    ),
+    Setting(
+        "KB_HOST",
+        "127.0.0.1",
+        "address",
+        "Address on which the service listens; `0.0.0.0` for all of a machine or container.",
+        _parse_host,
+    ),
+    Setting(
+        "KB_PORT",
+        "8000",
+        "number",
+        "Port on which the service listens.",
+        _parse_number(1, 65535),
+    ),
+    Setting(
+        "KB_LOG_LEVEL",
+        "info",
+        "level",
+        f"How much is logged to stderr: {', '.join(LOG_LEVELS)}. What people search for is "
+        "logged at no level.",
+        _parse_log_level,
+    ),
+    Setting(
+        "KB_MAX_QUERY_LENGTH",
+        "500",
+        "number",
+        "Longest search text that is accepted, in characters.",
+        _parse_number(1, 2000),
+    ),
+    Setting(
+        "KB_REPORT_URL",
+        "",
+        "mailto: or https URL",
+        "Where \"report an error\" points: an address (`mailto:ldn@example.org`) or a page for "
+        "new issues. Empty: the site names no place to report to.",
+        _parse_report_url,
+    ),
+)
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings that an environment gives; raises SettingsError with every problem found."""
+    by_name = {setting.name: setting for setting in SETTINGS}
+    problems: list[Problem] = []
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in by_name and name not in FOREIGN:
+            near = difflib.get_close_matches(name, by_name, n=1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            problems.append(
+                Problem(name, "this setting is unknown", f"{hint}use one of: {', '.join(by_name)}")
+            )
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        given = environ.get(setting.name, setting.default).strip()
+        try:
+            values[setting.field] = setting.parse(given)
+        except _Refused as refused:
+            problems.append(Problem(setting.name, f'"{given[:80]}" cannot be used', str(refused)))
+    if problems:
+        raise SettingsError(problems)
+    if "KB_BASE_URL" not in environ:  # links must lead to the port that really answers
+        values["base_url"] = f"http://127.0.0.1:{values['port']}/"
+    values["api_url"] = values["api_url"] or values["base_url"] + API_SUFFIX
+    return Settings(**values)
+
+
+def build_documentation() -> str:
+    """`docs/settings.md` as it should be."""
+    lines = [
+        "# Settings",
+        "",
+        "<!-- Generated from kb_service/settings.py by: python -m kb_service.settings -->",
+        "",
+        "The service is configured by environment variables, read once when it starts. An unknown",
+        "`KB_*` variable or a value that cannot be used stops it with a message that says what is",
+        "accepted.",
+        "",
+    ]
+    for setting in SETTINGS:
+        default = f"`{setting.default}`" if setting.default else "empty"
+        lines += [
+            f"## `{setting.name}`",
+            "",
+            f"*{setting.type}; default {default}.* {setting.help}",
+            "",
+        ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(build_documentation(), end="")

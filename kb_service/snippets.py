@@ -1,0 +1,115 @@
+"""Snippets: the best part of a passage for a query, and what matches in it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Collection, Sequence
+
+from indexer.text import Token, sentences
+from kb_service.results import SnippetPart
+
+_ELLIPSIS = "…"
+
+
+def find_matches(tokens: Sequence[Token], terms: Collection[str]) -> list[Token]:
+    """The tokens that a query matches; where they overlap, the longest."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.term not in terms:
+            continue
+        if found and token.start < found[-1].end and token.end <= found[-1].end:
+            continue
+        found.append(token)
+    return found
+
+
+def matched_words(text: str, matches: Sequence[Token]) -> tuple[str, ...]:
+    """The words that match, as printed, each once; Han characters that touch are one word."""
+    return tuple(dict.fromkeys(text[start:end] for start, end in _join(matches, 0, len(text))))
+
+
+def build_snippet(
+    text: str, matches: Sequence[Token], length: int, weigh: Callable[[str], float]
+) -> tuple[SnippetPart, ...]:
+    """About `length` characters of a text around its best matches, cut into parts.
+
+    The window starts at a sentence or clause where that fits; the parts, joined, are that piece of
+    the text with an ellipsis where something was left out. `weigh` says how much a term counts.
+    """
+    start, end = _best_window(text, matches, length, weigh)
+    start, end = _trim(text, start, end)
+    parts: list[SnippetPart] = [(_ELLIPSIS, False)] if text[:start].strip() else []
+    cursor = start
+    for left, right in _join(matches, start, end):
+        if left > cursor:
+            parts.append((text[cursor:left], False))
+        parts.append((text[left:right], True))
+        cursor = right
+    if cursor < end:
+        parts.append((text[cursor:end], False))
+    if text[end:].strip():
+        parts.append((_ELLIPSIS, False))
+    return tuple(parts)
+
+
+def _best_window(
+    text: str, matches: Sequence[Token], length: int, weigh: Callable[[str], float]
+) -> tuple[int, int]:
+    """The window whose different terms count most; the earliest of equals."""
+    if len(text) <= length * 5 // 4:
+        return 0, len(text)
+    starts = [start for start, _ in sentences(text)]
+    # A match deep inside a long sentence needs a window of its own, with some words before it.
+    starts += [_word_start(text, max(0, token.start - length // 4)) for token in matches]
+    best = (0.0, 0)
+    for start in sorted(set(starts)):
+        inside = {t.term for t in matches if start <= t.start and t.end <= start + length}
+        score = sum(weigh(term) for term in inside)
+        if score > best[0] + 1e-9:
+            best = (score, start)
+    start = min(best[1], max(0, len(text) - length // 2))
+    return start, _word_end(text, min(len(text), start + length))
+
+
+def _word_start(text: str, place: int) -> int:
+    """The start of the word at a place; Han text may be cut anywhere."""
+    cursor = place
+    while cursor > 0 and place - cursor < 30 and _same_word(text[cursor - 1], text[cursor]):
+        cursor -= 1
+    return cursor if place - cursor < 30 else place
+
+
+def _word_end(text: str, place: int) -> int:
+    cursor = place
+    while cursor < len(text) and cursor - place < 30 and _same_word(text[cursor - 1], text[cursor]):
+        cursor += 1
+    return cursor if cursor - place < 30 else place
+
+
+def _same_word(left: str, right: str) -> bool:
+    """Whether a cut between two characters would split a word or part a letter from its mark."""
+    if unicodedata.combining(right):
+        return True
+    return left.isalnum() and right.isalnum() and not "\u3400" <= right <= "\u9fff"
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _join(matches: Sequence[Token], start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of matches within a window; overlapping ones (Han bigrams) become one."""
+    spans: list[tuple[int, int]] = []
+    for token in sorted(matches, key=lambda t: (t.start, t.end)):
+        left, right = max(token.start, start), min(token.end, end)
+        if left >= right:
+            continue
+        if spans and left < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], right))
+        else:
+            spans.append((left, right))
+    return spans

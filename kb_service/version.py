@@ -1,0 +1,20 @@
+"""What this service calls itself, and the terms under which it gives its contents."""
+
+from __future__ import annotations
+
+NAME = "LDN Guidance API"
+
+#: Version of the API. The first number is the one in the path (`/api/v1`).
+API_VERSION = "1.0.0"
+
+LICENCE = {
+    "text_of_decisions": "Text of the United Nations, reproduced with its symbol.",
+    "own_content": "CC BY 4.0",
+    "own_content_url": "https://creativecommons.org/licenses/by/4.0/",
+    "code": "Apache-2.0",
+}
+
+NOTICE = (
+    "This is not a site of the United Nations. Texts marked unofficial are machine-assisted "
+    "translations that no UN translator has reviewed; only the text as issued is authoritative."
+)

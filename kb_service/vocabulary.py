@@ -1,0 +1,178 @@
+"""The vocabularies of an opened artefact: labels by language, and which values exist."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from indexer.languages import CODES, LANGUAGES
+from indexer.model import Passage
+from kb_service.labels import LANGUAGE_NAMES, PASSAGE_KINDS, TEXT_STATUSES, label_in
+from kb_service.urls import SiteUrls
+
+Json = dict[str, Any]
+#: Filters whose values are entries of a vocabulary, and the name of that vocabulary.
+VOCABULARIES = {
+    "theme": "themes",
+    "audience": "audiences",
+    "addressee": "addressees",
+    "verb": "verbs",
+}
+
+
+class Vocabularies:
+    """Labels and accepted values, computed once when an artefact is opened."""
+
+    def __init__(self, records: Mapping[str, Any], passages: Sequence[Passage]) -> None:
+        self.tables: Mapping[str, Mapping[str, Any]] = records["vocabulary.json"]
+        self._records = records
+        self._passages = passages
+
+    @cached_property
+    def titles(self) -> Mapping[str, Mapping[str, str]]:
+        """Titles of documents and pages by id and language; symbols stand for missing ones."""
+        titles: dict[str, dict[str, str]] = {}
+        for passage in self._passages:
+            titles.setdefault(passage.document, {}).setdefault(passage.language, passage.title)
+        for path, record in self._records.items():
+            if path.startswith("documents/"):
+                titles[record["id"]] = {**titles.get(record["id"], {}), **record["title"]}
+        return titles
+
+    @cached_property
+    def accepted(self) -> Mapping[str, tuple[str, ...]]:
+        """The values that each filter accepts, in published order."""
+        found = {
+            "document": tuple(dict.fromkeys(p.document for p in self._passages)),
+            "paragraph": tuple(
+                dict.fromkeys(p.anchor for p in self._passages if p.kind in _PARAGRAPHS)
+            ),
+            "kind": tuple(PASSAGE_KINDS),
+            "language": CODES,
+        }
+        for name, table in VOCABULARIES.items():
+            found[name] = tuple(self.tables[table])
+        return found
+
+    @cached_property
+    def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """How many units carry each theme, audience, addressee and verb."""
+        units: dict[str, Passage] = {}
+        for passage in self._passages:
+            units.setdefault(passage.unit, passage)
+        counts: dict[str, Counter[str]] = {name: Counter() for name in VOCABULARIES}
+        for passage in units.values():
+            counts["theme"].update(passage.themes)
+            counts["audience"].update(passage.audiences)
+            counts["addressee"].update(passage.addressees)
+            if passage.verb is not None:
+                counts["verb"][passage.verb] += 1
+        return counts
+
+    def label(self, filter_name: str, value: str, language: str) -> str:
+        """The label of a filter's value in a language; the value itself where there is none."""
+        match filter_name:
+            case "kind":
+                return label_in(PASSAGE_KINDS.get(value, {}), language, value)
+            case "language":
+                return label_in(LANGUAGE_NAMES.get(value, {}), language, value)
+            case "document":
+                return label_in(self.titles.get(value, {}), language, value)
+            case "paragraph":
+                return value
+        entry = self.tables[VOCABULARIES[filter_name]].get(value, {})
+        labels = entry.get("label", {}) if filter_name in ("theme", "audience") else entry
+        return label_in(labels, language, value)
+
+    def labelled(self, filter_name: str, value: str, language: str) -> Json:
+        """An id with its label."""
+        return {"id": value, "label": self.label(filter_name, value, language)}
+
+    def labelled_all(self, filter_name: str, values: Sequence[str], language: str) -> list[Json]:
+        """Ids with their labels."""
+        return [self.labelled(filter_name, value, language) for value in values]
+
+
+_PARAGRAPHS = ("preambular", "operative", "subparagraph", "inline")
+
+
+def translation_status(key: str, language: str) -> Json:
+    """The status of a text with its label in a language."""
+    return {"key": key, "label": label_in(TEXT_STATUSES[key], language, key)}
+
+
+def limited(texts: Mapping[str, Any], language: str | None) -> Json:
+    """A map by language, in the order of the languages, limited to one if one is named."""
+    return {code: texts[code] for code in CODES if code in texts and language in (None, code)}
+
+
+def build_concepts(
+    vocabularies: Vocabularies, name: str, urls: SiteUrls, language: str | None
+) -> list[Json]:
+    """Themes or audiences, ready to be sent."""
+    page = urls.theme if name == "theme" else urls.audience
+    return [
+        {
+            "id": key,
+            "label": limited(entry["label"], language),
+            "scope": limited(entry["scope"], language),
+            "synonyms": limited(entry["synonyms"], language),
+            "url": limited({code: page(code, key) for code in CODES}, language),
+            "passages": vocabularies.counts[name].get(key, 0),
+        }
+        for key, entry in vocabularies.tables[VOCABULARIES[name]].items()
+    ]
+
+
+def build_tags(vocabularies: Vocabularies, name: str, language: str | None) -> list[Json]:
+    """Verbs or addressees, ready to be sent."""
+    return [
+        {
+            "id": key,
+            "label": limited(labels, language),
+            "passages": vocabularies.counts[name].get(key, 0),
+        }
+        for key, labels in vocabularies.tables[VOCABULARIES[name]].items()
+    ]
+
+
+def build_glossary(
+    vocabularies: Vocabularies,
+    places: Mapping[str, tuple[str, str]],
+    urls: SiteUrls,
+    language: str | None,
+) -> list[Json]:
+    """The glossary, ready to be sent; `places` gives path and anchor of each term."""
+    return [
+        {
+            "id": key,
+            **{
+                part: limited(entry[part], language)
+                for part in ("label", "abbreviation", "definition", "synonyms")
+            },
+            "themes": entry["themes"],
+            "status": entry["status"],
+            "source": entry["source"],
+            "url": limited({code: urls.at(code, *places[key]) for code in CODES}, language),
+        }
+        for key, entry in vocabularies.tables["glossary"].items()
+    ]
+
+
+def build_languages(passages: Mapping[str, int], urls: SiteUrls, language: str | None) -> list[Json]:
+    """The six languages, ready to be sent."""
+    return [
+        {
+            "code": code,
+            "tag": one.tag,
+            "endonym": one.endonym,
+            "label": limited(LANGUAGE_NAMES[code], language),
+            "direction": one.direction,
+            "script": one.script,
+            "passages": passages.get(code, 0),
+            "url": urls.at(code, ""),
+        }
+        for code, one in LANGUAGES.items()
+    ]

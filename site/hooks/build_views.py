@@ -1,0 +1,23 @@
+"""All views of an edition, in a stable order."""
+
+from __future__ import annotations
+
+from indexer.errors import ContentError
+
+from .decision_views import decision_views
+from .edition import Edition, View
+from .page_views import page_views
+from .vocabulary_views import vocabulary_views
+
+
+def build_views(edition: Edition) -> list[View]:
+    """Every page of one language; ContentError where two would stand at the same path."""
+    views = [*page_views(edition), *decision_views(edition), *vocabulary_views(edition)]
+    seen: set[str] = set()
+    for view in views:
+        if view.path in seen:
+            raise ContentError(
+                f"{view.path}: two pages would stand there; use another slug for one of them"
+            )
+        seen.add(view.path)
+    return views

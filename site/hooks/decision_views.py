@@ -1,0 +1,194 @@
+"""The pages of a decision: the whole document, and one page per top-level paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.model import Document, DocumentText
+
+from .edition import Edition, Label, Status, View, all_languages
+from .naming import cite, paragraph_name
+from .nodes import Node, build_columns, build_node, mentions, notes_at
+from .routes import Links, document_path, page_path, paragraph_path
+
+#: Masthead fields shown as facts about the document, with the interface words that name them.
+_FACTS = (
+    ("body", "decision.body"),
+    ("session", "decision.session"),
+    ("place_and_date", "decision.place_date"),
+    ("agenda_item", "decision.agenda_item"),
+    ("submitted_by", "decision.submitted_by"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact about a document: its name, and the lines that say it."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+def decision_views(edition: Edition) -> Iterator[View]:
+    """Every page of every document; a notice where a document has no text in this language."""
+    for document in edition.kb.documents.values():
+        text = edition.text_of(document)
+        tops = [p.anchor for p in document.issued.paragraphs if is_top(p.anchor, p.parent)]
+        if text is None:
+            yield _missing(edition, document, document_path(document))
+            for anchor in tops:
+                yield _missing(edition, document, paragraph_path(document, anchor))
+            continue
+        yield _document_view(edition, document, text, tops)
+        for number, anchor in enumerate(tops):
+            before = tops[number - 1] if number else None
+            after = tops[number + 1] if number + 1 < len(tops) else None
+            yield _paragraph_view(edition, document, text, anchor, before, after)
+
+
+def is_top(anchor: str, parent: str | None) -> bool:
+    """Whether a paragraph has a page of its own."""
+    return parent is None and anchor.startswith(("pp-", "op-"))
+
+
+def _statuses(edition: Edition, document: Document) -> tuple[Status, ...]:
+    return (edition.document_status(document),)
+
+
+def _missing(edition: Edition, document: Document, path: str) -> View:
+    return View(
+        path=path,
+        template="missing",
+        title=edition.strings("missing.title"),
+        description=edition.strings("missing.text"),
+        section="decision",
+        languages=all_languages(document.texts),
+        statuses=_statuses(edition, document),
+        draft=document.status == "draft",
+        indexable=False,
+        context={},
+    )
+
+
+def _document_view(
+    edition: Edition, document: Document, text: DocumentText, tops: list[str]
+) -> View:
+    path = document_path(document)
+    links = Links(edition.code, path)
+    nodes = [build_node(edition, document, anchor, links, "all") for anchor in tops]
+    url = edition.deployment.public_url(edition.code, path)
+    return View(
+        path=path,
+        template="decision",
+        title=text.title,
+        description=f"{document.symbol}. {text.title}",
+        section="decision",
+        languages=all_languages(document.texts),
+        statuses=_statuses(edition, document),
+        draft=document.status == "draft",
+        indexable=True,
+        context={
+            "document": document,
+            "text": text,
+            "facts": _facts(edition, document, text),
+            "masthead_notes": notes_at(edition, document, "masthead"),
+            "preamble": [node for node in nodes if node.kind == "preambular"],
+            "operative": [node for node in nodes if node.kind == "operative"],
+            "footnotes": [
+                (note, paragraph_name(edition.strings, text, note.attached_to))
+                for note in text.footnotes
+            ],
+            "citation": cite(edition.strings, document, text, None, url),
+            "report": edition.deployment.report_link(f"{document.symbol} ({edition.code})", url),
+        },
+    )
+
+
+def _facts(edition: Edition, document: Document, text: DocumentText) -> list[Fact]:
+    strings = edition.strings
+    facts = [Fact(strings("decision.symbol"), (document.symbol,))]
+    for field, key in _FACTS:
+        fields = ("body", "committee") if field == "body" else (field,)
+        if field == "agenda_item":
+            fields = ("agenda_item", "agenda_title")
+        lines = tuple(line.text for line in text.masthead if line.field in fields)
+        if lines:
+            facts.append(Fact(strings(key), lines))
+    facts += [
+        Fact(strings("decision.status"), (strings(f"document_status.{document.status}"),)),
+        Fact(
+            strings("decision.original_language"),
+            (strings(f"language.{document.original_language}"),),
+        ),
+        Fact(strings("decision.language_shown"), (strings(f"language.{edition.code}"),)),
+    ]
+    return facts
+
+
+def _paragraph_view(
+    edition: Edition,
+    document: Document,
+    text: DocumentText,
+    anchor: str,
+    before: str | None,
+    after: str | None,
+) -> View:
+    path = paragraph_path(document, anchor)
+    links = Links(edition.code, path)
+    node = build_node(edition, document, anchor, links, "all")
+    plain = " ".join(p.text for p in text.paragraphs if p.anchor == anchor)
+    return View(
+        path=path,
+        template="paragraph",
+        title=f"{node.name} · {document.symbol}",
+        description=plain if len(plain) <= 160 else plain[:159].rstrip() + "…",
+        section="decision",
+        languages=all_languages(document.texts),
+        statuses=_statuses(edition, document),
+        draft=document.status == "draft",
+        indexable=True,
+        context={
+            "document": document,
+            "text": text,
+            "node": node,
+            "columns": build_columns(edition, document, anchor, links),
+            "mentions": mentions(edition, document, anchor, links),
+            "footnotes": [f for f in text.footnotes if f.attached_to == anchor],
+            "citation": cite(edition.strings, document, text, anchor, node.url),
+            "guidance": guidance_on(edition, document, anchor),
+            "previous": _neighbour(edition, document, text, before),
+            "next": _neighbour(edition, document, text, after),
+            "all_themes": edition.themes(_tags_below(node, "themes")),
+            "all_audiences": edition.audiences(_tags_below(node, "audiences")),
+        },
+    )
+
+
+def _tags_below(node: Node, name: str) -> set[str]:
+    own = {label.id for label in getattr(node, name)}
+    return own.union(*(_tags_below(child, name) for child in (*node.items, *node.inline)))
+
+
+def _neighbour(
+    edition: Edition, document: Document, text: DocumentText, anchor: str | None
+) -> Label | None:
+    if anchor is None:
+        return None
+    name = paragraph_name(edition.strings, text, anchor)
+    return Label(anchor, name, paragraph_path(document, anchor))
+
+
+def guidance_on(edition: Edition, document: Document, anchor: str) -> list[Label]:
+    """Guidance pages that explain a paragraph or anything below it."""
+    return [
+        Label(page.id, page.texts[edition.code].title, page_path(page))
+        for page in edition.pages_about("guidance")
+        if any(explains(document, reference, anchor) for reference in page.paragraphs)
+    ]
+
+
+def explains(document: Document, reference: str, anchor: str) -> bool:
+    """Whether a page's reference (`<document>/op-9-d`) is to a paragraph or anything below it."""
+    name, _, found = reference.partition("/")
+    return name == document.id and (found == anchor or found.startswith(f"{anchor}-"))

@@ -1,0 +1,143 @@
+"""One language's edition of the site: what every view of it needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from indexer.languages import LANGUAGES, Language
+from indexer.model import Document, DocumentText, KnowledgeBase, Page, TextStatus
+
+from .routes import audience_path, page_path, theme_path
+from .settings import Deployment
+from .strings import Strings
+
+#: The language in which vocabulary and interface are written first.
+WRITTEN_IN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A vocabulary entry in one language: its id, its words, and the path of its page if any."""
+
+    id: str
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The status of a text as shown: a key of the interface words, and its words."""
+
+    key: str
+    short: str
+    long: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One page before any template: where it stands, what it says, what it shows.
+
+    * `languages` are those that have this page's text; where the edition's own is not among
+      them, the page is an honest notice (`template` "missing").
+    * `statuses` are shown on the page at once, `context` is what its template reads.
+    * `page_url` of hooks is `path`; a redirect is no view.
+    """
+
+    path: str
+    template: str
+    title: str
+    description: str
+    section: str
+    languages: tuple[str, ...]
+    statuses: tuple[Status, ...]
+    draft: bool
+    indexable: bool
+    context: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Everything about one language's build."""
+
+    kb: KnowledgeBase
+    language: Language
+    strings: Strings
+    deployment: Deployment
+
+    @property
+    def code(self) -> str:
+        """The language's code, which is also the first part of every path."""
+        return self.language.code
+
+    def themes(self, ids: Iterable[str]) -> tuple[Label, ...]:
+        """Labels of themes, in the order of the vocabulary."""
+        wanted = set(ids)
+        return tuple(
+            Label(key, concept.label[self.code], theme_path(key))
+            for key, concept in self.kb.vocabulary.themes.items()
+            if key in wanted
+        )
+
+    def audiences(self, ids: Iterable[str]) -> tuple[Label, ...]:
+        """Labels of audiences, in the order of the vocabulary."""
+        wanted = set(ids)
+        return tuple(
+            Label(key, concept.label[self.code], audience_path(key))
+            for key, concept in self.kb.vocabulary.audiences.items()
+            if key in wanted
+        )
+
+    def verb(self, key: str) -> Label:
+        """The label of a verb."""
+        return Label(key, self.kb.vocabulary.verbs[key][self.code], "")
+
+    def addressee(self, key: str) -> Label:
+        """The label of an addressee."""
+        return Label(key, self.kb.vocabulary.addressees[key][self.code], "")
+
+    def text_of(self, document: Document) -> DocumentText | None:
+        """The document's text in this language, if there is one."""
+        return document.texts.get(self.code)
+
+    def status(self, status: TextStatus, *, issued: bool = False) -> Status:
+        """A status as shown; the text as issued says so, whatever else it is."""
+        key = "issued" if issued else status
+        return Status(key, self.strings(f"status.{key}"), self.strings(f"status.{key}_long"))
+
+    def document_status(self, document: Document) -> Status:
+        """The status of a document's text in this language."""
+        text = self.text_of(document)
+        if text is None:
+            words = self.strings("status.missing")
+            return Status("missing", words, words)
+        return self.status(text.status, issued=self.code == document.issued_language)
+
+    def standing(self) -> tuple[Status, ...]:
+        """The statuses shown on pages of ours that quote the decisions: theirs, and our own.
+
+        Our own words are written in English and translated like everything else.
+        """
+        found = {s.key: s for s in map(self.document_status, self.kb.documents.values())}
+        if self.code != WRITTEN_IN:
+            found.setdefault("unofficial", self.status("unofficial"))
+        return tuple(found.values())
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether any document is a draft."""
+        return any(document.status == "draft" for document in self.kb.documents.values())
+
+    def pages_about(self, kind: str) -> list[Page]:
+        """Pages of a kind that exist in this language, in published order."""
+        return [p for p in self.kb.pages.values() if p.kind == kind and self.code in p.texts]
+
+    def page_label(self, page: Page) -> Label:
+        """The title and path of a page."""
+        return Label(page.id, page.texts[self.code].title, page_path(page))
+
+
+def all_languages(languages: Iterable[str]) -> tuple[str, ...]:
+    """Codes in the order of the United Nations."""
+    known = set(languages)
+    return tuple(code for code in LANGUAGES if code in known)

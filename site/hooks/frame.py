@@ -1,0 +1,135 @@
+"""What every page shows around its text: names, links, notices, alternates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from indexer.languages import CODES, LANGUAGES, Language
+from markupsafe import Markup
+
+from .edition import Edition, View
+from .routes import (
+    ABOUT,
+    AUDIENCES,
+    GLOSSARY,
+    GUIDANCE,
+    HOME,
+    SEARCH,
+    THEMES,
+    Links,
+    document_path,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in a language: its link, and whether it has text there."""
+
+    language: Language
+    href: str
+    url: str
+    available: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of the main navigation."""
+
+    section: str
+    text: str
+    href: str
+    current: bool
+
+
+def frame_context(
+    edition: Edition, view: View, links: Links, skin: list[str]
+) -> dict[str, Any]:
+    """Everything that templates read besides what MkDocs gives them."""
+    deployment = edition.deployment
+    url = deployment.public_url(edition.code, view.path)
+    return {
+        **view.context,
+        "view": view,
+        "edition": edition,
+        "language": edition.language,
+        "languages": LANGUAGES,
+        "t": edition.strings,
+        "link": links,
+        "skin": [links.asset(name) for name in skin],
+        "navigation": _navigation(edition, view, links),
+        "alternates": _alternates(edition, view, links),
+        "canonical": url,
+        "x_default": _x_default(edition, view),
+        "api_base": links.api(deployment.api_url, deployment.base_url),
+        "api_docs": deployment.api_docs_url,
+        "page_report": deployment.report_link(f"/{edition.code}/{view.path}", url),
+        "to_json": to_json,
+    }
+
+
+def not_found_view(edition: Edition) -> View:
+    """The page for addresses that do not exist."""
+    return View(
+        path="404.html",
+        template="404",
+        title=edition.strings("not_found.title"),
+        description=edition.strings("not_found.text"),
+        section="",
+        languages=(),
+        statuses=(),
+        draft=edition.has_draft,
+        indexable=False,
+        context={},
+    )
+
+
+def to_json(value: Mapping[str, str]) -> Markup:
+    """Data for a script, safe inside a `<script type="application/json">`."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _navigation(edition: Edition, view: View, links: Links) -> list[Item]:
+    documents = list(edition.kb.documents)
+    decision = document_path(documents[0]) if documents else HOME
+    entries = (
+        ("decision", decision),
+        ("themes", THEMES),
+        ("audiences", AUDIENCES),
+        ("guidance", GUIDANCE),
+        ("glossary", GLOSSARY),
+        ("about", ABOUT),
+        ("search", SEARCH),
+    )
+    return [
+        Item(name, edition.strings(f"nav.{name}"), links.page(path), view.section == name)
+        for name, path in entries
+        if name != "about" or "about" in edition.kb.pages
+    ]
+
+
+def _alternates(edition: Edition, view: View, links: Links) -> list[Alternate]:
+    path = HOME if view.template == "404" else view.path
+    return [
+        Alternate(
+            language=LANGUAGES[code],
+            href=links.other(code, path),
+            url=edition.deployment.public_url(code, path),
+            available=code in view.languages,
+            current=code == edition.code,
+        )
+        for code in CODES
+    ]
+
+
+def _x_default(edition: Edition, view: View) -> str:
+    """For readers of any other language: the language choice, or the first text there is."""
+    if view.path == HOME:
+        return edition.deployment.base_url
+    order = ("en", *CODES)
+    first = next((code for code in order if code in view.languages), None)
+    return edition.deployment.public_url(first, view.path) if first else ""

@@ -1,0 +1,103 @@
+"""The hook that MkDocs calls: views in, pages out. All that knows MkDocs stands here.
+
+MkDocs loads this file by path, once per build. What a build needs comes from the
+configuration's `extra.ldn` (see mkdocs.yml), never from the environment.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from indexer.content import read_knowledge_base
+from indexer.languages import LANGUAGES
+from jinja2 import Environment
+from ldn_site.build_views import build_views
+from ldn_site.edition import Edition, View
+from ldn_site.frame import frame_context, not_found_view
+from ldn_site.routes import Links
+from ldn_site.settings import Deployment
+from ldn_site.strings import read_strings
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+#: Files of the skin that the site does not use: its scripts and images.
+_UNUSED = ("assets/javascripts/", "assets/images/")
+
+
+class _Build:
+    """What the events of one build share."""
+
+    edition: Edition
+    views: dict[str, View]
+    skin: list[str]
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Read content and words, and make every view."""
+    given = config.extra["ldn"]
+    root = Path(config.config_file_path).parent
+    language = LANGUAGES[given["language"]]
+    _Build.edition = Edition(
+        kb=given.get("knowledge_base") or read_knowledge_base(root / "content"),
+        language=language,
+        strings=read_strings(root / "site" / "strings", language.code),
+        deployment=Deployment(given["base_url"], given["api_url"], given["report_url"]),
+    )
+    _Build.views = {_source(view): view for view in build_views(_Build.edition)}
+    config.theme.static_templates.discard("sitemap.xml")
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add a page for every view, and drop what the skin brings and nobody asks for."""
+    for file in [f for f in files if f.src_uri.startswith(_UNUSED) or f.src_uri.endswith(".map")]:
+        files.remove(file)
+    _Build.skin = [
+        f.src_uri for f in files if f.src_uri.startswith("assets/stylesheets/main.")
+    ]
+    for source in _Build.views:
+        files.append(
+            File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        )
+    return files
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Escape everything that a template prints, unless it is marked as HTML already."""
+    env.autoescape = True
+    env.trim_blocks = True
+    env.lstrip_blocks = True
+    return env
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Name the template of a page, and its title for MkDocs' own bookkeeping."""
+    view = _Build.views[page.file.src_uri]
+    page.meta["template"] = f"pages/{view.template}.html"
+    page.meta["title"] = view.title
+    return markdown
+
+
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> dict[str, Any]:
+    """What the templates of a page read."""
+    view = _Build.views[page.file.src_uri]
+    links = Links(_Build.edition.code, view.path)
+    return {**context, **frame_context(_Build.edition, view, links, _Build.skin)}
+
+
+def on_template_context(
+    context: dict[str, Any], template_name: str, config: MkDocsConfig
+) -> dict[str, Any]:
+    """What the page for unknown addresses reads: its links start at the site's own path."""
+    view = not_found_view(_Build.edition)
+    links = Links(_Build.edition.code, "", root=_Build.edition.deployment.base_path)
+    return {**context, **frame_context(_Build.edition, view, links, _Build.skin)}
+
+
+def _source(view: View) -> str:
+    return f"{view.path}index.md"

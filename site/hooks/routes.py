@@ -1,0 +1,112 @@
+"""Where every page stands, and the links between pages.
+
+A path has no language and ends in a slash (`decisions/iccd-cop14-cst-l1/op-9/`; the home page's
+is empty). Links are relative, so that the site works under any sub-path and from a folder.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from indexer.model import Document, Page
+
+HOME = ""
+THEMES = "themes/"
+AUDIENCES = "audiences/"
+GUIDANCE = "guidance/"
+GLOSSARY = "glossary/"
+ABOUT = "about/"
+SEARCH = "search/"
+
+
+def document_path(document: Document | str) -> str:
+    """The path of a whole document."""
+    return f"decisions/{document if isinstance(document, str) else document.id}/"
+
+
+def paragraph_path(document: Document, anchor: str) -> str:
+    """The path of the page of the top-level paragraph that an anchor belongs to."""
+    return f"{document_path(document)}{top_anchor(anchor)}/"
+
+
+def top_anchor(anchor: str) -> str:
+    """The anchor of the top-level paragraph: `op-9` for `op-9-d`."""
+    return "-".join(anchor.split("-")[:2])
+
+
+def theme_path(theme: str) -> str:
+    """The path of a theme's page."""
+    return f"{THEMES}{theme}/"
+
+
+def audience_path(audience: str) -> str:
+    """The path of an audience's page."""
+    return f"{AUDIENCES}{audience}/"
+
+
+def page_path(page: Page | str, kind: str = "") -> str:
+    """The path of a guidance page or of a page about this service."""
+    page_id, kind = (page, kind) if isinstance(page, str) else (page.id, page.kind)
+    if kind == "guidance":
+        return f"{GUIDANCE}{page_id}/"
+    return f"{page_id}/"
+
+
+def relative(target: str, base: str) -> str:
+    """The link from one path of the whole site to another (`fr/themes/` from `en/`)."""
+    path, hash_mark, anchor = target.partition("#")
+    path, question, query = path.partition("?")
+    folder = path.endswith("/") or not path
+    link = posixpath.relpath("/" + path, "/" + base)
+    if folder:
+        link += "/"
+    if path == base and (hash_mark or question):
+        link = "" if not question else "./"
+    return f"{link}{question}{query}{hash_mark}{anchor}"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links of one page: from `path` in `language`, or from `root` where that is given.
+
+    `root` is for a page that is served under any address (404): its links start at the site's
+    own path instead of being relative.
+    """
+
+    language: str
+    path: str
+    root: str | None = None
+
+    def site(self, target: str) -> str:
+        """A link to a path that names its language, or to the language choice (empty)."""
+        if self.root is not None:
+            return self.root + target
+        return relative(target, f"{self.language}/{self.path}")
+
+    def page(self, path: str, anchor: str = "") -> str:
+        """A link to a page in the same language."""
+        return self.site(f"{self.language}/{path}" + (f"#{anchor}" if anchor else ""))
+
+    def other(self, language: str, path: str | None = None, anchor: str = "") -> str:
+        """A link to the same page, or to another, in another language."""
+        where = self.path if path is None else path
+        return self.site(f"{language}/{where}" + (f"#{anchor}" if anchor else ""))
+
+    def asset(self, name: str) -> str:
+        """A link to a static file of the same language's folder."""
+        return self.site(f"{self.language}/{name}")
+
+    def search(self, **parameters: str) -> str:
+        """A link to the search page with a query or filters."""
+        query = "&".join(f"{quote(key)}={quote(value)}" for key, value in parameters.items())
+        return self.page(SEARCH) + (f"?{query}" if query else "")
+
+    def api(self, api_url: str, base_url: str) -> str:
+        """The API's address as a page should call it: relative where it is on the same site."""
+        if api_url.startswith(base_url) and self.root is None:
+            return self.site(api_url.removeprefix(base_url))
+        if api_url.startswith(base_url):
+            return urlsplit(base_url).path + api_url.removeprefix(base_url)
+        return api_url

@@ -1,0 +1,184 @@
+"""Theme pages, audience pages and the glossary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from indexer.languages import CODES, LANGUAGES, Language
+from indexer.model import Concept, Document, Term
+
+from .decision_views import is_top
+from .edition import Edition, Label, View
+from .naming import short_name
+from .nodes import Node, build_node
+from .routes import AUDIENCES, GLOSSARY, THEMES, Links, paragraph_path
+
+Facet = Literal["themes", "audiences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A top-level paragraph and those of its items that carry a tag."""
+
+    document: Document
+    node: Node
+    whole: bool
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A glossary term as shown."""
+
+    term: Term
+    anchor: str
+    label: str
+    abbreviation: str
+    definition: str
+    synonyms: tuple[str, ...]
+    status: str
+    labels: tuple[tuple[Language, str, str], ...]
+    themes: tuple[Label, ...]
+
+
+def vocabulary_views(edition: Edition) -> Iterator[View]:
+    """The index and the pages of themes and of audiences, and the glossary."""
+    vocabulary = edition.kb.vocabulary
+    yield _index(edition, "themes", THEMES, edition.themes(vocabulary.themes))
+    for concept in vocabulary.themes.values():
+        yield _concept_view(edition, "themes", concept, f"{THEMES}{concept.id}/")
+    yield _index(edition, "audiences", AUDIENCES, edition.audiences(vocabulary.audiences))
+    for concept in vocabulary.audiences.values():
+        yield _concept_view(edition, "audiences", concept, f"{AUDIENCES}{concept.id}/")
+    yield _glossary(edition)
+
+
+def count_tagged(edition: Edition, facet: Facet, concept: str) -> int:
+    """How many paragraphs and items of all documents carry a theme or audience."""
+    return sum(
+        concept in getattr(tags, facet)
+        for document in edition.kb.documents.values()
+        for tags in document.tags.values()
+    )
+
+
+def cards(edition: Edition, facet: Facet) -> list[tuple[Label, str, int]]:
+    """Every theme or audience with its scope and the number of its paragraphs."""
+    concepts: Mapping[str, Concept] = getattr(edition.kb.vocabulary, facet)
+    label = edition.themes if facet == "themes" else edition.audiences
+    return [
+        (label((c.id,))[0], c.scope[edition.code], count_tagged(edition, facet, c.id))
+        for c in concepts.values()
+    ]
+
+
+def _view(edition: Edition, path: str, template: str, title: str, description: str,
+          section: str, context: Mapping[str, object]) -> View:
+    return View(
+        path=path,
+        template=template,
+        title=title,
+        description=description,
+        section=section,
+        languages=CODES,
+        statuses=edition.standing(),
+        draft=edition.has_draft,
+        indexable=True,
+        context=context,
+    )
+
+
+def _index(edition: Edition, facet: Facet, path: str, labels: tuple[Label, ...]) -> View:
+    strings = edition.strings
+    lead = strings(f"{facet}.lead")
+    context = {"lead": lead, "labels": labels, "cards": cards(edition, facet)}
+    return _view(edition, path, "concepts", strings(f"{facet}.title"), lead, facet, context)
+
+
+def _concept_view(edition: Edition, facet: Facet, concept: Concept, path: str) -> View:
+    links = Links(edition.code, path)
+    scope = concept.scope[edition.code]
+    terms = [
+        (term_anchor(term), term.label[edition.code])
+        for term in edition.kb.vocabulary.glossary.values()
+        if facet == "themes" and concept.id in term.themes
+    ]
+    context = {
+        "facet": facet,
+        "concept": concept,
+        "scope": scope,
+        "synonyms": concept.synonyms[edition.code],
+        "groups": list(_groups(edition, facet, concept.id, links)),
+        "guidance": [
+            edition.page_label(page)
+            for page in edition.pages_about("guidance")
+            if concept.id in getattr(page.tags, facet)
+        ],
+        "terms": terms,
+        "search": links.search(**{facet.removesuffix("s"): concept.id}),
+    }
+    return _view(
+        edition, path, "concept", concept.label[edition.code], scope, facet, context
+    )
+
+
+def _groups(edition: Edition, facet: Facet, concept: str, links: Links) -> Iterator[Group]:
+    for document in edition.kb.documents.values():
+        if edition.text_of(document) is None:
+            continue
+        tagged = {a for a, tags in document.tags.items() if concept in getattr(tags, facet)}
+        for paragraph in document.issued.paragraphs:
+            if not is_top(paragraph.anchor, paragraph.parent):
+                continue
+            below = {a for a in tagged if a.startswith(f"{paragraph.anchor}-")}
+            if paragraph.anchor in tagged or below:
+                node = build_node(edition, document, paragraph.anchor, links, "plain")
+                items = tuple(item for item in node.items if item.anchor in below)
+                yield Group(document, node, paragraph.anchor in tagged, items)
+
+
+def term_anchor(term: Term) -> str:
+    """The anchor of a term on the glossary page."""
+    return f"term-{term.id}"
+
+
+def _glossary(edition: Edition) -> View:
+    code = edition.code
+    strings = edition.strings
+    entries = [
+        Entry(
+            term=term,
+            anchor=term_anchor(term),
+            label=term.label[code],
+            abbreviation=term.abbreviation.get(code, ""),
+            definition=term.definition[code],
+            synonyms=term.synonyms.get(code, ()),
+            status=strings(f"glossary.status_{term.status}"),
+            labels=tuple(
+                (LANGUAGES[c], term.label[c], term.abbreviation.get(c, "")) for c in CODES
+            ),
+            themes=edition.themes(term.themes),
+        )
+        for term in edition.kb.vocabulary.glossary.values()
+    ]
+    lead = strings("glossary.lead")
+    context = {"lead": lead, "entries": entries}
+    return _view(
+        edition, GLOSSARY, "glossary", strings("glossary.title"), lead, "glossary", context
+    )
+
+
+def paragraph_links(edition: Edition, references: tuple[str, ...]) -> list[Label]:
+    """Short names and pages of paragraphs that a page names (`<document>/op-9-d`)."""
+    found = []
+    for reference in references:
+        name, _, anchor = reference.partition("/")
+        document = edition.kb.documents[name]
+        text = edition.text_of(document)
+        if text is not None and text.paragraph(anchor):
+            path = f"{paragraph_path(document, anchor)}#{anchor}"
+            words = f"{document.symbol}, {short_name(edition.strings, text, anchor)}"
+            found.append(Label(reference, words, path))
+    return found

@@ -1,0 +1,290 @@
+"""A whole training run on rows made here, and the record of the shipped model."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+
+from indexer.encoder import BUNDLED_FOLDER, StaticEncoder
+from indexer.errors import ArtefactError, SourceError
+from indexer.training import static
+from indexer.training.card import format_card
+from indexer.training.data import LANGUAGES, is_held_out, read_corpus, read_rows
+from indexer.training.sources import LEFT_OUT, USED, Source
+from indexer.training.student import Cells, gather
+from indexer.training.teacher import find_teacher, reduce
+from indexer.training.tokenizer import build_normalizer, build_pre_tokenizer
+
+# Nouns and verbs in the order of LANGUAGES; every row pairs some of them.
+NOUNS = [
+    ("land", "terre", "tierra", "земля", "الأرض", "土地"),
+    ("water", "eau", "agua", "вода", "الماء", "水资源"),
+    ("forest", "forêt", "bosque", "лес", "الغابة", "森林"),
+    ("drought", "sécheresse", "sequía", "засуха", "الجفاف", "干旱"),
+    ("woman", "femme", "mujer", "женщина", "المرأة", "妇女"),
+    ("soil", "sol", "suelo", "почва", "التربة", "土壤"),
+    ("money", "argent", "dinero", "деньги", "المال", "资金"),
+    ("village", "village", "aldea", "деревня", "القرية", "村庄"),
+]
+VERBS = [
+    ("protects", "protège", "protege", "защищает", "يحمي", "保护"),
+    ("measures", "mesure", "mide", "измеряет", "يقيس", "测量"),
+    ("changes", "change", "cambia", "изменяет", "يغير", "改变"),
+    ("needs", "exige", "necesita", "требует", "يحتاج", "需要"),
+]
+
+
+def write_source(folder: Path, name: str, rows: list[tuple[str, ...]]) -> None:
+    lines = ["\t".join(LANGUAGES), *("\t".join(row) for row in rows)]
+    with gzip.open(folder / f"{name}.tsv.gz", "wt", encoding="utf-8") as stream:
+        stream.write("\n".join(lines) + "\n")
+
+
+def make_rows() -> list[tuple[str, ...]]:
+    rows = []
+    for first in NOUNS:
+        for verb in VERBS:
+            for second in NOUNS:
+                if first is not second:
+                    words = list(zip(first, verb, second, strict=True))
+                    rows.append(
+                        (*(f"{a} {v} {b} 2030" for a, v, b in words[:5]), "".join(words[5]))
+                    )
+    return rows
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    rows = make_rows()
+    write_source(folder, "open_sdg_translations", rows[: len(rows) // 2])
+    write_source(folder, "tatoeba", rows[len(rows) // 2 :] + [*NOUNS, *VERBS])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def teacher(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A teacher of random word vectors: English only, and quick."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.base.modules import Normalize
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+
+    words = sorted({row[0] for row in [*NOUNS, *VERBS]})
+    tokenizer = Tokenizer(
+        models.WordLevel({"[UNK]": 0, **{w: i for i, w in enumerate(words, 1)}}, "[UNK]")
+    )
+    tokenizer.normalizer = normalizers.Lowercase()
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    vectors = np.random.default_rng(0).normal(size=(len(words) + 1, 48)).astype(np.float32)
+    folder = tmp_path_factory.mktemp("teacher")
+    embedding = StaticEmbedding(tokenizer, embedding_weights=vectors)
+    SentenceTransformer(modules=[embedding, Normalize()]).save(str(folder))
+    return folder
+
+
+def arguments(data: Path, teacher: Path, out: Path) -> list[str]:
+    return [
+        "--data",
+        str(data),
+        "--teacher",
+        str(teacher),
+        "--out",
+        str(out),
+        "--sources",
+        "open_sdg_translations,tatoeba",
+        "--tiny",
+    ]
+
+
+@pytest.fixture(scope="module")
+def trained(data: Path, teacher: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("out") / "model"
+    assert static.main(arguments(data, teacher, out)) == 0
+    return out
+
+
+def test_tiny_run_learns_translations(trained: Path) -> None:
+    encoder = StaticEncoder(trained)
+    nouns = [encoder.encode_queries([row[i] for row in NOUNS]) for i in range(len(LANGUAGES))]
+    for language, vectors in zip(LANGUAGES[1:], nouns[1:], strict=True):
+        nearest = (nouns[0] @ vectors.T).argmax(axis=1)
+        assert (nearest == np.arange(len(NOUNS))).mean() >= 0.75, language
+
+
+def test_trained_folder_loads_in_both_paths(trained: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    texts = [text for row in [*NOUNS, *VERBS] for text in row] + [""]
+    heavy = SentenceTransformer(str(trained)).encode(texts, show_progress_bar=False)
+    np.testing.assert_allclose(StaticEncoder(trained).encode_passages(texts), heavy, atol=1e-5)
+
+
+def test_run_leaves_a_record_and_no_temporary_folder(trained: Path) -> None:
+    record = json.loads((trained / "training_run.json").read_text(encoding="utf-8"))
+    assert [one["name"] for one in record["data"]["sources"]] == [
+        "open_sdg_translations",
+        "tatoeba",
+    ]
+    assert record["data"]["rows_held_out"] > 0
+    assert record["losses"][-1]["contrast"] < record["losses"][0]["contrast"]
+    assert set(record["figures"]["accuracy"]) == set(LANGUAGES[1:])
+    assert sorted(path.name for path in trained.parent.iterdir()) == ["model", "model.work"]
+
+
+def test_same_run_gives_the_same_tokens_and_nearly_the_same_vectors(
+    data: Path, teacher: Path, trained: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "model"
+    assert static.main(arguments(data, teacher, out)) == 0
+    name = "0_StaticEmbedding/tokenizer.json"
+    vocabularies = [Tokenizer.from_file(str(one / name)).get_vocab() for one in (out, trained)]
+    assert vocabularies[0] == vocabularies[1]
+    texts = [text for row in NOUNS for text in row]
+    one = StaticEncoder(out).encode_queries(texts)
+    two = StaticEncoder(trained).encode_queries(texts)
+    assert (one * two).sum(axis=1).min() > 0.99
+
+
+def test_interrupted_run_goes_on_to_the_same_vectors(
+    data: Path, teacher: Path, trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from indexer.training import student
+
+    monkeypatch.setattr(student, "_CHECKPOINT_STEPS", 15)
+    embed, calls = student._embed, 0
+
+    def fail(*values: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls > 50:
+            raise KeyboardInterrupt
+        return embed(*values)  # type: ignore[arg-type]
+
+    out = tmp_path / "model"
+    with monkeypatch.context() as patch:
+        patch.setattr(student, "_embed", fail)
+        with pytest.raises(KeyboardInterrupt):
+            static.main(arguments(data, teacher, out))
+    assert not out.exists()
+    assert list((tmp_path / "model.work").glob("student-*.pt"))
+    assert static.main(arguments(data, teacher, out)) == 0
+    texts = [text for row in NOUNS for text in row]
+    one = StaticEncoder(out).encode_queries(texts)
+    two = StaticEncoder(trained).encode_queries(texts)
+    assert (one * two).sum(axis=1).min() > 0.99
+
+
+def test_failed_run_leaves_the_old_model(
+    data: Path, teacher: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "model"
+    out.mkdir()
+    (out / "old").write_text("kept", encoding="utf-8")
+
+    def fail(*_: object) -> None:
+        raise SourceError("stopped")
+
+    monkeypatch.setattr(static, "write_card", fail)
+    assert static.main(arguments(data, teacher, out)) == 1
+    assert [path.name for path in out.iterdir()] == ["old"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "model.work"]
+
+
+def test_held_out_texts_are_trained_on_in_no_language(data: Path) -> None:
+    corpus = read_corpus(data, [one for one in USED if (data / f"{one.name}.tsv.gz").exists()])
+    held_out = {text for row in corpus.held_out for text in row.texts}
+    assert corpus.held_out
+    assert all(is_held_out(row) for row in corpus.held_out)
+    assert not held_out & {text for row in corpus.rows for text in row.texts if text}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("en\tfr\na\tb\n", ":1: header"),
+        ("\t".join(LANGUAGES) + "\na\tb\n", ":2: 2 cells"),
+    ],
+)
+def test_malformed_data_file_is_told(content: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "udhr.tsv.gz"
+    path.write_bytes(gzip.compress(content.encode()))
+    with pytest.raises(SourceError, match=message):
+        read_rows(path, Source("udhr", "x", "land", 1.0))
+
+
+def test_missing_data_and_unknown_sources_are_told(
+    tmp_path: Path, teacher: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = str(tmp_path / "model")
+    base = ["--data", str(tmp_path), "--teacher", str(teacher), "--out", out, "--tiny"]
+    assert static.main(base) == 1
+    assert "open_sdg_translations.tsv.gz" in capsys.readouterr().err
+    assert static.main([*base, "--sources", "wiktionary_dict"]) == 1
+    assert "no used source" in capsys.readouterr().err
+
+
+def test_no_share_alike_or_copyleft_source_is_used() -> None:
+    assert not {one.name for one in USED} & {one.name for one in LEFT_OUT}
+    for source in USED:
+        assert not any(word in source.licence for word in ("SA", "GPL", "MPL", "GFDL"))
+
+
+def test_teacher_folder_without_weights_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ArtefactError, match=r"no model\.safetensors"):
+        find_teacher(tmp_path)
+
+
+def test_reduction_keeps_cosines() -> None:
+    generator = np.random.default_rng(0)
+    vectors = (generator.normal(size=(200, 8)) @ generator.normal(size=(8, 40))).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    reduced = reduce(vectors, 8)
+    np.testing.assert_allclose(reduced @ reduced.T, vectors @ vectors.T, atol=1e-4)
+    with pytest.raises(ArtefactError, match="dimension is 40"):
+        reduce(vectors, 64)
+
+
+def test_gather_concatenates_cells() -> None:
+    cells = Cells(np.asarray([5, 6, 7, 8], np.int32), np.asarray([0, 2, 2, 4]))
+    ids, begins = gather(cells, np.asarray([2, 1, 0]))
+    assert ids.tolist() == [7, 8, 5, 6]
+    assert begins.tolist() == [0, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Land  Tenure; rights'", ["▁land", "▁tenure", "▁right"]),
+        ("QGIS安装 土壤有机碳，土地", ["▁qgis", "安装", "土壤有机碳", "土地"]),
+        ("والأراضي حِيازة", ["▁اراض", "▁حياز"]),
+        ("деградации Земель, йод", ["▁деградац", "▁земел", "▁иод"]),
+        ("l'accès à la sécheresse", ["▁l", "▁acce", "▁a", "▁la", "▁secheresse"]),
+        ("tenencia de tierras 15.3.1", ["▁tenencia", "▁de", "▁tierra", "▁15", "▁3", "▁1"]),
+        ("…", []),
+        ("", []),
+    ],
+)
+def test_folding_and_cutting(text: str, words: list[str]) -> None:
+    folded = build_normalizer().normalize_str(text)
+    assert [word for word, _ in build_pre_tokenizer().pre_tokenize_str(folded)] == words
+
+
+def test_record_of_the_shipped_model_matches_its_files() -> None:
+    record = json.loads((BUNDLED_FOLDER / "training_run.json").read_text(encoding="utf-8"))
+    assert len(record["model"]["files"]) == 2
+    for name, digest in record["model"]["files"].items():
+        assert hashlib.sha256((BUNDLED_FOLDER / name).read_bytes()).hexdigest() == digest
+    assert (BUNDLED_FOLDER / "README.md").read_text(encoding="utf-8") == format_card(record)
+
+
+def test_shipped_model_is_small_and_from_the_listed_sources() -> None:
+    files = [path for path in BUNDLED_FOLDER.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) <= 36_000_000
+    record = json.loads((BUNDLED_FOLDER / "training_run.json").read_text(encoding="utf-8"))
+    assert [one["name"] for one in record["data"]["sources"]] == [one.name for one in USED]
