@@ -52,13 +52,13 @@ class RankingConfiguration:
     """How an index is asked."""
 
     title_weight: float = _setting(
-        0.4, "weight of a query word found in the title of the page", least=0, most=100
+        0.8, "weight of a query word found in the title of the page", least=0, most=100
     )
     heading_weight: float = _setting(
-        1.2, "weight of a query word found in the heading of the passage", least=0, most=100
+        0.4, "weight of a query word found in the heading of the passage", least=0, most=100
     )
     context_weight: float = _setting(
-        0.5, "weight of a query word found in titles, headings and chapeau above", least=0, most=100
+        0.2, "weight of a query word found in titles, headings and chapeau above", least=0, most=100
     )
     text_weight: float = _setting(
         1.0, "weight of a query word found in the passage itself", least=0, most=100
@@ -70,7 +70,7 @@ class RankingConfiguration:
         1.0, "weight of the whole query found as an exact phrase", least=0, most=100
     )
     synonym_weight: float = _setting(
-        0.3,
+        0.15,
         "weight of glossary and theme synonyms of what was asked; 0 is without",
         least=0,
         most=1,

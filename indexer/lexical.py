@@ -86,17 +86,17 @@ class LexicalIndex:
                     parts.append(tantivy.Query.boost_query(found, synonym_weight))
         if not parts:
             return []
-        query = _any(parts)
+        wanted = _any(parts)
         if allowed is not None:
             within = tantivy.Query.term_set_query(self._schema, "row", sorted(allowed))
-            query = tantivy.Query.boolean_query(
+            wanted = tantivy.Query.boolean_query(
                 [
                     (tantivy.Occur.Must, tantivy.Query.const_score_query(within, 0.0)),
-                    (tantivy.Occur.Must, query),
+                    (tantivy.Occur.Must, wanted),
                 ]
             )
         # Tantivy breaks ties by its own document order, so all of a tie must be seen to sort it.
-        found = searcher.search(query, limit=searcher.num_docs, count=False).hits
+        found = searcher.search(wanted, limit=searcher.num_docs, count=False).hits
         rows = searcher.fast_field_values("row", [address for _, address in found])
         ranked = [
             Scored(int(row), float(score))

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-import Stemmer  # type: ignore[import-not-found, unused-ignore]
+import Stemmer
 
 import indexer.lexical
 import indexer.stop_words

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import Stemmer  # type: ignore[import-not-found, unused-ignore]
+import Stemmer
 
 from indexer.languages import LANGUAGES
 from indexer.stop_words import HAN_STOP_WORDS, STOP_WORDS
@@ -32,7 +32,10 @@ from indexer.stop_words import HAN_STOP_WORDS, STOP_WORDS
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06ed"
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 _HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_ARABIC = "\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9\ufb50-\ufdff\ufe70-\ufefc"
+_ARABIC = (
+    "\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
+    "\ufb50-\ufdff\ufe70-\ufefc"
+)
 _CYRILLIC = "\u0400-\u0482\u048a-\u052f"
 
 _RUN = re.compile(

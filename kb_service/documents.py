@@ -163,6 +163,7 @@ class Shelf:
             "anchor": node["anchor"],
             "kind": node["kind"],
             "number": node["number"],
+            "label": node["label"],
             "text": node["text"],
             "url": self.urls.paragraph(code, id_, node["anchor"]),
             "verb": verb

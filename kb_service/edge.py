@@ -11,7 +11,7 @@ import traceback
 from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb_service.problems import ApiProblem, problem_response
@@ -54,12 +54,15 @@ class Edge:
             if scope["method"] == "OPTIONS":
                 await self._options(headers)(scope, receive, sender)
                 return
+            if scope["path"] in self._prefixes:  # relative links need the slash
+                await RedirectResponse(scope["path"] + "/", 308)(scope, receive, sender)
+                return
             passed = {**scope, "root_path": self._root_path(scope["path"])}
             if scope["method"] == "HEAD":
                 passed["method"] = "GET"
             await self._app(passed, receive, sender)
-        except ApiProblem as problem:
-            await self._answer(problem, scope, receive, sender)
+        except ApiProblem as refusal:
+            await self._answer(refusal, scope, receive, sender)
         except Exception as error:
             # Messages of errors may quote what someone searched for: only places are logged.
             places = "".join(traceback.format_tb(error.__traceback__))
@@ -96,7 +99,7 @@ class Edge:
     def _root_path(self, path: str) -> str:
         """The base path if the proxy passed it on, else nothing."""
         for prefix in self._prefixes:
-            if path == prefix or path.startswith(prefix + "/"):
+            if path.startswith(prefix + "/"):
                 return prefix
         return ""
 

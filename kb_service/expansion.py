@@ -32,14 +32,14 @@ class Expansion:
             starts: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
             for number, concept in enumerate(self._concepts):
                 for name in concept.get(code, ()):
-                    terms = _main_terms(name, code)
+                    terms = main_terms(name, code)
                     if terms:
                         starts[terms[0]].append((terms, number))
             self._starts[code] = dict(starts)
 
     def find(self, text: str, language: str) -> tuple[int, ...]:
         """The concepts that a text names, in order."""
-        terms = _main_terms(text, language)
+        terms = main_terms(text, language)
         starts = self._starts[language]
         found: dict[int, None] = {}
         for place, term in enumerate(terms):
@@ -49,12 +49,12 @@ class Expansion:
         return tuple(found)
 
     def names(self, concepts: Iterable[int], language: str, asked: str) -> tuple[str, ...]:
-        """The names of concepts in a language, without those that were asked for."""
-        terms = _main_terms(asked, language)
+        """The names of concepts in a language, without those that the text already holds."""
+        terms = main_terms(asked, language)
         names: dict[tuple[str, ...], str] = {}
         for number in concepts:
             for name in self._concepts[number].get(language, ()):
-                key = _main_terms(name, language)
+                key = main_terms(name, language)
                 if key and not _holds(terms, key):
                     names.setdefault(key, name)
         return tuple(names.values())[:_MOST]
@@ -65,8 +65,7 @@ def read_concepts(records: Mapping[str, Any]) -> list[dict[str, tuple[str, ...]]
     vocabulary = records.get("vocabulary.json", {})
     concepts: list[dict[str, tuple[str, ...]]] = []
     for table in ("glossary", "themes"):
-        entries = vocabulary.get(table, ())
-        for entry in entries.values() if isinstance(entries, Mapping) else entries:
+        for entry in vocabulary.get(table, {}).values():
             concepts.append({code: _names(entry, code) for code in CODES})
     return concepts
 
@@ -86,7 +85,7 @@ def _names(entry: Mapping[str, Any], language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for text in texts if text for name in split_label(text)))
 
 
-def _main_terms(text: str, language: str) -> tuple[str, ...]:
+def main_terms(text: str, language: str) -> tuple[str, ...]:
     """One term for each word: the first of its alternatives."""
     terms: dict[int, str] = {}
     for token in analyse_query(text, language):

@@ -93,15 +93,8 @@ def vocabulary_values(records: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         "verb": "verbs",
         "addressee": "addressees",
     }
-    values = {name: _ids(vocabulary.get(table, ())) for name, table in tables.items()}
+    values = {name: tuple(vocabulary.get(table, {})) for name, table in tables.items()}
     return {**values, "kind": get_args(PassageKind)}
-
-
-def _ids(table: Any) -> tuple[str, ...]:
-    """The ids of a vocabulary, given as entries by id or as a list of entries with ids."""
-    if isinstance(table, Mapping):
-        return tuple(table)
-    return tuple(entry["id"] for entry in table)
 
 
 def _values(passage: Passage) -> Iterable[tuple[FilterName, str]]:

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
@@ -26,7 +26,6 @@ from kb_service.vocabulary import Json, Vocabularies
 
 if TYPE_CHECKING:
     from indexer.configuration import Configuration
-    from indexer.model import Passage
 
 #: Seconds between attempts to open an artefact that could not be opened.
 RETRY_AFTER = 5
@@ -77,15 +76,21 @@ class Knowledge:
         return found
 
     @cached_property
-    def passages(self) -> Mapping[str, Passage]:
-        """Passages by unit; in any language."""
-        return {passage.unit: passage for passage in self.artefact.passages}
-
-    @cached_property
     def page_paths(self) -> Mapping[str, str]:
         """The path of every page by id."""
-        paths = {p.document: p.path for p in self.artefact.passages if p.kind in ("guidance", "about")}
+        pages = ("guidance", "about")
+        paths = {p.document: p.path for p in self.artefact.passages if p.kind in pages}
         return {id_: paths.get(id_, f"{id_}/") for id_ in self.pages}
+
+    @cached_property
+    def subjects(self) -> Mapping[str, str]:
+        """The unit, page or document for every id that may name one."""
+        found = {id_: id_ for id_ in (*self.documents, *self.pages)}
+        for passage in self.artefact.passages:
+            found[passage.unit] = found[passage.id] = passage.unit
+            if passage.anchor:
+                found[f"{passage.document}/{passage.anchor}"] = passage.unit
+        return found
 
     @cached_property
     def term_places(self) -> Mapping[str, tuple[str, str]]:
@@ -154,7 +159,7 @@ class KnowledgeSource:
 
     def _without_paths(self, message: str) -> str:
         """The message without folders of this machine, which are nobody else's business."""
-        replaced: dict[str, Any] = {
+        replaced = {
             "KB_INDEX_DIR": self._settings.index_dir,
             "KB_SEARCH_FILE": self._settings.search_file,
         }

@@ -45,7 +45,8 @@ TEXT_STATUSES: Labels = {
         "ar": "ترجمة غير رسمية بمساعدة الآلة، لم يراجعها مترجم من الأمم المتحدة",
         "zh": "非正式译文，由机器辅助翻译，未经联合国笔译员审校",
         "en": "Unofficial, machine-assisted translation, not reviewed by a UN translator",
-        "fr": "Traduction non officielle, assistée par machine, non revue par un traducteur de l’ONU",
+        "fr": "Traduction non officielle, assistée par machine, non revue par un traducteur de "
+        "l’ONU",
         "ru": "Неофициальный перевод, выполненный с помощью машины и не проверенный "
         "переводчиком ООН",
         "es": "Traducción no oficial, asistida por máquina, no revisada por un traductor de las "
@@ -63,10 +64,10 @@ TEXT_STATUSES: Labels = {
 
 PASSAGE_KINDS: Labels = _table(
     """
+document | وثيقة كاملة | 完整文件 | Whole document | Document entier | Документ целиком | Documento completo
 preambular | فقرة من الديباجة | 序言段 | Preambular paragraph | Alinéa du préambule | Пункт преамбулы | Párrafo del preámbulo
 operative | فقرة من المنطوق | 执行段 | Operative paragraph | Paragraphe du dispositif | Пункт постановляющей части | Párrafo de la parte dispositiva
 subparagraph | فقرة فرعية | 分段 | Subparagraph | Alinéa | Подпункт | Apartado
-inline | بند داخل الفقرة | 段内项目 | Item within a paragraph | Élément dans un paragraphe | Элемент внутри пункта | Elemento dentro de un párrafo
 guidance | إرشادات | 指南 | Guidance | Orientations | Руководство | Orientación
 about | عن هذا الموقع | 关于本站 | About this site | À propos de ce site | Об этом сайте | Acerca de este sitio
 term | مصطلح | 术语 | Term | Terme | Термин | Término
@@ -83,6 +84,16 @@ ru | الروسية | 俄文 | Russian | Russe | Русский | Ruso
 es | الإسبانية | 西班牙文 | Spanish | Espagnol | Испанский | Español
 """
 )
+
+#: The glossary as a whole, whose terms are passages of it as paragraphs are of a document.
+GLOSSARY: Mapping[str, str] = {
+    "ar": "المسرد",
+    "zh": "术语表",
+    "en": "Glossary",
+    "fr": "Glossaire",
+    "ru": "Глоссарий",
+    "es": "Glosario",
+}
 
 
 def label_in(labels: Mapping[str, str], language: str, fallback: str) -> str:

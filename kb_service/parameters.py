@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Request
@@ -93,17 +93,15 @@ class SuggestParameters(Parameters):
     """The parameters of a completion."""
 
     q: str = Field(..., min_length=1, description="The beginning to complete.", examples=["drou"])
-    lang: LanguageCode | None = Field(
-        None, description="The reader's language. Without it, that of the script typed, or English."
-    )
+    lang: LanguageCode = Field("en", description="The language in which to complete.")
     limit: int = Field(8, ge=1, le=20, description="How many completions to give.")
 
 
 class RelatedParameters(Parameters):
     """The parameters of a request for related passages."""
 
-    lang: LanguageCode | None = Field(
-        None, description="The reader's language. Without it, that of the id, or English."
+    lang: LanguageCode = Field(
+        "en", description="The reader's language: passages come in it where they exist in it."
     )
     limit: int = Field(5, ge=1, le=20, description="How many passages to give.")
 
@@ -228,7 +226,8 @@ def _refusal(model: type[Parameters], error: dict[str, Any]) -> ParameterProblem
     context = error.get("ctx", {})
     match error["type"]:
         case "missing":
-            return ParameterProblem(name, "it is missing", model.model_fields[name].description or "")
+            meaning = model.model_fields[name].description or ""
+            return ParameterProblem(name, "it is missing", meaning)
         case "string_too_short":
             return ParameterProblem(name, "it is empty", "at least one character")
         case "literal_error":

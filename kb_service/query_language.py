@@ -20,8 +20,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
-from langdetect.detector_factory import DetectorFactory  # type: ignore[import-untyped]
-from langdetect.utils.ngram import NGram  # type: ignore[import-untyped]
+from langdetect.detector_factory import DetectorFactory
+from langdetect.utils.ngram import NGram
 
 from indexer.model import Passage
 from indexer.stop_words import STOP_WORDS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,19 @@ class ReferenceIndex:
                 self._cited.setdefault(key.upper(), []).append(number)
             if symbol := symbols.get(passage.document):
                 self._documents.setdefault(symbol, []).append(number)
-        self._units = units
+        self._holders: dict[str, str] = {}
+        for path, record in records.items():
+            if path.startswith("documents/"):
+                for text in record["texts"].values():
+                    self._hold((*text["preamble"], *text["operative"]), None)
+
+    def _hold(self, nodes: Iterable[Mapping[str, Any]], holder: str | None) -> None:
+        """Which passage holds each anchor: an inline item has none but its paragraph's."""
+        for node in nodes:
+            own = node["anchor"] if node["anchor"] in self._anchors else holder
+            if own is not None:
+                self._holders[node["anchor"]] = own
+            self._hold(node["items"], own)
 
     def resolve(self, reference: QueryReference) -> NDArray[np.int64]:
         """The units that a reference means, first those it names; empty if there is none.
@@ -40,7 +52,7 @@ class ReferenceIndex:
         units and then every unit that cites it.
         """
         if reference.kind in ("paragraph", "anchor"):
-            exact = self._anchors.get(reference.key, [])
+            exact = self._anchors.get(self._holders.get(reference.key, reference.key), [])
             below = [
                 number
                 for anchor, numbers in self._anchors.items()

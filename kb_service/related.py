@@ -57,9 +57,9 @@ def _find_subject(units: Units, subject: str) -> list[int]:
 
 
 def _kin(units: Units, one: int, other: int) -> bool:
-    """Whether one unit stands above the other in the same document."""
+    """Whether one unit stands above the other in the same document; "" is all of it."""
     first, second = units.any_passage(one), units.any_passage(other)
     if first.document != second.document:
         return False
     a, b = first.anchor, second.anchor
-    return a == b or a.startswith(b + "-") or b.startswith(a + "-")
+    return "" in (a, b) or a == b or a.startswith(b + "-") or b.startswith(a + "-")

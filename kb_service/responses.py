@@ -104,12 +104,20 @@ def not_modified(tag: str, age: int) -> Response:
 
 def json_response(request: Request, prepared: Prepared, tag: str, age: int) -> Response:
     """A prepared answer in the form that the caller takes."""
+    return bytes_response(request, prepared, tag, age, "application/json")
+
+
+def bytes_response(
+    request: Request, prepared: Prepared, tag: str, age: int, media_type: str
+) -> Response:
+    """Prepared bytes of any kind, compressed if the caller takes that."""
     headers = _cache_headers(tag, age)
+    headers["content-type"] = media_type
     body = prepared.body
     if prepared.compressed is not None and accepts_gzip(request.headers.get("accept-encoding")):
         body = prepared.compressed
         headers["content-encoding"] = "gzip"
-    return Response(body, media_type="application/json", headers=headers)
+    return Response(body, headers=headers)
 
 
 def accepts_gzip(header: str | None) -> bool:

@@ -116,9 +116,19 @@ class Retriever:
 
     def coverage(self, asked: Asked, terms: frozenset[str], language: str) -> float:
         """The share of the query's words that a passage's terms hold, rare words counting more."""
+        tokens = analyse_query(asked.text, language)
+        if language == "zh":  # bigrams overlap, and half of them are no words: count characters
+            characters = {place for token in tokens for place in range(token.start, token.end)}
+            held_characters = {
+                place
+                for token in tokens
+                if token.term in terms
+                for place in range(token.start, token.end)
+            }
+            return len(held_characters) / len(characters) if characters else 0.0
         total = held = 0.0
         groups: dict[int, list[str]] = {}
-        for token in analyse_query(asked.text, language):
+        for token in tokens:
             groups.setdefault(token.position, []).append(token.term)
         for alternatives in groups.values():
             weight = min(self._artefact.lexical.rarity(term, language) for term in alternatives)

@@ -14,9 +14,9 @@ from indexer.configuration import Configuration
 from indexer.errors import QueryError
 from indexer.languages import CODES
 from indexer.model import Passage
-from indexer.references import QueryReference, parse_query_reference
+from indexer.references import QueryReference, find_references, parse_query_reference
 from indexer.text import Token, analyse, analyse_query, clean
-from kb_service.expansion import Expansion, read_concepts
+from kb_service.expansion import Expansion, main_terms, read_concepts
 from kb_service.facets import Facets, Mask, vocabulary_values
 from kb_service.fusion import Scores, rank
 from kb_service.query_language import LanguageDetector
@@ -162,9 +162,11 @@ class SearchEngine:
             vector = self._encoder.encode_queries([asked.text])[0]
             dense = self._retriever.dense(vector, asked.language, columns)
             found.deviations = self._retriever.deviations(dense, asked.language)
-            is_found = found.deviations >= self._ranking.match_deviations
-            found.dense = np.where(is_found | ~np.isnan(found.lexical), dense, np.nan)
-        found.scores = order_modes(query.mode, found.lexical, found.dense, self._ranking)
+            found.dense = dense
+        scores = order_modes(query.mode, found.lexical, found.dense, self._ranking)
+        by_meaning = found.deviations >= self._ranking.match_deviations
+        found.scores = np.where(by_meaning | ~np.isnan(found.lexical), scores, np.nan)
+        found.dense = np.where(np.isnan(found.scores), np.nan, found.dense)
         order = np.argsort(-found.scores, kind="stable")
         order = order[: np.count_nonzero(~np.isnan(found.scores))]
         if self._is_close(found, query, asked, order):
@@ -207,15 +209,21 @@ class SearchEngine:
         readable = query.filters.get("language", ()) or CODES
         wanted = [c for c in (query.language, asked.language) if c in readable] + list(readable)
         concepts = self._expansion.find(asked.text, asked.language)
-        terms: dict[str, frozenset[str]] = {}
+        sought: dict[str, tuple[frozenset[str], list[tuple[str, ...]]]] = {}
         hits: list[Hit] = []
         for place, number in enumerate(page.tolist()):
             passage = self._units.choose(number, wanted)
             code = passage.language
-            if code not in terms:
+            if code not in sought:
                 names = self._expansion.names(concepts, code, asked.text)
-                terms[code] = _query_terms(asked.text, names, code)
-            matches = find_matches(self._tokens(passage), terms[code])
+                sought[code] = (
+                    frozenset(token.term for token in analyse_query(asked.text, code)),
+                    [terms for name in names if (terms := main_terms(name, code))],
+                )
+            if reference is None:
+                matches = find_matches(self._tokens(passage), *sought[code])
+            else:
+                matches = _cited(passage.text, reference.key)
             hits.append(
                 Hit(
                     passage=passage,
@@ -269,8 +277,13 @@ def _tokens(passage: Passage) -> list[Token]:
     return analyse(passage.text, passage.language)
 
 
-def _query_terms(text: str, names: tuple[str, ...], language: str) -> frozenset[str]:
-    return frozenset(t.term for part in (text, *names) for t in analyse_query(part, language))
+def _cited(text: str, key: str) -> list[Token]:
+    """Where a text cites a reference."""
+    return [
+        Token(found.key, place, found.start, found.end)
+        for place, found in enumerate(find_references(text))
+        if found.key == key
+    ]
 
 
 def _whole(value: float) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from indexer.text import Token, sentences
 from kb_service.results import SnippetPart
@@ -11,16 +11,24 @@ from kb_service.results import SnippetPart
 _ELLIPSIS = "…"
 
 
-def find_matches(tokens: Sequence[Token], terms: Collection[str]) -> list[Token]:
-    """The tokens that a query matches; where they overlap, the longest."""
-    found: list[Token] = []
+def find_matches(
+    tokens: Sequence[Token], terms: Collection[str], phrases: Iterable[tuple[str, ...]] = ()
+) -> list[Token]:
+    """The tokens of a passage that a query matches, in order.
+
+    Single `terms` match wherever they stand; a phrase only as a whole, as a synonym of several
+    words says nothing by one of them.
+    """
+    chosen = {index for index, token in enumerate(tokens) if token.term in terms}
+    places: dict[tuple[int, str], int] = {(t.position, t.term): i for i, t in enumerate(tokens)}
+    starts: dict[str, list[int]] = {}
     for token in tokens:
-        if token.term not in terms:
-            continue
-        if found and token.start < found[-1].end and token.end <= found[-1].end:
-            continue
-        found.append(token)
-    return found
+        starts.setdefault(token.term, []).append(token.position)
+    for phrase in phrases:
+        for start in starts.get(phrase[0], ()):
+            found = [places.get((start + step, term)) for step, term in enumerate(phrase)]
+            chosen.update(index for index in found if index is not None and None not in found)
+    return [tokens[index] for index in sorted(chosen)]
 
 
 def matched_words(text: str, matches: Sequence[Token]) -> tuple[str, ...]:

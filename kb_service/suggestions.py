@@ -12,7 +12,7 @@ from typing import Any
 from indexer.model import Passage
 from indexer.stop_words import HAN_STOP_WORDS, STOP_WORDS
 from indexer.text import clean, fold
-from kb_service.results import Suggestion
+from kb_service.results import Suggestion, SuggestionKind
 
 _LEAST_FREQUENT = 3  # occurrences that make a phrase
 _MOST_WORDS = 4
@@ -91,22 +91,22 @@ def _beginnings(folded: str, language: str) -> list[str]:
 
 def _vocabulary(records: Mapping[str, Any], language: str) -> Iterable[Suggestion]:
     vocabulary = records.get("vocabulary.json", {})
-    for table, kind in (("glossary", "term"), ("themes", "theme")):
-        entries = vocabulary.get(table, ())
-        for entry in entries.values() if isinstance(entries, Mapping) else entries:
-            label = entry.get("label", {}).get(language)
-            if label:
-                yield Suggestion(label, "term" if kind == "term" else "theme", entry["id"])
-            for synonym in entry.get("synonyms", {}).get(language, ()):
-                yield Suggestion(synonym, "term" if kind == "term" else "theme", entry["id"])
+    kinds: tuple[tuple[str, SuggestionKind], ...] = (("glossary", "term"), ("themes", "theme"))
+    for table, kind in kinds:
+        for name, entry in vocabulary.get(table, {}).items():
+            abbreviation = entry.get("abbreviation", {}).get(language)
+            for text in (entry["label"][language], abbreviation, *entry["synonyms"][language]):
+                if text:
+                    yield Suggestion(text, kind, name)
 
 
 def _titles(passages: Sequence[Passage]) -> Iterable[Suggestion]:
-    """Titles of pages and headings of their sections, which name the first unit below them."""
+    """Titles of documents and pages and headings of sections, with the first unit below them."""
     for passage in passages:
-        for text in (passage.title, passage.heading):
-            if text:
-                yield Suggestion(clean(text), "title", passage.unit)
+        if passage.kind in ("document", "guidance", "about"):
+            for text in (passage.title, passage.heading):
+                if text:
+                    yield Suggestion(clean(text), "title", passage.unit)
 
 
 def _phrases(passages: Sequence[Passage], language: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from indexer.languages import CODES, LANGUAGES
 from indexer.model import Passage
-from kb_service.labels import LANGUAGE_NAMES, PASSAGE_KINDS, TEXT_STATUSES, label_in
+from kb_service.labels import GLOSSARY, LANGUAGE_NAMES, PASSAGE_KINDS, TEXT_STATUSES, label_in
 from kb_service.urls import SiteUrls
 
 Json = dict[str, Any]
@@ -32,19 +32,19 @@ class Vocabularies:
 
     @cached_property
     def titles(self) -> Mapping[str, Mapping[str, str]]:
-        """Titles of documents and pages by id and language; symbols stand for missing ones."""
-        titles: dict[str, dict[str, str]] = {}
-        for passage in self._passages:
-            titles.setdefault(passage.document, {}).setdefault(passage.language, passage.title)
+        """Titles of documents and pages by id and language."""
+        titles: dict[str, Mapping[str, str]] = {"glossary": GLOSSARY}
         for path, record in self._records.items():
             if path.startswith("documents/"):
-                titles[record["id"]] = {**titles.get(record["id"], {}), **record["title"]}
+                titles[record["id"]] = record["title"]
+            elif path.startswith("pages/"):
+                titles[record["id"]] = {c: t["title"] for c, t in record["texts"].items()}
         return titles
 
     @cached_property
     def accepted(self) -> Mapping[str, tuple[str, ...]]:
         """The values that each filter accepts, in published order."""
-        found = {
+        found: dict[str, tuple[str, ...]] = {
             "document": tuple(dict.fromkeys(p.document for p in self._passages)),
             "paragraph": tuple(
                 dict.fromkeys(p.anchor for p in self._passages if p.kind in _PARAGRAPHS)
@@ -95,7 +95,7 @@ class Vocabularies:
         return [self.labelled(filter_name, value, language) for value in values]
 
 
-_PARAGRAPHS = ("preambular", "operative", "subparagraph", "inline")
+_PARAGRAPHS = ("preambular", "operative", "subparagraph")
 
 
 def translation_status(key: str, language: str) -> Json:
@@ -123,6 +123,15 @@ def build_concepts(
             "passages": vocabularies.counts[name].get(key, 0),
         }
         for key, entry in vocabularies.tables[VOCABULARIES[name]].items()
+    ]
+
+
+def build_verbs(vocabularies: Vocabularies, language: str | None) -> list[Json]:
+    """Verbs with what each means in decisions, ready to be sent."""
+    strengths = vocabularies.tables["verb_strength"]
+    return [
+        {**tag, "strength": limited(strengths.get(tag["id"], {}), language)}
+        for tag in build_tags(vocabularies, "verb", language)
     ]
 
 
@@ -161,7 +170,9 @@ def build_glossary(
     ]
 
 
-def build_languages(passages: Mapping[str, int], urls: SiteUrls, language: str | None) -> list[Json]:
+def build_languages(
+    passages: Mapping[str, int], urls: SiteUrls, language: str | None
+) -> list[Json]:
     """The six languages, ready to be sent."""
     return [
         {

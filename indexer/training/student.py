@@ -14,6 +14,7 @@ from torch.nn import functional
 
 from indexer.training.data import LANGUAGE_WEIGHTS, LANGUAGES, Corpus, Row
 from indexer.training.progress import report
+from indexer.training.sources import USED
 from indexer.training.tokenizer import encode_all
 
 MAX_TOKENS = 96
@@ -22,7 +23,12 @@ _CHECKPOINT_STEPS = 250
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What decides the result of a training run, besides the data."""
+    """What decides the result of a training run, besides the data.
+
+    `query_share` of the first texts of the pairs lose `query_dropout` of their tokens
+    instead of `token_dropout`, so they are as short as queries. `focus_share` of the
+    batches hold rows of one group of sources only, whose negatives are harder.
+    """
 
     steps: int
     batch: int
@@ -33,6 +39,9 @@ class Recipe:
     temperature: float = 0.05
     teacher_weight: float = 2.0
     token_dropout: float = 0.1
+    query_share: float = 0.3
+    query_dropout: float = 0.7
+    focus_share: float = 0.5
     english_share: float = 0.75
     words_share: float = 0.05
     sif: float = 1e-3
@@ -102,6 +111,14 @@ def start_table(
     return np.asarray((sums / (counts[:, None] + 4.0)).numpy() + noise, np.float32)
 
 
+def _pool(
+    rows: NDArray[np.int64], weights: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the rows with any weight and their cumulative shares."""
+    rows = rows[weights[rows] > 0]
+    return rows, np.cumsum(weights[rows]) / weights[rows].sum()
+
+
 class Sampler:
     """Draws the batches; batch `n` depends on the seed and `n` alone, so runs can resume."""
 
@@ -114,7 +131,12 @@ class Sampler:
             [corpus.weights, np.full(words, corpus.weights.sum() * share / max(words, 1))]
         )
         weights[~self._present.any(axis=1)] = 0.0
-        self._cumulative = np.cumsum(weights / weights.sum())
+        group_of = {source.name: source.group for source in USED}
+        groups = np.asarray([*(group_of[row.source] for row in corpus.rows), *["general"] * words])
+        self._pools = [_pool(np.arange(len(weights)), weights)]
+        for group in np.unique(groups):
+            self._pools.append(_pool(np.flatnonzero(groups == group), weights))
+        self._group_shares = [weights[rows].sum() / weights.sum() for rows, _ in self._pools[1:]]
         self._weights = np.asarray([LANGUAGE_WEIGHTS[one] for one in LANGUAGES])
         self._recipe = recipe
 
@@ -122,8 +144,11 @@ class Sampler:
         """Return rows, and for each the cells of two languages (the same where it has one)."""
         recipe = self._recipe
         generator = np.random.default_rng([recipe.seed, 2, step])
-        rows = np.searchsorted(self._cumulative, generator.random(recipe.batch), side="right")
-        rows = np.minimum(rows, len(self._cumulative) - 1).astype(np.int64)
+        focused = generator.random() < recipe.focus_share
+        group = int(generator.choice(len(self._group_shares), p=self._group_shares))
+        pool, cumulative = self._pools[1 + group if focused else 0]
+        places = np.searchsorted(cumulative, generator.random(recipe.batch), side="right")
+        rows = pool[np.minimum(places, len(pool) - 1)]
         present = self._present[rows]
         # Exponential arrival times: the first two to arrive are a weighted draw of two.
         arrivals = generator.exponential(size=present.shape) / self._weights
@@ -168,13 +193,15 @@ def train(
             group["lr"] = recipe.learning_rate * (1 - step / recipe.steps)
         rows, left, right = sampler.draw(step)
         generator = np.random.default_rng([recipe.seed, 3, step])
-        one = _embed(weight, cells, left, recipe.token_dropout, generator)
-        two = _embed(weight, cells, right, recipe.token_dropout, generator)
+        short = generator.random(len(left)) < recipe.query_share
+        dropout = np.where(short, recipe.query_dropout, recipe.token_dropout)
+        one = _embed(weight, cells, left, dropout, generator)
+        two = _embed(weight, cells, right, np.full(len(right), recipe.token_dropout), generator)
         contrast = _contrast(one, two, rows, recipe.temperature)
         distance = _teacher_distance(one, two, teacher, target_of[rows])
         loss = contrast + recipe.teacher_weight * distance
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        torch.autograd.backward(loss)
         optimiser.step()
         if step % every == 0 or step == recipe.steps - 1:
             entry = {
@@ -193,13 +220,15 @@ def _embed(
     weight: torch.Tensor,
     cells: Cells,
     chosen: NDArray[np.int64],
-    dropout: float,
+    dropout: NDArray[np.float64],
     generator: np.random.Generator,
 ) -> torch.Tensor:
     ids, begins = gather(cells, chosen)
-    keep = generator.random(len(ids)) >= dropout
-    keep[begins] = True
-    owners = np.repeat(np.arange(len(chosen)), cells.lengths[chosen])[keep]
+    lengths = cells.lengths[chosen]
+    keep = generator.random(len(ids)) >= np.repeat(dropout, lengths)
+    # One token stays in any case, not always the first.
+    keep[begins + (generator.random(len(chosen)) * lengths).astype(np.int64)] = True
+    owners = np.repeat(np.arange(len(chosen)), lengths)[keep]
     begins = np.searchsorted(owners, np.arange(len(chosen)))
     vectors = functional.embedding_bag(
         torch.from_numpy(ids[keep]), weight, torch.from_numpy(begins), mode="mean"

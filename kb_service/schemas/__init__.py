@@ -22,12 +22,13 @@ from kb_service.schemas.content import (
     ParagraphAnswer,
 )
 from kb_service.schemas.search import RelatedAnswer, SearchAnswer, SuggestAnswer
-from kb_service.schemas.service import BulkRow, Health, Readiness, RootAnswer
+from kb_service.schemas.service import BulkRow, Health, ProblemTypeBody, Readiness, RootAnswer
 from kb_service.schemas.vocabulary import (
     ConceptList,
     GlossaryAnswer,
     LanguageList,
     TagList,
+    VerbList,
 )
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "ParagraphAnswer",
     "ParameterProblemBody",
     "ProblemBody",
+    "ProblemTypeBody",
     "Readiness",
     "RelatedAnswer",
     "RootAnswer",
@@ -53,4 +55,5 @@ __all__ = [
     "SuggestAnswer",
     "TagList",
     "TranslationStatus",
+    "VerbList",
 ]

@@ -67,7 +67,9 @@ class KnowledgeBaseVersion(Body):
         description="Changes whenever anything in the knowledge base changes.",
         examples=["3f2a91c07d5be468"],
     )
-    built: str = Field(description="When it was built (UTC).", examples=["2026-11-22T18:00:00+00:00"])
+    built: str = Field(
+        description="When it was built (UTC).", examples=["2026-11-22T18:00:00+00:00"]
+    )
 
 
 class ParameterProblemBody(Body):

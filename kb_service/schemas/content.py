@@ -102,6 +102,7 @@ class NodeBody(Body):
     anchor: str = Field(examples=["op-9-d"])
     kind: ParagraphKind
     number: str | None = Field(description="As printed.", examples=["(d)"])
+    label: str = Field(description="As cited in this language.", examples=["9 (d)"])
     text: str = Field(description="Verbatim, with its printed number.")
     url: str
     verb: VerbBody | None
@@ -175,6 +176,7 @@ class ParagraphTextBody(Body):
     translation_status: TranslationStatus
     url: str
     number: str | None
+    label: str = Field(description="As cited in this language.", examples=["9 (d)"])
     text: str = Field(description="Verbatim, with its printed number.")
     context: list[ContextBody] = Field(
         description="What it stands below, outermost first: its chapeau."

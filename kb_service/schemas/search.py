@@ -66,7 +66,7 @@ class PassageBody(Body):
     translation_status: TranslationStatus
     themes: list[ConceptLabel] = Field(description="Themes (editors' judgement).")
     audiences: list[ConceptLabel] = Field(description="Audiences it helps (editors' judgement).")
-    addressees: list[ConceptLabel] = Field(description="Whom the text addresses (fact of the text).")
+    addressees: list[ConceptLabel] = Field(description="Whom it addresses (fact of the text).")
     verb: ConceptLabel | None = Field(description="The verb that governs it (fact of the text).")
 
 

@@ -32,7 +32,7 @@ class ConceptList(Body):
 
 
 class Tag(Body):
-    """A verb or an addressee, as the texts have them."""
+    """An addressee or a verb, as the texts have them."""
 
     id: str = Field(examples=["encourages"])
     label: ByLanguage = Field(examples=[{"en": "Encourages", "es": "Alienta"}])
@@ -40,9 +40,22 @@ class Tag(Body):
 
 
 class TagList(Body):
-    """Verbs or addressees, in their published order."""
+    """Addressees, in their published order."""
 
     items: list[Tag]
+    knowledge_base: KnowledgeBaseVersion
+
+
+class VerbTag(Tag):
+    """A verb, and what it means in decisions."""
+
+    strength: ByLanguage = Field(description="How strongly it asks, in a sentence.")
+
+
+class VerbList(Body):
+    """Verbs, in their published order."""
+
+    items: list[VerbTag]
     knowledge_base: KnowledgeBaseVersion
 
 

@@ -159,10 +159,20 @@ def _paragraph_view(
             "guidance": guidance_on(edition, document, anchor),
             "previous": _neighbour(edition, document, text, before),
             "next": _neighbour(edition, document, text, after),
+            "verb_strength": _strength(edition, node),
+            "report": edition.deployment.report_link(
+                f"{document.symbol} {anchor} ({edition.code})", node.url
+            ),
             "all_themes": edition.themes(_tags_below(node, "themes")),
             "all_audiences": edition.audiences(_tags_below(node, "audiences")),
         },
     )
+
+
+def _strength(edition: Edition, node: Node) -> str:
+    """What the governing verb means in decisions, in the reader's language."""
+    verb = node.asked.verb
+    return edition.kb.vocabulary.verb_strength[verb.id][edition.code] if verb else ""
 
 
 def _tags_below(node: Node, name: str) -> set[str]:

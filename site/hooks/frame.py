@@ -63,7 +63,7 @@ def frame_context(
         "navigation": _navigation(edition, view, links),
         "alternates": _alternates(edition, view, links),
         "canonical": url,
-        "x_default": _x_default(edition, view),
+        "x_default": x_default(edition, view),
         "api_base": links.api(deployment.api_url, deployment.base_url),
         "api_docs": deployment.api_docs_url,
         "page_report": deployment.report_link(f"/{edition.code}/{view.path}", url),
@@ -126,7 +126,7 @@ def _alternates(edition: Edition, view: View, links: Links) -> list[Alternate]:
     ]
 
 
-def _x_default(edition: Edition, view: View) -> str:
+def x_default(edition: Edition, view: View) -> str:
     """For readers of any other language: the language choice, or the first text there is."""
     if view.path == HOME:
         return edition.deployment.base_url

@@ -1,6 +1,6 @@
 """The hook that MkDocs calls: views in, pages out. All that knows MkDocs stands here.
 
-MkDocs loads this file by path, once per build. What a build needs comes from the
+`entry.py` hands these functions to MkDocs. What a build needs comes from the
 configuration's `extra.ldn` (see mkdocs.yml), never from the environment.
 """
 
@@ -12,12 +12,12 @@ from typing import Any
 from indexer.content import read_knowledge_base
 from indexer.languages import LANGUAGES
 from jinja2 import Environment
-from ldn_site.build_views import build_views
-from ldn_site.edition import Edition, View
-from ldn_site.frame import frame_context, not_found_view
-from ldn_site.routes import Links
-from ldn_site.settings import Deployment
-from ldn_site.strings import read_strings
+from .build_views import build_views
+from .edition import Edition, View
+from .frame import frame_context, not_found_view
+from .routes import Links
+from .settings import Deployment
+from .strings import read_strings
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation

@@ -1,0 +1,433 @@
+"""The command line: `ldn-kb`. Commands translate arguments; the work is done elsewhere.
+
+Results go to stdout, progress to stderr. Exit status 1 means that problems were found, 2 that
+the command was used wrongly.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from indexer.errors import ContentError, KnowledgeBaseError
+from indexer.languages import CODES
+from kb_service.settings import Settings, read_settings
+
+_LANGUAGE = click.Choice(CODES)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
+_CONTENT = click.option(
+    "--content",
+    type=click.Path(path_type=Path),
+    default=Path("content"),
+    show_default=True,
+    help="The content folder.",
+)
+
+
+class _Commands(click.Group):
+    """The group of commands: an error of ours is one sentence and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ContentError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            if not error.problems:
+                click.echo(str(error), err=True)
+            raise SystemExit(1) from error
+        except KnowledgeBaseError as error:
+            click.echo(str(error), err=True)
+            raise SystemExit(1) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ldn-guidance")
+def main() -> None:
+    """Build, search and serve the knowledge base on land degradation neutrality.
+
+    A usual round: check the content, build index and site, serve both.
+
+    \b
+        ldn-kb check
+        ldn-kb index
+        ldn-kb site
+        ldn-kb serve
+    """
+
+
+@main.command()
+@_CONTENT
+@_JSON
+def check(content: Path, as_json: bool) -> None:
+    """Report every problem of every content file.
+
+    Each line says where, what was found and what is accepted. Exit status 1 if there is any.
+    """
+    from indexer.content import check_knowledge_base
+    from kb_service.site_build import check_strings
+
+    problems = check_knowledge_base(content)
+    strings = content.parent / "site" / "strings"
+    if strings.is_dir():
+        problems += check_strings(strings)
+    if as_json:
+        rows = [{"where": p.where, "found": p.found, "accepted": p.accepted} for p in problems]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+    click.echo(f"{content}: {len(problems) or 'no'} problem(s)", err=True)
+    if problems:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--symbol", help="The document's symbol, if the masthead prints none.")
+@click.option("--language", type=_LANGUAGE, help="The text's language; detected if not given.")
+@click.option("--into", type=click.Path(path_type=Path), help="The document's folder.")
+@click.option("--replace", is_flag=True, help="Put the text in the place of an existing one.")
+@_CONTENT
+@_JSON
+def ingest(
+    files: tuple[Path, ...],
+    symbol: str | None,
+    language: str | None,
+    into: Path | None,
+    replace: bool,
+    content: Path,
+    as_json: bool,
+) -> None:
+    """Structure issued decisions (plain text, UTF-8) and add them to the content.
+
+    Prints what was recognised and every doubt. Nothing is written while there is a doubt, and
+    nothing that exists is replaced without --replace. Themes, audiences and annotations are
+    the editor's: `ldn-kb check` lists what is still to be written.
+
+    \b
+        ldn-kb ingest decision.zh.txt
+        ldn-kb ingest official.en.txt --language en --replace
+    """
+    from indexer.ingest import ingest_decision
+
+    reports: list[dict[str, Any]] = []
+    doubtful = False
+    for path in files:
+        report = ingest_decision(
+            path, content, language=language, symbol=symbol, into=into, replace=replace
+        )
+        doubtful = doubtful or bool(report.problems)
+        reports.append(
+            {
+                "file": str(path),
+                "symbol": report.symbol,
+                "language": report.language,
+                "folder": str(report.folder),
+                "counts": dict(report.counts),
+                "verbs": dict(report.verbs),
+                "problems": [str(problem) for problem in report.problems],
+                "written": [str(written) for written in report.written],
+            }
+        )
+        if not as_json:
+            counts = ", ".join(f"{count} {kind}" for kind, count in report.counts.items())
+            click.echo(f"{path}: {report.symbol} in {report.language}: {counts}")
+            for problem in report.problems:
+                click.echo(f"  {problem}")
+            for written in report.written:
+                click.echo(f"  wrote {written}")
+            if not report.problems and not report.written:
+                click.echo("  unchanged")
+    if as_json:
+        click.echo(json.dumps(reports, ensure_ascii=False, indent=2))
+    if doubtful:
+        click.echo("nothing was written for texts with doubts", err=True)
+        raise SystemExit(1)
+
+
+@main.command()
+@_CONTENT
+@click.option("--out", type=click.Path(path_type=Path), help="Index folder [KB_INDEX_DIR].")
+def index(content: Path, out: Path | None) -> None:
+    """Build the search index from the checked content.
+
+    The index is a new, checksummed version beside the old one, and replaces it at once when it
+    is whole. Unchanged content keeps its version.
+    """
+    from indexer.artefact import write_artefact
+    from indexer.content import read_knowledge_base
+    from indexer.passages import build_passages
+    from indexer.records import build_records
+
+    settings = _settings()
+    knowledge_base = read_knowledge_base(content)
+    configuration, encoder = _configuration_and_encoder(settings)
+    passages = build_passages(knowledge_base)
+    folder = write_artefact(
+        out or settings.index_dir,
+        passages,
+        build_records(knowledge_base),
+        encoder,
+        configuration.index,
+        progress=_progress("index"),
+        revision=_revision(),
+    )
+    click.echo(f"index: {len(passages)} passages in {folder}", err=True)
+
+
+@main.command()
+@_CONTENT
+@click.option("--out", type=click.Path(path_type=Path), help="Site folder [KB_SITE_DIR].")
+@click.option("--lang", "languages", type=_LANGUAGE, multiple=True, help="Only this language.")
+def site(content: Path, out: Path | None, languages: tuple[str, ...]) -> None:
+    """Build the static site, all six languages, from the checked content.
+
+    A language is built aside and put in place whole, so that the old site stays up until then.
+    """
+    from kb_service.site_build import build_site
+
+    settings = _settings()
+    build_site(
+        content.resolve().parent,
+        (out or settings.site_dir).resolve(),
+        settings.base_url,
+        settings.api_url,
+        settings.report_url,
+        languages or None,
+        _progress("site"),
+    )
+
+
+@main.command()
+@click.option("--host", help="Address to listen on [KB_HOST].")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on [KB_PORT].")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve site and API.
+
+    \b
+        /             the site
+        /api/v1       the search API
+        /api/docs     its interactive documentation
+        /healthz      alive?     /readyz   ready to answer?
+
+    Deployment is set by KB_* variables; docs/settings.md lists them.
+    """
+    from kb_service.server import serve as run
+
+    environment = dict(os.environ)
+    if host is not None:
+        environment["KB_HOST"] = host
+    if port is not None:
+        environment["KB_PORT"] = str(port)
+    run(read_settings(environment))
+
+
+@main.command()
+@click.argument("text")
+@click.option("--lang", type=_LANGUAGE, help="The reader's language; detected if not given.")
+@click.option("--mode", type=click.Choice(["hybrid", "semantic", "keyword"]), default="hybrid")
+@click.option("--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Such as theme=gender.")
+@click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True)
+@_JSON
+def search(
+    text: str, lang: str | None, mode: str, filters: tuple[str, ...], limit: int, as_json: bool
+) -> None:
+    """Search the built index.
+
+    \b
+        ldn-kb search "who pays for monitoring"
+        ldn-kb search "حيازة الأراضي" --lang fr
+        ldn-kb search "paragraph 9 (d)"
+    """
+    from indexer.artefact import open_artefact
+    from kb_service.results import FILTERS, MODES, Query
+    from kb_service.search import SearchEngine
+
+    settings = _settings()
+    wanted: dict[str, tuple[str, ...]] = {}
+    for entry in filters:
+        name, equals, value = entry.partition("=")
+        if name not in FILTERS or not equals or not value:
+            raise click.UsageError(
+                f"--filter: found {entry!r}; accepted is NAME=VALUE with {', '.join(FILTERS)}"
+            )
+        wanted[name] = (*wanted.get(name, ()), value)
+    artefact = open_artefact(settings.index_dir)
+    configuration, encoder = _configuration_and_encoder(settings)
+    engine = SearchEngine(artefact, encoder, configuration)
+    chosen = next(known for known in MODES if known == mode)
+    results = engine.search(Query(text, lang, chosen, wanted, limit))  # type: ignore[arg-type]
+    rows = [
+        {
+            "rank": hit.rank,
+            "url": f"{settings.base_url}{hit.passage.id}",
+            "number": hit.passage.number,
+            "kind": hit.passage.kind,
+            "title": hit.passage.title,
+            "language": hit.passage.language,
+            "translation_status": hit.passage.status,
+            "score": round(hit.score, 4),
+            "why": {
+                "words": list(hit.matched.words),
+                "meaning": hit.matched.meaning,
+                "reference": hit.matched.reference,
+            },
+            "text": hit.passage.text,
+        }
+        for hit in results.hits
+    ]
+    if as_json:
+        answer = {
+            "query": text,
+            "detected_language": results.detected_language,
+            "total": results.total,
+            "nothing_close": results.nothing_close,
+            "hits": rows,
+        }
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        click.echo(f"{row['rank']:>2}  {row['number'] or row['title']}  {row['url']}")
+        click.echo(f"    {str(row['text'])[:160]}")
+    if not rows:
+        click.echo("nothing close was found", err=True)
+
+
+@main.command()
+@click.argument("identifier")
+@click.argument("anchor", required=False)
+@click.option("--lang", type=_LANGUAGE, help="One language; all if not given.")
+@_CONTENT
+@_JSON
+def show(
+    identifier: str, anchor: str | None, lang: str | None, content: Path, as_json: bool
+) -> None:
+    """Show a document's structure with its verbatim texts, or one paragraph of it.
+
+    \b
+        ldn-kb show iccd-cop14-cst-l1 --lang zh --json
+        ldn-kb show iccd-cop14-cst-l1 op-9-d
+    """
+    from indexer.content import read_knowledge_base
+    from indexer.records import document_record, text_record
+
+    knowledge_base = read_knowledge_base(content)
+    document = knowledge_base.documents.get(identifier)
+    if document is None:
+        raise click.UsageError(
+            f"IDENTIFIER: found {identifier!r}; accepted are {', '.join(knowledge_base.documents)}"
+        )
+    codes = [lang] if lang else list(document.texts)
+    symbols = {item.symbol: item.id for item in knowledge_base.documents.values()}
+    if lang in document.missing:
+        raise ContentError(f"{identifier}: the text in {lang} is declared missing")
+    if anchor is not None and document.issued.paragraph(anchor) is None:
+        raise click.UsageError(f"ANCHOR: {identifier} has no paragraph {anchor!r}")
+    if as_json:
+        record = document_record(document, symbols)
+        if lang:
+            del record["texts"]
+            record |= text_record(document, document.texts[lang], symbols)
+        if anchor is not None:
+            record = {code: _find(text_record(document, document.texts[code], symbols), anchor) for code in codes}
+        click.echo(json.dumps(record, ensure_ascii=False, indent=2))
+        return
+    for code in codes:
+        text = document.texts[code]
+        click.echo(f"[{code}] {text.title} ({text.status})")
+        for paragraph in text.paragraphs:
+            above = {p.anchor for p in text.chain(paragraph.anchor)}
+            if paragraph.kind != "inline" and (anchor is None or anchor in above):
+                click.echo(f"{paragraph.anchor}\t{paragraph.text}")
+
+
+def _find(node: Any, anchor: str) -> Any:
+    """The node of an anchor in a text record."""
+    stack = [*node["preamble"], *node["operative"]]
+    while stack:
+        item = stack.pop()
+        if item["anchor"] == anchor:
+            return item
+        stack += item["items"]
+    return None
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--langs", default=",".join(CODES), show_default=True, help="Languages, by comma.")
+@click.option("--runs", type=click.Path(path_type=Path), help="Write TREC runs into this folder.")
+@_JSON
+def evaluate(folder: Path, langs: str, runs: Path | None, as_json: bool) -> None:
+    """Score the ranking on a judged set in BEIR format.
+
+    FOLDER holds corpus.jsonl, queries.jsonl and qrels/test.tsv. Every pair of query and
+    document language is scored in the modes keyword, semantic and hybrid.
+    """
+    from kb_service.evaluate import evaluate_folder, format_table, write_runs
+
+    wanted = tuple(langs.split(","))
+    if unknown := [code for code in wanted if code not in CODES]:
+        raise click.UsageError(f"--langs: found {unknown[0]!r}; accepted are {', '.join(CODES)}")
+    configuration, encoder = _configuration_and_encoder(_settings())
+    results = evaluate_folder(folder, encoder, configuration, wanted)
+    if runs is not None:
+        write_runs(results, runs)
+    click.echo(
+        json.dumps(results.as_json(), ensure_ascii=False, indent=2)
+        if as_json
+        else format_table(results)
+    )
+
+
+def _settings() -> Settings:
+    return read_settings(os.environ)
+
+
+def _configuration_and_encoder(settings: Settings) -> tuple[Any, Any]:
+    from indexer.configuration import read_configuration
+    from indexer.encoder import open_encoder
+
+    configuration = read_configuration(settings.search_file)
+    return configuration, open_encoder(configuration.index.model)
+
+
+def _progress(name: str) -> Callable[[str, int, int], None]:
+    """Progress on stderr: a line that moves on a terminal, one line a stage elsewhere."""
+    terminal = sys.stderr.isatty()
+    told: set[str] = set()
+
+    def tell(stage: str, done: int, total: int) -> None:
+        if terminal:
+            width = 24
+            filled = round(width * done / total) if total else width
+            bar = "█" * filled + "·" * (width - filled)
+            end = "\n" if done >= total else ""
+            click.echo(f"\r{name}: {stage:<20} {bar} {done}/{total}{end}", nl=False, err=True)
+        elif stage not in told:
+            told.add(stage)
+            click.echo(f"{name}: {stage}", err=True)
+
+    return tell
+
+
+def _revision() -> str | None:
+    """The source revision, if this is a checkout."""
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False, timeout=5
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() or None
+
+
+if __name__ == "__main__":
+    main()

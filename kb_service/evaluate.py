@@ -1,0 +1,181 @@
+"""Evaluation of the ranking on a judged set, for every pair of query and document language.
+
+A set is indexed as our own content is, and for each pair only the documents of the second
+language compete. No rule for "nothing close", folding of translations or reference shortcut
+applies. A query counts for a pair if a relevant document of that language is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from indexer.artefact import embedded_text
+from indexer.configuration import Configuration
+from indexer.dense import DenseIndex, build_dense
+from indexer.languages import CODES
+from indexer.lexical import LexicalIndex, build_lexical
+from kb_service.expansion import Expansion
+from kb_service.fusion import Scores
+from kb_service.judged import JudgedSet, Question, read_beir
+from kb_service.metrics import ndcg, recall, reciprocal_rank
+from kb_service.results import MODES, Mode
+from kb_service.retrieval import field_weights, order_modes
+
+if TYPE_CHECKING:
+    from indexer.encoder import Encoder
+
+#: Metrics by name: of a ranking and the grades of what may be found.
+METRICS: dict[str, Callable[[Sequence[str], Mapping[str, int]], float]] = {
+    "ndcg@10": lambda ranking, grades: ndcg(ranking, grades, 10),
+    "recall@10": lambda ranking, grades: recall(ranking, grades, 10),
+    "recall@100": lambda ranking, grades: recall(ranking, grades, 100),
+    "mrr@10": lambda ranking, grades: reciprocal_rank(ranking, grades, 10),
+}
+
+_DEPTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The ranked passages of one question in one mode, against one document language."""
+
+    mode: Mode
+    pair: str
+    question: Question
+    ranking: tuple[str, ...]
+    scores: tuple[float, ...]
+    metrics: Mapping[str, float]
+
+
+def evaluate_folder(
+    folder: Path,
+    encoder: Encoder,
+    configuration: Configuration,
+    languages: Sequence[str] = CODES,
+    expansion: Expansion | None = None,
+    runs: Path | None = None,
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """The metrics of a BEIR-like folder by mode and language pair; see `summarise`.
+
+    With `runs` the rankings are written there as TREC runs, `<mode>/<pair>.trec`.
+    """
+    found = evaluate(read_beir(folder), encoder, configuration, languages, expansion)
+    if runs is not None:
+        write_runs(found, runs)
+    return summarise(found)
+
+
+def evaluate(
+    judged: JudgedSet,
+    encoder: Encoder,
+    configuration: Configuration,
+    languages: Sequence[str] = CODES,
+    expansion: Expansion | None = None,
+) -> list[Run]:
+    """The run of every question, in every mode, against every language of judged documents."""
+    passages = judged.passages
+    lexical = LexicalIndex(build_lexical(None, passages, CODES))
+    texts = [embedded_text(passage, configuration.index) for passage in passages]
+    dense = DenseIndex(build_dense(encoder.encode_passages(texts)))
+    rows = {
+        code: np.asarray([r for r, p in enumerate(passages) if p.language == code], dtype=np.int64)
+        for code in CODES
+    }
+    position = {passage.id: row for row, passage in enumerate(passages)}
+    questions = [q for q in judged.questions if q.language in languages]
+    vectors = encoder.encode_queries([q.text for q in questions])
+    names = expansion or Expansion(())
+    runs: list[Run] = []
+    for question, vector in zip(questions, vectors, strict=True):
+        every_score = dense.scores(vector).astype(np.float64)
+        concepts = names.find(question.text, question.language)
+        for code in languages:
+            grades = {
+                name: grade
+                for name, grade in judged.grades.get(question.id, {}).items()
+                if passages[position[name]].language == code
+            }
+            if not any(grade > 0 for grade in grades.values()):
+                continue
+            words = np.full(len(passages), np.nan)
+            for hit in lexical.search(
+                question.text,
+                code,
+                field_weights(configuration.ranking),
+                synonyms=names.names(concepts, code, question.text),
+                synonym_weight=configuration.ranking.synonym_weight,
+            ):
+                words[hit.row] = hit.score
+            for mode in MODES:
+                scores = order_modes(
+                    mode, words[rows[code]], every_score[rows[code]], configuration.ranking
+                )
+                ids = [passages[row].id for row in rows[code]]
+                runs.append(_run(mode, question, code, ids, scores, grades))
+    return runs
+
+
+def summarise(runs: Sequence[Run]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Mean metrics by mode and pair (`fr-zh`), with the number of queries and means by kind."""
+    grouped: dict[str, dict[str, list[Run]]] = {mode: {} for mode in MODES}
+    for run in runs:
+        grouped[run.mode].setdefault(run.pair, []).append(run)
+    return {
+        mode: {pair: _summary(found) for pair, found in sorted(pairs.items())}
+        for mode, pairs in grouped.items()
+    }
+
+
+def write_runs(runs: Sequence[Run], folder: Path) -> None:
+    """The rankings as TREC runs, one file for each mode and pair."""
+    lines: dict[Path, list[str]] = {}
+    for run in runs:
+        path = folder / run.mode / f"{run.pair}.trec"
+        for place, (name, score) in enumerate(zip(run.ranking, run.scores, strict=True), start=1):
+            lines.setdefault(path, []).append(
+                f"{run.question.id} Q0 {name} {place} {score:.6f} ldn-{run.mode}"
+            )
+    for path, found in lines.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(found) + "\n", encoding="utf-8")
+
+
+def _run(
+    mode: Mode,
+    question: Question,
+    language: str,
+    ids: Sequence[str],
+    scores: Scores,
+    grades: Mapping[str, int],
+) -> Run:
+    order = np.argsort(-scores, kind="stable")[: np.count_nonzero(~np.isnan(scores))][:_DEPTH]
+    ranking = tuple(ids[place] for place in order)
+    return Run(
+        mode=mode,
+        pair=f"{question.language}-{language}",
+        question=question,
+        ranking=ranking,
+        scores=tuple(float(scores[place]) for place in order),
+        metrics={name: metric(ranking, grades) for name, metric in METRICS.items()},
+    )
+
+
+def _summary(runs: Sequence[Run]) -> dict[str, Any]:
+    kinds = dict.fromkeys(run.question.kind for run in runs if run.question.kind is not None)
+    return {
+        **_means(runs),
+        "queries": len(runs),
+        "kinds": {
+            kind: _means([run for run in runs if run.question.kind == kind]) for kind in kinds
+        },
+    }
+
+
+def _means(runs: Sequence[Run]) -> dict[str, float]:
+    return {name: fmean(run.metrics[name] for run in runs) for name in METRICS}

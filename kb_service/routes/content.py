@@ -1,0 +1,141 @@
+"""Documents, their paragraphs, and pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+from starlette.responses import Response
+
+from kb_service.documents import find_places
+from kb_service.parameters import LanguageParameters, query_of
+from kb_service.problems import unknown_id
+from kb_service.routes.common import (
+    Id,
+    OpenKnowledge,
+    answer_content,
+    describe,
+    find_record,
+    moved,
+    with_version,
+)
+from kb_service.schemas import (
+    DocumentAnswer,
+    DocumentList,
+    PageAnswer,
+    PageList,
+    ParagraphAnswer,
+)
+from kb_service.vocabulary import Json
+
+router = APIRouter(tags=["Content"])
+
+InLanguage = Annotated[LanguageParameters, Depends(query_of(LanguageParameters))]
+
+
+@router.get(
+    "/documents",
+    response_model=DocumentList,
+    summary="All documents",
+    **describe(LanguageParameters),
+)
+async def list_documents(
+    request: Request, knowledge: OpenKnowledge, parameters: InLanguage
+) -> Response:
+    """Every decision held, with its status and the status of each of its texts."""
+
+    def build() -> Json:
+        shelf = knowledge.shelf
+        items = [shelf.document_summary(d, parameters.lang) for d in knowledge.documents.values()]
+        return with_version(knowledge, {"items": items})
+
+    return answer_content(request, knowledge, parameters.lang, build, "documents")
+
+
+@router.get(
+    "/documents/{id}",
+    response_model=DocumentAnswer,
+    summary="A document with its structure",
+    **describe(LanguageParameters, 404),
+)
+async def show_document(
+    request: Request, knowledge: OpenKnowledge, parameters: InLanguage, id: Id
+) -> Response:
+    """Masthead, preamble, operative paragraphs and notes, verbatim, in one or all languages."""
+    record = find_record(knowledge.documents, knowledge, "document", id)
+    if isinstance(record, str):
+        return moved(request, id, record)
+
+    def build() -> Json:
+        return with_version(knowledge, knowledge.shelf.document(record, parameters.lang))
+
+    return answer_content(request, knowledge, parameters.lang, build, "document", id)
+
+
+@router.get(
+    "/documents/{id}/paragraphs/{anchor}",
+    response_model=ParagraphAnswer,
+    summary="A paragraph in all its languages",
+    **describe(LanguageParameters, 404),
+)
+async def show_paragraph(
+    request: Request,
+    knowledge: OpenKnowledge,
+    parameters: InLanguage,
+    id: Id,
+    anchor: Annotated[str, Path(description="Anchor, such as `op-9-d`.")],
+) -> Response:
+    """A paragraph with its verb, addressee, references, tags, notes and neighbours."""
+    record = find_record(knowledge.documents, knowledge, "document", id)
+    if isinstance(record, str):
+        return moved(request, id, record)
+    anchors = find_places(record["texts"][record["issued_language"]])
+    if anchor not in anchors:
+        raise unknown_id("paragraph", anchor, tuple(anchors))
+
+    def build() -> Json:
+        return with_version(knowledge, knowledge.shelf.paragraph(record, anchor, parameters.lang))
+
+    return answer_content(request, knowledge, parameters.lang, build, "paragraph", id, anchor)
+
+
+@router.get(
+    "/pages",
+    response_model=PageList,
+    summary="All pages",
+    **describe(LanguageParameters),
+)
+async def list_pages(
+    request: Request, knowledge: OpenKnowledge, parameters: InLanguage
+) -> Response:
+    """Guidance and pages about this service, without their text."""
+
+    def build() -> Json:
+        items = [
+            knowledge.shelf.page_summary(page, knowledge.page_paths[id_], parameters.lang)
+            for id_, page in knowledge.pages.items()
+        ]
+        return with_version(knowledge, {"items": items})
+
+    return answer_content(request, knowledge, parameters.lang, build, "pages")
+
+
+@router.get(
+    "/pages/{id}",
+    response_model=PageAnswer,
+    summary="A page",
+    **describe(LanguageParameters, 404),
+)
+async def show_page(
+    request: Request, knowledge: OpenKnowledge, parameters: InLanguage, id: Id
+) -> Response:
+    """A page with its sections as Markdown, in one or all languages."""
+    record = find_record(knowledge.pages, knowledge, "page", id)
+    if isinstance(record, str):
+        return moved(request, id, record)
+
+    def build() -> Json:
+        shown = knowledge.shelf.page(record, knowledge.page_paths[id], parameters.lang)
+        return with_version(knowledge, shown)
+
+    return answer_content(request, knowledge, parameters.lang, build, "page", id)

@@ -1,0 +1,185 @@
+"""Search, completion and relatedness."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from indexer.errors import QueryError
+from kb_service.knowledge import Knowledge
+from kb_service.labels import DEFAULT_LANGUAGE
+from kb_service.parameters import (
+    RelatedParameters,
+    SearchParameters,
+    SuggestParameters,
+    invalid_parameters,
+    query_of,
+)
+from kb_service.presentation import show_related, show_results
+from kb_service.problems import ParameterProblem, describe_accepted, shown, unknown_id
+from kb_service.responses import (
+    PASSING_LEVEL,
+    SEARCH_AGE,
+    Prepared,
+    json_response,
+    matches_tag,
+    not_modified,
+    prepare,
+)
+from kb_service.results import FILTERS, Query
+from kb_service.routes.common import OpenKnowledge, answer_content, describe, with_version
+from kb_service.schemas import RelatedAnswer, SearchAnswer, SuggestAnswer
+from kb_service.vocabulary import Json
+
+router = APIRouter(tags=["Search"])
+
+
+@router.get(
+    "/search",
+    response_model=SearchAnswer,
+    summary="Search paragraphs, guidance and terms",
+    **describe(SearchParameters),
+)
+async def search(
+    request: Request,
+    knowledge: OpenKnowledge,
+    parameters: Annotated[SearchParameters, Depends(query_of(SearchParameters))],
+) -> Response:
+    """Passages that answer a query in any of the six languages, best first.
+
+    A query that is itself a reference is answered exactly. Each hit says why it was found, what
+    kind of text it is, and where the same passage stands in the other languages.
+    """
+    query = build_query(parameters, knowledge, request.app.state.settings.max_query_length)
+    # Weak: the time spent searching differs between answers that are otherwise the same.
+    tag = "W/" + knowledge.tag("search", repr(parameters))
+    if matches_tag(request.headers.get("if-none-match"), tag):
+        return not_modified(tag, SEARCH_AGE)
+    prepared = await run_in_threadpool(_answer, knowledge, query)
+    return json_response(request, prepared, tag, SEARCH_AGE)
+
+
+@router.get(
+    "/suggest",
+    response_model=SuggestAnswer,
+    summary="Complete a beginning",
+    **describe(SuggestParameters),
+)
+async def suggest(
+    request: Request,
+    knowledge: OpenKnowledge,
+    parameters: Annotated[SuggestParameters, Depends(query_of(SuggestParameters))],
+) -> Response:
+    """Terms, themes, titles and phrases that go on as someone has begun to type."""
+    _check_length(parameters.q, request.app.state.settings.max_query_length)
+    tag = knowledge.tag("suggest", repr(parameters))
+    if matches_tag(request.headers.get("if-none-match"), tag):
+        return not_modified(tag, SEARCH_AGE)
+    found = await run_in_threadpool(
+        knowledge.engine.suggest, parameters.q, parameters.lang, parameters.limit
+    )
+    answer = {
+        "query": parameters.q,
+        "language": parameters.lang,
+        "suggestions": [{"text": s.text, "kind": s.kind, "id": s.id} for s in found],
+    }
+    prepared = prepare(with_version(knowledge, answer), PASSING_LEVEL)
+    return json_response(request, prepared, tag, SEARCH_AGE)
+
+
+@router.get(
+    "/related/{id:path}",
+    response_model=RelatedAnswer,
+    summary="Passages near a passage or page",
+    **describe(RelatedParameters, 404),
+)
+async def related(
+    request: Request,
+    knowledge: OpenKnowledge,
+    parameters: Annotated[RelatedParameters, Depends(query_of(RelatedParameters))],
+    id: Annotated[
+        str,
+        Path(
+            description="A page or document (`iccd-cop14-cst-l1`), a paragraph of one "
+            "(`iccd-cop14-cst-l1/op-9-d`), or the id of a hit with `#` written as `%23`."
+        ),
+    ],
+) -> Response:
+    """Passages whose meaning is near, nearest first; those above and below it left out."""
+    subject = find_subject(knowledge, id)
+
+    def build() -> Json:
+        found = knowledge.engine.related(subject, parameters.lang, parameters.limit)
+        return with_version(
+            knowledge,
+            {
+                "id": subject,
+                "language": parameters.lang,
+                "related": [
+                    show_related(one, knowledge.vocabularies, knowledge.urls, parameters.lang)
+                    for one in found
+                ],
+            },
+        )
+
+    limit = str(parameters.limit)
+    return await run_in_threadpool(
+        answer_content, request, knowledge, parameters.lang, build, "related", limit, subject
+    )
+
+
+def build_query(parameters: SearchParameters, knowledge: Knowledge, longest: int) -> Query:
+    """The query that parameters ask for; ApiProblem names every filter value that is unknown."""
+    _check_length(parameters.q, longest)
+    filters: dict[str, tuple[str, ...]] = {}
+    problems: list[ParameterProblem] = []
+    for name in FILTERS:
+        known = knowledge.vocabularies.accepted[name]
+        values = [knowledge.redirects.get(value, value) for value in getattr(parameters, name)]
+        problems += [
+            ParameterProblem(name, f'"{shown(value)}"', describe_accepted(value, known))
+            for value in values
+            if value not in known
+        ]
+        if values:
+            filters[name] = tuple(dict.fromkeys(values))
+    if problems:
+        raise invalid_parameters(problems)
+    return Query(
+        text=parameters.q,
+        language=parameters.lang,
+        mode=parameters.mode,
+        filters=filters,
+        limit=parameters.limit,
+        offset=parameters.offset,
+    )
+
+
+def find_subject(knowledge: Knowledge, id_: str) -> str:
+    """The unit, page or document that an id names; ApiProblem 404 for any other."""
+    subjects = knowledge.subjects
+    if subject := subjects.get(id_) or subjects.get(knowledge.redirects.get(id_, "")):
+        return subject
+    raise unknown_id("passage or page", id_, tuple(subjects))
+
+
+def _check_length(text: str, longest: int) -> None:
+    if len(text) > longest:
+        found = f"{len(text)} characters"
+        raise invalid_parameters([ParameterProblem("q", found, f"at most {longest} characters")])
+
+
+def _answer(knowledge: Knowledge, query: Query) -> Prepared:
+    try:
+        results = knowledge.engine.search(query)
+    except QueryError as error:
+        problem = ParameterProblem("q", str(error), "a query within the limits")
+        raise invalid_parameters([problem]) from None
+    language = query.language or results.detected_language or DEFAULT_LANGUAGE
+    shown_results = show_results(
+        results, query, knowledge.vocabularies, knowledge.urls, language, knowledge.version
+    )
+    return prepare(shown_results, PASSING_LEVEL)

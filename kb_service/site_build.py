@@ -1,0 +1,221 @@
+"""The static site: one build per language side by side, then one atomic change of folders.
+
+Guarantees: the site that is there stays whole until the new one is complete, and after any
+failure; equal inputs build nothing; a build never writes outside `out` and its sibling folders.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import logging
+import multiprocessing
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
+
+from indexer.content import read_knowledge_base
+from indexer.errors import ContentError, KnowledgeBaseError
+from indexer.languages import CODES
+from indexer.model import KnowledgeBase
+
+Progress = Callable[[str, int, int], None]
+
+#: Everything under the root that a page depends on, and the tools that make it.
+_INPUTS = ("content", "site", "indexer", "mkdocs.yml", "kb_service/site_build.py")
+_TOOLS = ("mkdocs", "mkdocs-material", "Jinja2", "Markdown")
+_NOT_INPUTS = frozenset({"__pycache__", "training"})
+_INPUT_KINDS = frozenset(
+    {".py", ".yml", ".md", ".txt", ".html", ".css", ".js", ".svg", ".json", ".png", ".webp"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    base_url: str
+    api_url: str
+    report_url: str
+
+
+def build_site(
+    root: Path,
+    out: Path,
+    base_url: str,
+    api_url: str,
+    report_url: str,
+    languages: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Write the site of `root` to `out`: six languages, language choice, redirects, sitemap.
+
+    `progress` is told ("site", languages done, languages in all), or ("unchanged", …) where
+    nothing had to be built. Raises ContentError for a problem in content or words, and
+    KnowledgeBaseError for one in templates; `out` is as it was then.
+    """
+    tell = progress or (lambda stage, done, total: None)
+    root, out = root.resolve(), out.absolute()
+    codes = _check_languages(languages)
+    addresses = _Addresses(base_url, api_url, report_url)
+    _refuse_sources(root, out)
+    digest = _input_digest(root, addresses, codes)
+    stamp = out.parent / f".{out.name}.digest"
+    if out.is_dir() and stamp.is_file() and stamp.read_text(encoding="ascii") == digest:
+        tell("unchanged", len(codes), len(codes))
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    try:
+        knowledge_base = read_knowledge_base(root / "content")
+        _build_languages(root, work, addresses, codes, tell)
+        _write_root_pages(root, work, addresses, codes, knowledge_base)
+        work.chmod(0o755)
+        _replace(out, work)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    stamp.write_text(digest, encoding="ascii")
+
+
+def _check_languages(languages: Sequence[str] | None) -> tuple[str, ...]:
+    codes = tuple(dict.fromkeys(languages if languages is not None else CODES))
+    unknown = [code for code in codes if code not in CODES]
+    if unknown or not codes:
+        raise ContentError(
+            f"languages: found {', '.join(unknown) or 'none'}; use some of: {', '.join(CODES)}"
+        )
+    return codes
+
+
+def _refuse_sources(root: Path, out: Path) -> None:
+    """Refuse an output folder whose replacement would delete what we build from."""
+    target = out.resolve()
+    for name in ("", *_INPUTS, "kb_service", "tests", ".git", ".venv"):
+        source = root / name
+        if target == source or (name and target.is_relative_to(source)) or (
+            source.is_relative_to(target)
+        ):
+            raise ContentError(f"{out}: this folder holds sources; use a folder such as build/site")
+
+
+def _input_digest(root: Path, addresses: _Addresses, codes: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    facts = [repr(addresses), *codes, *(f"{tool}={version(tool)}" for tool in _TOOLS)]
+    for fact in facts:
+        digest.update(fact.encode() + b"\0")
+    for name in _INPUTS:
+        path = root / name
+        for file in [path] if path.is_file() else sorted(path.rglob("*")):
+            if file.suffix in _INPUT_KINDS and not _NOT_INPUTS & set(file.parts) and file.is_file():
+                digest.update(str(file.relative_to(root)).encode() + b"\0")
+                digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _build_languages(
+    root: Path, work: Path, addresses: _Addresses, codes: tuple[str, ...], tell: Progress
+) -> None:
+    """Build every language, in as many processes as there are processors (three at most)."""
+    workers = max(1, min(len(codes), os.cpu_count() or 1, 3))
+    shares = [codes[start::workers] for start in range(workers)]
+    done = 0
+    tell("site", done, len(codes))
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+        futures: dict[Future[str | None], tuple[str, ...]] = {
+            pool.submit(_build_share, root, work, addresses, share): share for share in shares
+        }
+        for future in as_completed(futures):
+            failure = future.result()
+            if failure is not None:
+                raise ContentError(failure)
+            done += len(futures[future])
+            tell("site", done, len(codes))
+
+
+def _build_share(
+    root: Path, work: Path, addresses: _Addresses, codes: tuple[str, ...]
+) -> str | None:
+    """Build some languages in this process; a sentence about what is wrong, or None."""
+    try:
+        knowledge_base = read_knowledge_base(root / "content")
+        for code in codes:
+            _build_language(root, work / code, addresses, code, knowledge_base)
+    except KnowledgeBaseError as error:
+        return str(error)
+    return None
+
+
+def _build_language(
+    root: Path, out: Path, addresses: _Addresses, code: str, knowledge_base: KnowledgeBase
+) -> None:
+    os.environ.update(
+        NO_MKDOCS_2_WARNING="1",
+        LDN_SITE_LANGUAGE=code,
+        LDN_SITE_DIR=str(out),
+        LDN_SITE_URL=f"{addresses.base_url}{code}/",
+        LDN_BASE_URL=addresses.base_url,
+        LDN_API_URL=addresses.api_url,
+        LDN_REPORT_URL=addresses.report_url,
+    )
+    from mkdocs.commands.build import build  # noqa: PLC0415 (slow, and the banner reads the above)
+    from mkdocs.config import load_config  # noqa: PLC0415
+    from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
+
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    try:
+        config = load_config(str(root / "mkdocs.yml"))
+        config.extra["ldn"]["knowledge_base"] = knowledge_base
+        build(config)
+    except MkDocsException as error:
+        raise ContentError(f"mkdocs.yml ({code}): {error}") from error
+    (out / "sitemap.xml.gz").unlink(missing_ok=True)
+
+
+def _write_root_pages(
+    root: Path,
+    work: Path,
+    addresses: _Addresses,
+    codes: tuple[str, ...],
+    knowledge_base: KnowledgeBase,
+) -> None:
+    pages = _site_module(root, "root_pages")
+    pages.write_root_pages(
+        root=root,
+        out=work,
+        languages=codes,
+        base_url=addresses.base_url,
+        api_url=addresses.api_url,
+        report_url=addresses.report_url,
+        knowledge_base=knowledge_base,
+    )
+
+
+def _site_module(root: Path, name: str) -> ModuleType:
+    """A module of site/hooks, which registers itself as a package when its entry is loaded."""
+    path = root / "site" / "hooks" / "entry.py"
+    spec = importlib.util.spec_from_file_location("ldn_site_entry", path)
+    if spec is None or spec.loader is None:
+        raise ContentError(f"{path}: it cannot be loaded; use the file of the repository")
+    entry = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(entry)
+    return importlib.import_module(f"{entry.PACKAGE}.{name}")
+
+
+def _replace(out: Path, new: Path) -> None:
+    """Put `new` in the place of `out`; on failure `out` is what it was."""
+    old = out.parent / f".{out.name}.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.rename(old)
+    try:
+        new.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

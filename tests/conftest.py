@@ -1,0 +1,91 @@
+"""What tests share: the real content, indexed once with the bundled model, and the real service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from indexer.artefact import Artefact, open_artefact, write_artefact
+from indexer.configuration import Configuration, read_configuration
+from indexer.content import read_knowledge_base
+from indexer.encoder import BUNDLED, Encoder, open_encoder
+from indexer.model import KnowledgeBase
+from indexer.passages import build_passages
+from indexer.records import build_records
+from kb_service.app import create_app
+from kb_service.settings import Settings, read_settings
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of this repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def knowledge_base(repository: Path) -> KnowledgeBase:
+    """Everything under content/."""
+    return read_knowledge_base(repository / "content")
+
+
+@pytest.fixture(scope="session")
+def configuration(repository: Path) -> Configuration:
+    """The search configuration of this repository."""
+    return read_configuration(repository / "search.toml")
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The bundled model."""
+    return open_encoder(BUNDLED)
+
+
+@pytest.fixture(scope="session")
+def index_dir(
+    tmp_path_factory: pytest.TempPathFactory,
+    knowledge_base: KnowledgeBase,
+    encoder: Encoder,
+    configuration: Configuration,
+) -> Path:
+    """A folder with an index of the real content."""
+    root = tmp_path_factory.mktemp("index")
+    write_artefact(
+        root,
+        build_passages(knowledge_base),
+        build_records(knowledge_base),
+        encoder,
+        configuration.index,
+    )
+    return root
+
+
+@pytest.fixture(scope="session")
+def artefact(index_dir: Path) -> Artefact:
+    """That index, opened."""
+    return open_artefact(index_dir)
+
+
+@pytest.fixture(scope="session")
+def settings(index_dir: Path, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A deployment at https://ldn.example/ without a built site."""
+    defaults = read_settings({"KB_BASE_URL": "https://ldn.example/"})
+    return replace(
+        defaults,
+        index_dir=index_dir,
+        search_file=repository / "search.toml",
+        site_dir=tmp_path_factory.mktemp("no-site") / "site",
+    )
+
+
+@pytest.fixture(scope="session")
+def client(settings: Settings, artefact: Artefact, encoder: Encoder) -> Iterator[TestClient]:
+    """A client of the real service."""
+    app = create_app(settings, artefact, encoder)
+    with TestClient(app, base_url="https://ldn.example", raise_server_exceptions=False) as opened:
+        yield opened
