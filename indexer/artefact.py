@@ -48,7 +48,7 @@ from indexer.manifest import (
     verify_files,
     write_manifest,
 )
-from indexer.model import Passage
+from indexer.model import Passage, PassageKind
 
 if TYPE_CHECKING:
     from indexer.encoder import Encoder
@@ -59,6 +59,7 @@ Progress = Callable[[str, int, int], None]
 _VERSION = re.compile(r"[0-9a-f]{16}")
 _CURRENT = "current"
 _BATCH = 64
+_HEADED: tuple[PassageKind, ...] = ("guidance", "about", "term")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +187,15 @@ def name_version(
 
 
 def embedded_text(passage: Passage, configuration: IndexConfiguration) -> str:
-    """What the encoder reads of a passage."""
-    parts = (
-        passage.context if configuration.embed_context else "",
-        passage.heading if configuration.embed_heading else "",
-        passage.text,
-    )
-    return "\n".join(part for part in parts if part)
+    """What the encoder reads of a passage.
+
+    A chapeau says nothing of what sets its sub-paragraphs apart, and embedding it with each of
+    them was measured to lose more than a heading gains (docs/decisions/001).
+    """
+    if not configuration.embed_heading or passage.kind not in _HEADED:
+        return passage.text
+    above = passage.heading or passage.title
+    return f"{above}\n{passage.text}" if above else passage.text
 
 
 def measure_background(scores: Mapping[str, Vectors]) -> dict[str, tuple[float, float]]:

@@ -40,10 +40,9 @@ class IndexConfiguration:
         " sentence-transformers model (needs the extra `models`)",
     )
     embed_heading: bool = _setting(
-        True, "embed a passage with its heading before its text, not the text alone"
-    )
-    embed_context: bool = _setting(
-        False, "embed a passage with its context (titles, chapeau) before its text"
+        True,
+        "embed a page section with its heading and a term with its label; a paragraph is embedded"
+        " without its chapeau",
     )
 
 
@@ -81,13 +80,13 @@ class RankingConfiguration:
         choices=("minmax", "rrf"),
     )
     dense_weight: float = _setting(
-        0.5, "share of the semantic side in the joined score, the rest is keyword", least=0, most=1
+        0.55, "share of the semantic side in the joined score, the rest is keyword", least=0, most=1
     )
     rrf_k: float = _setting(
         60.0, "constant of reciprocal rank fusion: larger is flatter", least=1, most=1000
     )
     other_language_weight: float = _setting(
-        0.0,
+        0.4,
         "share of a passage's best other translation in its semantic score",
         least=0,
         most=1,

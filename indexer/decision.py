@@ -47,6 +47,7 @@ _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _FOOTNOTE_LINE = re.compile(rf"\s*(?P<mark>[{_SUPERSCRIPTS}]+)\s*\S")
 _FOOTNOTE_MARK = re.compile(rf"[{_SUPERSCRIPTS}]+")
 _ENDS = re.compile(r"[,;:.，；：。、،؛]\s*$|(?:[;；؛,，،]\s*\w{1,6})\s*$")
+_FULL_STOP = re.compile(rf"[.。．!؟?]\s*[{_SUPERSCRIPTS}”»\"')）]*\s*$")
 _HEADING = re.compile(r"\s*(?:[IVX]{1,5}|[A-Z])\.\s+\S")
 #: Verbs that need no addressee because the body speaks about itself or about facts.
 _ADDRESSING = frozenset(
@@ -98,6 +99,15 @@ def parse_decision(
         raise SourceError(
             f"{where}: found an opening but no numbered operative paragraph; accepted is a "
             "decision with paragraphs “1. …” below the preamble"
+        )
+    last = max(paragraphs, key=lambda p: p.line)
+    if not _FULL_STOP.search(last.text):
+        problems.append(
+            Problem(
+                f"{where}:{last.line}",
+                f"{last.anchor}, the last paragraph, ends without a full stop",
+                "accepted is a whole text; this one may be truncated",
+            )
         )
     paragraphs, notes = _attach_footnotes(paragraphs, footnotes, where, problems)
     problems += _check_verbs(paragraphs, grammar, where)

@@ -24,11 +24,12 @@ from kb_service.expansion import Expansion
 from kb_service.fusion import Scores
 from kb_service.judged import JudgedSet, Question, read_beir
 from kb_service.metrics import ndcg, recall, reciprocal_rank
-from kb_service.results import MODES, Mode
+from kb_service.results import MODES, Mode, Query
 from kb_service.retrieval import field_weights, order_modes
 
 if TYPE_CHECKING:
     from indexer.encoder import Encoder
+    from kb_service.search import SearchEngine
 
 #: Metrics by name: of a ranking and the grades of what may be found.
 METRICS: dict[str, Callable[[Sequence[str], Mapping[str, int]], float]] = {
@@ -118,6 +119,33 @@ def evaluate(
                 )
                 ids = [passages[row].id for row in rows[code]]
                 runs.append(_run(mode, question, code, ids, scores, grades))
+    return runs
+
+
+def evaluate_search(
+    engine: SearchEngine, judged: JudgedSet, filters: Mapping[str, tuple[str, ...]]
+) -> list[Run]:
+    """The runs of the whole search, each reader asking in their own language.
+
+    Unlike `evaluate` this is what readers get: translations support one another, and an answer of
+    "nothing close" is an empty ranking. `filters` keep to the kinds of passages that are judged.
+    """
+    runs: list[Run] = []
+    for question in judged.questions:
+        own = f"{question.language}/"
+        grades = {
+            name: grade
+            for name, grade in judged.grades.get(question.id, {}).items()
+            if name.startswith(own)
+        }
+        for mode in MODES:
+            query = Query(question.text, question.language, mode, filters, limit=_DEPTH)
+            hits = engine.search(query).hits
+            ranking = tuple(own + hit.passage.unit for hit in hits)
+            scores = tuple(hit.score for hit in hits)
+            metrics = {name: metric(ranking, grades) for name, metric in METRICS.items()}
+            pair = f"{question.language}-{question.language}"
+            runs.append(Run(mode, pair, question, ranking, scores, metrics))
     return runs
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import ModuleType
 
 from indexer.content import read_knowledge_base
-from indexer.errors import ContentError, KnowledgeBaseError
+from indexer.errors import ContentError, KnowledgeBaseError, Problem
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
 
@@ -54,6 +54,8 @@ def build_site(
 ) -> None:
     """Write the site of `root` to `out`: six languages, language choice, redirects, sitemap.
 
+    Where only some languages are asked for, the others stay as they are in `out`.
+
     `progress` is told ("site", languages done, languages in all), or ("unchanged", …) where
     nothing had to be built. Raises ContentError for a problem in content or words, and
     KnowledgeBaseError for one in templates; `out` is as it was then.
@@ -61,11 +63,12 @@ def build_site(
     tell = progress or (lambda stage, done, total: None)
     root, out = root.resolve(), out.absolute()
     codes = _check_languages(languages)
+    complete = set(codes) == set(CODES)
     addresses = _Addresses(base_url, api_url, report_url)
     _refuse_sources(root, out)
     digest = _input_digest(root, addresses, codes)
     stamp = out.parent / f".{out.name}.digest"
-    if out.is_dir() and stamp.is_file() and stamp.read_text(encoding="ascii") == digest:
+    if complete and out.is_dir() and stamp.is_file() and stamp.read_text(encoding="ascii") == digest:
         tell("unchanged", len(codes), len(codes))
         return
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -73,12 +76,23 @@ def build_site(
     try:
         knowledge_base = read_knowledge_base(root / "content")
         _build_languages(root, work, addresses, codes, tell)
-        _write_root_pages(root, work, addresses, codes, knowledge_base)
+        standing = _keep_other_languages(out, work, codes)
+        _write_root_pages(root, work, addresses, standing, knowledge_base)
         work.chmod(0o755)
         _replace(out, work)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    stamp.write_text(digest, encoding="ascii")
+    if complete:
+        stamp.write_text(digest, encoding="ascii")
+    else:
+        stamp.unlink(missing_ok=True)
+
+
+def check_strings(folder: Path) -> list[Problem]:
+    """Every problem of the interface words under `site/strings`, in all six languages."""
+    strings = _site_module(folder.resolve().parent.parent, "strings")
+    problems: list[Problem] = strings.check_strings(folder, CODES)
+    return problems
 
 
 def _check_languages(languages: Sequence[str] | None) -> tuple[str, ...]:
@@ -174,6 +188,14 @@ def _build_language(
     except MkDocsException as error:
         raise ContentError(f"mkdocs.yml ({code}): {error}") from error
     (out / "sitemap.xml.gz").unlink(missing_ok=True)
+
+
+def _keep_other_languages(out: Path, work: Path, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Copy the languages that are not built now from the standing site; all there are then."""
+    for code in CODES:
+        if code not in codes and (out / code).is_dir():
+            shutil.copytree(out / code, work / code)
+    return tuple(code for code in CODES if (work / code).is_dir())
 
 
 def _write_root_pages(

@@ -35,7 +35,7 @@ from indexer.training.export import STATIC, sha256, sif_weights, write_json, wri
 from indexer.training.progress import report
 from indexer.training.sources import LEFT_OUT, USED
 from indexer.training.student import Recipe, Sampler, start_table, tokenize_rows, train
-from indexer.training.tokenizer import train_tokenizer
+from indexer.training.tokenizer import silent_tokens, train_tokenizer
 
 FULL = Recipe(steps=3000, batch=2048, dimension=256, vocabulary=64_000)
 TINY = Recipe(steps=40, batch=64, dimension=32, vocabulary=800)
@@ -117,7 +117,7 @@ def run(
         work / f"student-{key}.pt",
         every=max(1, recipe.steps // 60),
     )
-    table[0] = 0.0  # the unknown token says nothing
+    table[silent_tokens(tokenizer)] = 0.0
     row_weights = np.concatenate([corpus.weights, np.zeros(len(words))])
     weights = sif_weights(cells, row_weights, recipe.vocabulary, recipe.sif)
 

@@ -146,11 +146,17 @@ def _count_words(corpus: Corpus) -> list[tuple[str, float]]:
     return [(token, math.log(shares[token])) for token, _ in ranked]
 
 
+def silent_tokens(tokenizer: Tokenizer) -> list[int]:
+    """Return the tokens that say nothing: the unknown one and the bare start of a word."""
+    found = (tokenizer.token_to_id(token) for token in (UNKNOWN, METASPACE))
+    return [token for token in found if token is not None]
+
+
 def encode_all(tokenizer: Tokenizer, texts: Iterable[str]) -> list[list[int]]:
-    """Return the token ids of every text, without the unknown token."""
-    unknown = tokenizer.token_to_id(UNKNOWN)
+    """Return the token ids of every text, without those that say nothing."""
+    silent = frozenset(silent_tokens(tokenizer))
     encodings = tokenizer.encode_batch(list(texts), add_special_tokens=False)
-    return [[token for token in one.ids if token != unknown] for one in encodings]
+    return [[token for token in one.ids if token not in silent] for one in encodings]
 
 
 def _segments(corpus: Corpus, per_language: int, seed: int) -> Iterator[str]:

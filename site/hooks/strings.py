@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +40,17 @@ def read_strings(folder: Path, language: str) -> Strings:
     if problems:
         raise ContentError("\n".join(str(problem) for problem in problems), problems)
     return Strings(language, table)
+
+
+def check_strings(folder: Path, languages: Iterable[str]) -> list[Problem]:
+    """Every problem of every language's words."""
+    problems: list[Problem] = []
+    for language in languages:
+        try:
+            read_strings(folder, language)
+        except ContentError as error:
+            problems += error.problems
+    return problems
 
 
 def _read_table(path: Path) -> tuple[dict[str, str], list[Problem]]:

@@ -1,0 +1,118 @@
+"""Ingest: the real source gives the committed content; what is wrong writes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from indexer.content import check_knowledge_base
+from indexer.errors import SourceError
+from indexer.ingest import document_id, ingest_decision
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "content" / "decisions" / "iccd-cop14-cst-l1" / "source" / "zh.txt"
+FIXTURES = ROOT / "tests" / "fixtures" / "decisions"
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def test_the_real_source_gives_the_committed_text(tmp_path: Path) -> None:
+    report = ingest_decision(SOURCE, tmp_path)
+    assert report.problems == ()
+    assert (report.language, report.symbol) == ("zh", "ICCD/COP(14)/CST/L.1")
+    assert report.folder == tmp_path / "decisions" / "iccd-cop14-cst-l1"
+    assert report.counts["operative"] == 12 and report.counts["footnote"] == 1
+    committed = ROOT / "content" / "decisions" / "iccd-cop14-cst-l1"
+    assert (report.folder / "zh.md").read_bytes() == (committed / "zh.md").read_bytes()
+    assert (report.folder / "source" / "zh.txt").read_bytes() == SOURCE.read_bytes()
+
+
+def test_ingesting_again_changes_nothing(tmp_path: Path) -> None:
+    ingest_decision(SOURCE, tmp_path)
+    before = files(tmp_path)
+    assert ingest_decision(SOURCE, tmp_path).written == ()
+    assert files(tmp_path) == before
+
+
+def test_an_existing_text_is_replaced_only_when_asked(tmp_path: Path) -> None:
+    ingest_decision(SOURCE, tmp_path)
+    changed = tmp_path / "changed.txt"
+    changed.write_text(SOURCE.read_text("utf-8").replace("事实和执行", "实施和执行"), "utf-8")
+    before = files(tmp_path / "decisions")
+    with pytest.raises(SourceError, match="exists already and differs"):
+        ingest_decision(changed, tmp_path)
+    assert files(tmp_path / "decisions") == before
+    report = ingest_decision(changed, tmp_path, replace=True)
+    assert "实施和执行" in (report.folder / "zh.md").read_text("utf-8")
+
+
+def test_replacing_keeps_the_editors_work(tmp_path: Path) -> None:
+    content = Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+    folder = content / "decisions" / "iccd-cop14-cst-l1"
+    kept = {n: d for n, d in files(folder).items() if n not in {"en.md"}}
+    official = tmp_path / "official.en.txt"
+    body = (folder / "en.md").read_text("utf-8").split("---", 2)[2]
+    official.write_text(body.replace("Publicize the guidance", "Share the guidance"), "utf-8")
+    ingest_decision(official, content, language="en", replace=True)
+    assert {n: d for n, d in files(folder).items() if n not in {"en.md"}} == kept
+    assert "status: official" in (folder / "en.md").read_text("utf-8")
+    assert check_knowledge_base(content) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"", "empty file"),
+        ("缔约方会议，\n".encode("gb18030"), "not UTF-8"),
+        (b"%PDF-1.7\n\x00\x01", "control character"),
+        ("只是一封信。".encode(), "no opening formula"),
+        (SOURCE.read_text("utf-8")[:800].encode(), "no numbered operative paragraph"),
+        (b"12345 67890", "no letters"),
+        (SOURCE.read_bytes().replace(b"Chinese", b"French"), "masthead says fr, the text is in zh"),
+    ],
+)
+def test_bad_sources_are_refused_and_nothing_is_written(
+    tmp_path: Path, data: bytes, found: str
+) -> None:
+    source = tmp_path / "bad.txt"
+    source.write_bytes(data)
+    with pytest.raises(SourceError, match=found):
+        ingest_decision(source, tmp_path / "content")
+    assert not (tmp_path / "content").exists()
+
+
+def test_doubts_are_reported_and_nothing_is_written(tmp_path: Path) -> None:
+    source = tmp_path / "doubtful.txt"
+    source.write_text(SOURCE.read_text("utf-8").replace("6. 邀请", "7. 邀请"), "utf-8")
+    report = ingest_decision(source, tmp_path / "content")
+    assert any("paragraph 7 stands where 6 is expected" in str(p) for p in report.problems)
+    assert report.written == () and not (tmp_path / "content").exists()
+
+
+def test_a_truncated_text_is_reported(tmp_path: Path) -> None:
+    source = tmp_path / "truncated.txt"
+    source.write_text(SOURCE.read_text("utf-8")[:1500], "utf-8")
+    report = ingest_decision(source, tmp_path / "content")
+    assert any("ends without a full stop" in str(p) for p in report.problems)
+    assert not (tmp_path / "content").exists()
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="No such file"):
+        ingest_decision(tmp_path / "none.txt", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "expected"),
+    [
+        ("ICCD/COP(14)/CST/L.1", "iccd-cop14-cst-l1"),
+        ("A/RES/70/1", "a-res-70-1"),
+        ("../../etc/passwd", "etc-passwd"),
+    ],
+)
+def test_a_symbol_names_a_safe_folder(symbol: str, expected: str) -> None:
+    assert document_id(symbol) == expected
