@@ -86,13 +86,13 @@ class RankingConfiguration:
         60.0, "constant of reciprocal rank fusion: larger is flatter", least=1, most=1000
     )
     other_language_weight: float = _setting(
-        0.4,
+        0.5,
         "share of a passage's best other translation in its semantic score",
         least=0,
         most=1,
     )
     match_deviations: float = _setting(
-        0.0,
+        -1.0,
         "a passage is found by its meaning if its semantic score lies this many standard deviations"
         " above the best that unrelated queries reach",
         least=-10,
@@ -106,7 +106,7 @@ class RankingConfiguration:
         most=100,
     )
     close_coverage: float = _setting(
-        0.5,
+        0.4,
         "or if a passage holds this share of the query's words, rare words counting more;"
         " without either the answer is that nothing is close",
         least=0,

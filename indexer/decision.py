@@ -5,8 +5,8 @@ paragraphs, numbered operative paragraphs with items to any depth, items inside 
 footnotes. It guarantees:
 
 1. every character of the text that is not white space ends in exactly one masthead line, the
-   opening, one top-level paragraph, one item on its own line, or one footnote;
-   `restore_text` gives it back;
+   opening, one top-level paragraph, one item on its own line, one footnote, or the remainder
+   (page numbers, running headers); `restore_text` gives it back;
 2. no text is changed; white space at line breaks inside a paragraph becomes one blank
    (nothing in Chinese);
 3. whatever it does not understand is kept and reported as a Problem with its line.
@@ -36,6 +36,7 @@ from indexer.model import (
     Addressee,
     DocumentText,
     Footnote,
+    MastheadLine,
     Paragraph,
     ParagraphKind,
     TextStatus,
@@ -49,6 +50,8 @@ _FOOTNOTE_MARK = re.compile(rf"[{_SUPERSCRIPTS}]+")
 _ENDS = re.compile(r"[,;:.，；：。、،؛]\s*$|(?:[;；؛,，،]\s*\w{1,6})\s*$")
 _FULL_STOP = re.compile(rf"[.。．!؟?]\s*[{_SUPERSCRIPTS}”»\"')）]*\s*$")
 _HEADING = re.compile(r"\s*(?:[IVX]{1,5}|[A-Z])\.\s+\S")
+_JOB_NUMBER = re.compile(r"GE\.\d\d-\d+.*")
+_PAGE_NUMBER = re.compile(r"(?:[–-]\s*)?\d{1,4}(?:/\d{1,4})?(?:\s*[–-])?(?:\s*GE\.\d\d-\d+)?")
 #: Verbs that need no addressee because the body speaks about itself or about facts.
 _ADDRESSING = frozenset(
     "encourages invites recommends appeals calls-upon urges requests directs instructs".split()
@@ -93,7 +96,9 @@ def parse_decision(
         [(li.text, li.number) for li in lines[:start] if li.text], grammar, where
     )
     problems += masthead_problems
-    blocks, footnotes = _blocks(lines[start + 1 :], grammar)
+    symbol = next((line.text for line in masthead if line.field == "symbol"), None)
+    printed, remainder = _set_aside(lines[start + 1 :], symbol)
+    blocks, footnotes = _blocks(printed, grammar)
     paragraphs = _paragraphs(blocks, grammar, where, problems)
     if not any(p.kind == "operative" for p in paragraphs):
         raise SourceError(
@@ -119,6 +124,7 @@ def parse_decision(
         opening_line=lines[start].number,
         paragraphs=tuple(paragraphs),
         footnotes=notes,
+        remainder=remainder,
         digest=text_digest(text),
     )
     return ParsedDecision(parsed, tuple(problems))
@@ -130,7 +136,31 @@ def restore_text(document: DocumentText) -> str:
     parts.append((document.opening_line, document.opening))
     parts += [(p.line, p.text) for p in document.paragraphs if p.kind != "inline"]
     parts += [(note.line, note.text) for note in document.footnotes]
+    parts += [(line.line, line.text) for line in document.remainder]
     return "\n".join(text for _, text in sorted(parts, key=lambda part: part[0]))
+
+
+def _set_aside(
+    lines: list[_Line], symbol: str | None
+) -> tuple[list[_Line], tuple[MastheadLine, ...]]:
+    """The lines of the text, and those that only number or head a printed page."""
+    kept: list[_Line] = []
+    aside: list[MastheadLine] = []
+    for line in lines:
+        field = (
+            "job_number"
+            if _JOB_NUMBER.fullmatch(line.text)
+            else "page_number"
+            if _PAGE_NUMBER.fullmatch(line.text)
+            else "running_header"
+            if line.text == symbol
+            else None
+        )
+        if field is None:
+            kept.append(line)
+        else:
+            aside.append(MastheadLine(field, line.text, line.number))
+    return kept, tuple(aside)
 
 
 # -- lines to blocks ------------------------------------------------------------------------------
@@ -140,20 +170,18 @@ def _blocks(lines: list[_Line], grammar: Grammar) -> tuple[list[_Line], list[_Li
     """Paragraphs and footnotes, wrapped lines joined."""
     blocks: list[_Line] = []
     footnotes: list[_Line] = []
-    current: _Line | None = None
+    current: list[_Line] | None = None  # the list whose last entry a wrapped line continues
     for line in lines:
         if not line.text:
             current = None
-            continue
-        if _FOOTNOTE_LINE.match(line.text):
+        elif _FOOTNOTE_LINE.match(line.text):
+            current = footnotes
             footnotes.append(line)
-            current = None
-            continue
-        if current is not None and not _starts(line.text, grammar, current.text):
-            current = _Line(current.text + grammar.joiner + line.text, current.number)
-            blocks[-1] = current
+        elif current is not None and not _starts(line.text, grammar, current[-1].text):
+            above = current[-1]
+            current[-1] = _Line(above.text + grammar.joiner + line.text, above.number)
         else:
-            current = line
+            current = blocks
             blocks.append(line)
     return blocks, footnotes
 
@@ -287,14 +315,14 @@ def _items(
     parent: Paragraph, blocks: list[_Line], where: str, problems: list[Problem]
 ) -> list[Paragraph]:
     matches = [ITEM.match(block.text) for block in blocks]
-    tokens = [match["token"] for match in matches if match]
+    tokens = [match["token"] or match["quoted"] for match in matches if match]
     result: list[Paragraph] = []
     path: list[Paragraph] = [parent]
     for block, match, place in zip(blocks, matches, place_markers(tokens), strict=True):
         assert match is not None  # blocks are chosen by ITEM
         del path[place.depth + 1 :]
         above = path[-1]
-        anchor = f"{above.anchor}-{ordinal_label(place.reading)}"
+        anchor = f"{above.anchor}-{ordinal_label(place.reading, place.depth)}"
         if place.expected:
             problems.append(
                 Problem(

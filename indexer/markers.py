@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.references import fold_digits, fold_look_alikes
+from indexer.references import fold_digits, fold_look_alikes, han_number
 
 _SCHEMES: dict[str, str] = {
     "latin": "abcdefghijklmnopqrstuvwxyz",
@@ -20,12 +20,14 @@ _SCHEMES: dict[str, str] = {
 }
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 _FULL_WIDTH = str.maketrans("（）．", "().")
-_TOKEN = r"(?:[a-zA-Zа-яА-Яأابجدهوزحطيكلمنسعفصقرشت]|[ivxIVXіхІХ]{2,6}|\d{1,2})"
+_TOKEN = r"(?:[a-zA-Zа-яА-Я]|[أابجدهوزحطيكلمنسعفصقرشت]ـ?|[ivxIVXіхІХ]{2,6}|\d{1,2}|[一二三四五六七八九十]{1,3})"
 
 #: A paragraph number at the start of a line: "1. ", "1- ", "١- ".
 NUMBER = re.compile(r"\s*(?P<marker>(?P<number>\d{1,3})\s?(?:[.．、]|[-–—](?=\s))(?!\d))\s*")
 #: An item marker at the start of a line.
-ITEM = re.compile(rf"\s*(?P<marker>[(（]?\s?(?P<token>{_TOKEN})\s?[)）])\s*")
+ITEM = re.compile(
+    rf"\s*(?P<marker>[(（]?\s?(?P<token>{_TOKEN})\s?[)）]|['‘’′](?P<quoted>\d{{1,2}})['‘’′])\s*"
+)
 #: An item marker inside a sentence: not after a letter or number that it would belong to.
 INLINE = re.compile(rf"(?<![A-Za-z0-9(（])(?P<marker>[(（]?(?P<token>{_TOKEN})[)）])(?=\s|\w)")
 
@@ -40,10 +42,12 @@ class Reading:
 
 def read_marker(token: str) -> tuple[Reading, ...]:
     """Every reading of the token inside a marker, the most usual first."""
-    token = fold_digits(token.translate(_FULL_WIDTH)).strip().lower().replace("ا", "أ")
+    token = fold_digits(token.translate(_FULL_WIDTH)).strip("ـ ").lower().replace("ا", "أ")
     readings: list[Reading] = []
     if token.isdigit():
         return (Reading("digits", int(token)),)
+    if number := han_number(token):
+        return (Reading("han", number),)
     for scheme, alphabet in _SCHEMES.items():
         candidate = fold_look_alikes(token) if scheme == "latin" else token
         if len(candidate) == 1 and candidate in alphabet:
@@ -54,13 +58,17 @@ def read_marker(token: str) -> tuple[Reading, ...]:
     return tuple(readings)
 
 
-def ordinal_label(reading: Reading) -> str:
-    """The part of an anchor for a reading: a letter, a roman numeral or a number."""
-    if reading.scheme == "digits":
-        return str(reading.ordinal)
-    if reading.scheme == "roman":
+def ordinal_label(reading: Reading, depth: int = 0) -> str:
+    """The part of an anchor for a reading, the same in every language.
+
+    Letters of any alphabet are Latin letters. Below another item the second level is roman,
+    whether it is printed (i), (一) or '1'.
+    """
+    if reading.scheme in _SCHEMES:
+        return _SCHEMES["latin"][reading.ordinal - 1]
+    if reading.scheme == "roman" or (depth and reading.ordinal <= len(_ROMAN)):
         return _ROMAN[reading.ordinal - 1]
-    return _SCHEMES["latin"][reading.ordinal - 1]
+    return str(reading.ordinal)
 
 
 @dataclass(frozen=True, slots=True)

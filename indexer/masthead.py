@@ -30,6 +30,7 @@ def parse_masthead(
     lines: Sequence[tuple[str, int]], grammar: Grammar, where: str
 ) -> tuple[tuple[MastheadLine, ...], list[Problem]]:
     """The masthead's lines with their fields, in order, and what is missing or not understood."""
+    lines = _unwrap(lines, grammar)
     fields = [_field_of(text, grammar) for text, _ in lines]
     agenda = next((i for i, field in enumerate(fields) if field == "agenda_item"), None)
     submitted = next((i for i, field in enumerate(fields) if field == "submitted_by"), len(lines))
@@ -70,6 +71,25 @@ def parse_masthead(
         for (text, number), field in zip(lines, fields, strict=True)
     )
     return parsed, problems
+
+
+def _unwrap(lines: Sequence[tuple[str, int]], grammar: Grammar) -> list[tuple[str, int]]:
+    """The lines, with one that only makes sense as the end of the line above joined to it."""
+    joined: list[tuple[str, int]] = []
+    above = 0
+    for text, number in lines:
+        if joined and number == above + 1 and _field_of(text, grammar) == "other":
+            whole = joined[-1][0] + grammar.joiner + text
+            before = _field_of(joined[-1][0], grammar)
+            if before in {"convention", "committee", "submitted_by"} or (
+                before == "other" and _field_of(whole, grammar) != "other"
+            ):
+                joined[-1] = (whole, joined[-1][1])
+                above = number
+                continue
+        joined.append((text, number))
+        above = number
+    return joined
 
 
 def _field_of(text: str, grammar: Grammar) -> str:

@@ -103,7 +103,11 @@ class MastheadLine:
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """A document in one language: everything that is printed, in order."""
+    """A document in one language: everything that is printed, in order.
+
+    `remainder` holds what belongs to the printed page and not to the text: page numbers,
+    running headers, job numbers.
+    """
 
     language: str
     status: TextStatus
@@ -112,6 +116,7 @@ class DocumentText:
     opening_line: int
     paragraphs: tuple[Paragraph, ...]
     footnotes: tuple[Footnote, ...]
+    remainder: tuple[MastheadLine, ...]
     digest: str
 
     def field(self, name: str) -> str | None:

@@ -35,7 +35,7 @@ _SYMBOL = re.compile(
     r"(?:/(?:[A-Z]+(?:\.\d+|\(\d{1,3}\))?|\d{1,4})(?:\.\d+)?)*"
 )
 _ARTICLE = re.compile(
-    r"(?:第\s?(?P<zh>\d{1,3})\s?条"
+    r"(?:第\s?(?P<zh>\d{1,3}|[一二三四五六七八九十]{1,3})\s?条"
     r"|(?:articles?|art\.|artículos?|стать[яиюей]{1,2}|ст\.|(?:ال|لل)?ماد[ةه])\s?(?P<other>\d{1,3}))",
     re.IGNORECASE,
 )
@@ -85,7 +85,8 @@ def find_references(text: str) -> tuple[Reference, ...]:
         add("decision", f"{int(match['number'])}/{session}.{int(number)}", match)
     digits = fold_digits(text)  # not the look-alikes: "статья" must stay Cyrillic
     for match in _ARTICLE.finditer(digits):
-        add("article", f"article-{int(match['zh'] or match['other'])}", match)
+        number = match["zh"] or match["other"]
+        add("article", f"article-{int(number) if number.isdigit() else han_number(number)}", match)
     return tuple(sorted(found, key=lambda reference: reference.start))
 
 
@@ -126,7 +127,7 @@ _DECISION_WORDS = re.compile(
 _DOCUMENT_WORDS = re.compile(
     r"^(?:documents?|documento|документ[а-я]*|(?:ال)?وثيقة|文件)\s*", re.IGNORECASE
 )
-_HAN_NUMBERS = {c: i for i, c in enumerate("〇一二三四五六七八九")}
+_HAN_DIGITS = "〇一二三四五六七八九"
 
 _ABJAD = "أبجدهوزحطيكلمنسعفصقرشت"
 _CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"
@@ -148,16 +149,20 @@ def letter_ordinal(letter: str) -> str:
     return letter
 
 
+def han_number(numeral: str) -> int:
+    """The number that a Chinese numeral from 一 to 九十九 says; 0 for anything else."""
+    match = re.fullmatch(r"([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)", numeral)
+    if match is None or (match[1] and match[3] and not match[2]):
+        return 0
+    if not match[2]:
+        return _HAN_DIGITS.find(match[1] or match[3]) if numeral else 0
+    return max(_HAN_DIGITS.find(match[1]), 1) * 10 + max(_HAN_DIGITS.find(match[3]), 0)
+
+
 def _han_to_digits(text: str) -> str:
     """Chinese numerals up to 99 after 第 as digits (第十二段 → 第12段)."""
-
-    def convert(match: re.Match[str]) -> str:
-        tens, ten, ones = re.fullmatch(r"([^十]?)(十?)([^十]?)", match[1]).groups()  # type: ignore[union-attr]
-        if not ten:
-            return f"第{_HAN_NUMBERS.get(tens or ones, '')}"
-        return f"第{(_HAN_NUMBERS.get(tens, 1) if tens else 1) * 10 + _HAN_NUMBERS.get(ones, 0)}"
-
-    return re.sub(r"第([一二三四五六七八九]?十?[一二三四五六七八九]?)(?=[段条款])", convert, text)
+    numeral = r"第([一二三四五六七八九十]{1,3})(?=[段条款])"
+    return re.sub(numeral, lambda match: f"第{han_number(match[1])}", text)
 
 
 def parse_query_reference(text: str) -> QueryReference | None:

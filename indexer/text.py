@@ -39,7 +39,7 @@ _ARABIC = (
 _CYRILLIC = "\u0400-\u0482\u048a-\u052f"
 
 _RUN = re.compile(
-    rf"(?P<number>\d+(?:[.,٫]\d+)+(?!\w))"
+    r"(?P<number>(?>\d+(?:[.,٫]\d+)+)(?![A-Za-z]))"
     rf"|(?P<han>[{_HAN}][{_HAN}{_INVISIBLE}]*)"
     rf"|(?P<arabic>[{_ARABIC}][{_ARABIC}{_MARKS}{_INVISIBLE}]*)"
     rf"|(?P<cyrillic>[{_CYRILLIC}][{_CYRILLIC}{_MARKS}{_INVISIBLE}]*)"

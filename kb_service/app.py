@@ -49,6 +49,7 @@ def create_app(
         openapi_url=None,  # `ApiDocs` describes errors as they are sent
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # names for generated clients
         redirect_slashes=False,  # its redirects repeat whatever Host header was sent
         # Telemetry would record addresses and refused values, which hold what people search for.
         telemetry={

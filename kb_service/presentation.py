@@ -32,9 +32,7 @@ def show_passage(
         "audiences": vocabularies.labelled_all("audience", passage.audiences, language),
         "addressees": vocabularies.labelled_all("addressee", passage.addressees, language),
         "verb": (
-            None
-            if passage.verb is None
-            else vocabularies.labelled("verb", passage.verb, language)
+            None if passage.verb is None else vocabularies.labelled("verb", passage.verb, language)
         ),
     }
 

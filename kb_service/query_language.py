@@ -29,6 +29,13 @@ from indexer.text import fold, words
 
 LATIN = ("en", "fr", "es")
 
+#: Words of references, which texts print less often than readers type them.
+_REFERENCE_WORDS = {
+    "en": ("paragraph", "paragraphs", "para", "subparagraph", "decision", "article"),
+    "fr": ("paragraphe", "paragraphes", "alinéa", "décision", "article"),
+    "es": ("párrafo", "párrafos", "apartado", "decisión", "artículo"),
+}
+
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
@@ -43,6 +50,7 @@ _NGRAM_WEIGHT = 0.35  # n-grams overlap, so their probabilities are far from ind
 _NGRAM_FLOOR = 2e-5
 _WORD_FLOOR = -4.0  # a word unknown to one language but known to another
 _PRIOR = 1.5
+_GIVEN = 20  # occurrences that function words and words of references are taken to have
 
 
 class LanguageDetector:
@@ -89,7 +97,10 @@ class LanguageDetector:
 
 def _weigh_words(passages: Iterable[Passage]) -> Mapping[str, Mapping[str, float]]:
     """For each known word the evidence for each Latin language, 0 for the best of them."""
-    counts = {code: Counter(dict.fromkeys(STOP_WORDS[code], 20)) for code in LATIN}
+    counts = {
+        code: Counter(dict.fromkeys((*STOP_WORDS[code], *_REFERENCE_WORDS[code]), _GIVEN))
+        for code in LATIN
+    }
     for passage in passages:
         if passage.language in counts:
             counts[passage.language].update(words(passage.text))

@@ -95,7 +95,9 @@ def _parse_api_url(value: str) -> str:
         return ""
     url = _parse_url(value)
     if not url.endswith("/" + API_SUFFIX):
-        raise _Refused(f"use a URL that ends in /{API_SUFFIX}, as https://api.example.org/{API_SUFFIX}")
+        raise _Refused(
+            f"use a URL that ends in /{API_SUFFIX}, as https://api.example.org/{API_SUFFIX}"
+        )
     return url
 
 
@@ -259,7 +261,7 @@ SETTINGS: tuple[Setting, ...] = (
         "KB_REPORT_URL",
         "",
         "mailto: or https URL",
-        "Where \"report an error\" points: an address (`mailto:ldn@example.org`) or a page for "
+        'Where "report an error" points: an address (`mailto:ldn@example.org`) or a page for '
         "new issues. Empty: the site names no place to report to.",
         _parse_report_url,
     ),

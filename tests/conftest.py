@@ -72,7 +72,9 @@ def artefact(index_dir: Path) -> Artefact:
 
 
 @pytest.fixture(scope="session")
-def settings(index_dir: Path, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(
+    index_dir: Path, repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
     """A deployment at https://ldn.example/ without a built site."""
     defaults = read_settings({"KB_BASE_URL": "https://ldn.example/"})
     return replace(

@@ -52,9 +52,7 @@ def _describe(media_type: str, text: str, example: str) -> dict[str, Any]:
         '{"id":"en/decisions/iccd-cop14-cst-l1/op-9#op-9-d","language":"en","text":"…"}\n',
     ),
 )
-async def bulk_jsonl(
-    request: Request, knowledge: OpenKnowledge, parameters: BulkQuery
-) -> Response:
+async def bulk_jsonl(request: Request, knowledge: OpenKnowledge, parameters: BulkQuery) -> Response:
     """One passage in one language per line, in a stable order."""
     return _stream(request, knowledge, parameters, "jsonl", "application/x-ndjson", write_jsonl)
 

@@ -56,7 +56,10 @@ async def root(request: Request, knowledge: OpenKnowledge, nothing: Nothing) -> 
     "/problems/{id}",
     response_model=ProblemTypeBody,
     summary="What a kind of error means",
-    responses={404: {"description": "There is no such kind of error.", "model": ProblemBody}},
+    responses={
+        404: {"description": "There is no such kind of error.", "model": ProblemBody},
+        422: {"description": "It takes no parameters.", "model": ProblemBody},
+    },
 )
 async def problem_type(request: Request, nothing: Nothing, id: Id) -> Response:
     """A kind of error, to which the `type` of problem documents points."""

@@ -23,9 +23,7 @@ router = APIRouter(tags=["Vocabulary"])
 InLanguage = Annotated[LanguageParameters, Depends(query_of(LanguageParameters))]
 
 
-@router.get(
-    "/themes", response_model=ConceptList, summary="Themes", **describe(LanguageParameters)
-)
+@router.get("/themes", response_model=ConceptList, summary="Themes", **describe(LanguageParameters))
 async def themes(request: Request, knowledge: OpenKnowledge, parameters: InLanguage) -> Response:
     """What passages are about, as editors judge it."""
     return answer_content(

@@ -99,5 +99,3 @@ class ProblemBody(Body):
     errors: list[ParameterProblemBody] | None = Field(
         None, description="Every refused parameter, where parameters were refused."
     )
-
-

@@ -47,7 +47,7 @@ class PassageBody(Body):
 
     id: str = Field(
         description="Permanent id: language, path and anchor.",
-        examples=["en/decisions/iccd-cop14-cst-l1/op-9/#op-9-d"],
+        examples=["en/decisions/iccd-cop14-cst-l1/op-9#op-9-d"],
     )
     url: str = Field(
         description="Permanent address on the site.",
@@ -55,11 +55,12 @@ class PassageBody(Body):
     )
     title: str = Field(description="Title of the document or page.")
     heading: str = Field(description="Heading above the passage.")
-    document: str = Field(
-        description="Id of the document or page.", examples=["iccd-cop14-cst-l1"]
-    )
+    document: str = Field(description="Id of the document or page.", examples=["iccd-cop14-cst-l1"])
     anchor: str = Field(description="Anchor, the same in every language.", examples=["op-9-d"])
-    number: str = Field(description="Number as printed, may be empty.", examples=["(d)"])
+    number: str = Field(
+        description="How it is cited in its language; empty where it has no number.",
+        examples=["9 (d)"],
+    )
     kind: PassageKind = Field(description="Kind of passage.", examples=["subparagraph"])
     language: LanguageCode = Field(description="Language of the passage.", examples=["en"])
     direction: Direction = Field(description="Direction of its script.", examples=["ltr"])

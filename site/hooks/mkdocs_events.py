@@ -23,8 +23,14 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-#: Files of the skin that the site does not use: its scripts and images.
-_UNUSED = ("assets/javascripts/", "assets/images/")
+#: Files of the skin and of MkDocs that the site does not use, and templates that are no pages.
+_UNUSED = (
+    "assets/javascripts/",
+    "assets/images/",
+    "assets/stylesheets/palette.",
+    "root/",
+    "sitemap.xml",
+)
 
 
 class _Build:
@@ -53,7 +59,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add a page for every view, and drop what the skin brings and nobody asks for."""
-    for file in [f for f in files if f.src_uri.startswith(_UNUSED) or f.src_uri.endswith(".map")]:
+    for file in [f for f in files if _is_unused(f.src_uri)]:
         files.remove(file)
     _Build.skin = [
         f.src_uri for f in files if f.src_uri.startswith("assets/stylesheets/main.")
@@ -63,6 +69,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         )
     return files
+
+
+def _is_unused(source: str) -> bool:
+    return source.startswith(_UNUSED) or source.endswith(".map")
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:

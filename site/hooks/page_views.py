@@ -72,10 +72,7 @@ def _home(edition: Edition) -> View:
 def _search(edition: Edition) -> View:
     strings = edition.strings
     context = {
-        "words": strings.group("search.", "status.", "kind.", "language."),
-        "facets": (
-            "theme", "audience", "addressee", "verb", "kind", "document", "language",
-        ),
+        "words": strings.group("search.", "status.", "kind.", "language.", "paragraph."),
     }
     return _plain(
         edition, SEARCH, "search", strings("search.title"), strings("search.start"), "search",

@@ -118,7 +118,9 @@ def test_near_values_are_offered(client: TestClient) -> None:
     assert "op-9" in refused(client, "paragraph=op-99")["paragraph"][1]
 
 
-@pytest.mark.parametrize("path", ["/documents", "/themes", f"/documents/{DOCUMENT}", "/", "/suggest"])
+@pytest.mark.parametrize(
+    "path", ["/documents", "/themes", f"/documents/{DOCUMENT}", "/", "/suggest"]
+)
 def test_no_route_ignores_an_unknown_parameter(client: TestClient, path: str) -> None:
     assert "limt" in refused(client, "limt=3", path)
 
@@ -133,7 +135,9 @@ def test_query_length_is_counted_in_characters(client: TestClient) -> None:
 # -- bytes that are no text ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("raw", ["%ED%A0%80", "%FF%FE", "%C3", "%80", "%ED%B0%80%ED%A0%80", "%C0%AF"])
+@pytest.mark.parametrize(
+    "raw", ["%ED%A0%80", "%FF%FE", "%C3", "%80", "%ED%B0%80%ED%A0%80", "%C0%AF"]
+)
 def test_bytes_that_are_not_utf_8_are_refused(client: TestClient, raw: str) -> None:
     found, accepted = refused(client, f"q=soil{raw}")["q"]
     assert "is not UTF-8" in found and "UTF-8" in accepted
@@ -235,7 +239,8 @@ TRICKS = [
 
 @pytest.mark.parametrize("trick", TRICKS)
 @pytest.mark.parametrize(
-    "place", ["/documents/", f"/documents/{DOCUMENT}/paragraphs/", "/pages/", "/related/", "/problems/"]
+    "place",
+    ["/documents/", f"/documents/{DOCUMENT}/paragraphs/", "/pages/", "/related/", "/problems/"],
 )
 def test_ids_name_what_is_listed_or_nothing(client: TestClient, place: str, trick: str) -> None:
     response = ask(client, f"{API}{place}{trick}".encode())
@@ -313,7 +318,8 @@ def test_nothing_searched_for_is_logged(
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "  =1", "\n=1", "=公式", "=صيغة"]
+    "cell",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "  =1", "\n=1", "=公式", "=صيغة"],
 )
 def test_cells_that_look_like_formulas_are_guarded(cell: str) -> None:
     assert guard_cell(cell) == f"'{cell}"

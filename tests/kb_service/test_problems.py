@@ -86,7 +86,12 @@ def test_unknown_id_names_what_was_meant() -> None:
 
 @pytest.mark.parametrize(
     ("status", "slug"),
-    [(404, "not-found"), (405, "method-not-allowed"), (500, "internal-error"), (418, "malformed-request")],
+    [
+        (404, "not-found"),
+        (405, "method-not-allowed"),
+        (500, "internal-error"),
+        (418, "malformed-request"),
+    ],
 )
 def test_every_status_has_a_kind(status: int, slug: str) -> None:
     assert slug_for_status(status) == slug

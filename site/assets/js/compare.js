@@ -1,0 +1,68 @@
+// Two languages side by side, aligned item by item. Without this script the same texts stand
+// one below the other.
+
+const section = document.querySelector("[data-compare]");
+const choice = section?.querySelector("[data-choice]");
+const live = section?.querySelector("[data-live]");
+const all = section?.querySelector("[data-all]");
+
+/**
+ * @param {string} language
+ * @returns {HTMLElement | null} the text in that language
+ */
+function textIn(language) {
+  return section?.querySelector(`[data-language="${CSS.escape(language)}"]`) ?? null;
+}
+
+/**
+ * @param {Element[]} cells
+ * @param {string} className
+ */
+function pair(cells, className) {
+  const row = document.createElement("div");
+  row.className = className;
+  row.append(...cells);
+  return row;
+}
+
+/** @param {HTMLElement} text */
+function heading(text) {
+  const cell = document.createElement("div");
+  for (const part of text.querySelectorAll("[data-name], [data-badge]")) {
+    cell.append(part.cloneNode(true));
+  }
+  return cell;
+}
+
+/** @param {HTMLElement} text */
+function rows(text) {
+  const body = text.querySelector("[lang][dir]:not([data-name])");
+  return [...text.querySelectorAll("[data-row]")].map((row) => {
+    const cell = /** @type {HTMLElement} */ (row.cloneNode(true));
+    cell.lang = body?.getAttribute("lang") ?? "";
+    cell.dir = body?.getAttribute("dir") ?? "";
+    return cell;
+  });
+}
+
+function show() {
+  const texts = [...(choice?.querySelectorAll("select") ?? [])].map((s) => textIn(s.value));
+  const [first, second] = texts;
+  if (!live || !first || !second) {
+    return;
+  }
+  const left = rows(first);
+  const right = rows(second);
+  live.replaceChildren(
+    pair([heading(first), heading(second)], "compare__pair compare__pair--head"),
+    ...left.map((cell, index) => pair([cell, right[index]], "compare__pair")),
+  );
+}
+
+if (choice instanceof HTMLElement && live instanceof HTMLElement && all instanceof HTMLElement) {
+  choice.hidden = false;
+  live.hidden = false;
+  all.hidden = true;
+  choice.addEventListener("change", show);
+  show();
+}

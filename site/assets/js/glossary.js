@@ -1,0 +1,27 @@
+// Narrows the glossary to the terms that hold what is typed, in any of the six languages.
+
+const box = document.querySelector("[data-filter]");
+const input = box?.querySelector("input");
+const status = box?.querySelector("[data-words]");
+const terms = [...document.querySelectorAll("[data-term]")].filter(
+  (term) => term instanceof HTMLElement,
+);
+
+/** @param {string} text */
+function fold(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+}
+
+if (box instanceof HTMLElement && input && status instanceof HTMLElement) {
+  const texts = terms.map((term) => fold(term.textContent ?? ""));
+  box.hidden = false;
+  input.addEventListener("input", () => {
+    const wanted = fold(input.value.trim());
+    let shown = 0;
+    terms.forEach((term, index) => {
+      term.hidden = !texts[index].includes(wanted);
+      shown += term.hidden ? 0 : 1;
+    });
+    status.textContent = (status.dataset.words ?? "").replace("{count}", String(shown));
+  });
+}

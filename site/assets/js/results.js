@@ -1,0 +1,167 @@
+// Builds the list of results. All text of the server enters the page as text, never as HTML.
+
+import { localLink } from "./api.js";
+
+/**
+ * @typedef {{id: string, label: string}} Concept
+ * @typedef {{text: string, match: boolean}} Part
+ * @typedef {{
+ *   url: string, title: string, heading: string, number: string, anchor: string, kind: string,
+ *   language: string, direction: string, translation_status: {key: string, label: string},
+ *   themes: Concept[], audiences: Concept[], addressees: Concept[], verb: Concept | null,
+ *   snippet: Part[], why: {words: string[], meaning: boolean, reference: string | null},
+ *   alternates: Record<string, {url: string}>
+ * }} Hit
+ * @typedef {(key: string, values?: Record<string, string | number>) => string} Words
+ */
+
+/** Languages of the knowledge base: code to tag, direction and own name. */
+export const LANGUAGES = {
+  ar: { tag: "ar", dir: "rtl", name: "العربية" },
+  zh: { tag: "zh-Hans", dir: "ltr", name: "中文" },
+  en: { tag: "en", dir: "ltr", name: "English" },
+  fr: { tag: "fr", dir: "ltr", name: "Français" },
+  ru: { tag: "ru", dir: "ltr", name: "Русский" },
+  es: { tag: "es", dir: "ltr", name: "Español" },
+};
+
+/**
+ * @param {string} tag
+ * @param {string} className
+ * @param {string} [text]
+ */
+export function element(tag, className, text) {
+  const made = document.createElement(tag);
+  made.className = className;
+  if (text !== undefined) {
+    made.textContent = text;
+  }
+  return made;
+}
+
+/**
+ * @param {HTMLElement} target
+ * @param {string} code
+ */
+function inLanguage(target, code) {
+  const known = LANGUAGES[/** @type {keyof typeof LANGUAGES} */ (code)];
+  if (known) {
+    target.lang = known.tag;
+    target.dir = known.dir;
+  }
+  return target;
+}
+
+/**
+ * @param {Hit} hit
+ * @param {Words} words
+ * @returns {string} the name of a paragraph; empty for anything else
+ */
+function paragraphName(hit, words) {
+  if (hit.anchor.startsWith("pp-")) {
+    return words("paragraph.preambular", { number: hit.number });
+  }
+  return hit.anchor.startsWith("op-") ? words("paragraph.operative", { number: hit.number }) : "";
+}
+
+/**
+ * @param {Hit} hit
+ * @param {Words} words
+ */
+function head(hit, words) {
+  const heading = element("h2", "result__head");
+  const link = document.createElement("a");
+  link.href = localLink(hit.url);
+  const name = paragraphName(hit, words);
+  link.textContent = name || hit.title;
+  if (!name) {
+    inLanguage(link, hit.language);
+  }
+  const kind = hit.kind === "document" ? "kind.decision" : `kind.${hit.kind}`;
+  heading.append(link, element("span", "result__kind", words(kind)));
+  return heading;
+}
+
+/** @param {Hit} hit */
+function snippet(hit) {
+  const text = inLanguage(element("p", "result__snippet"), hit.language);
+  for (const part of hit.snippet) {
+    text.append(part.match ? element("mark", "", part.text) : part.text);
+  }
+  return text;
+}
+
+/**
+ * @param {Hit} hit
+ * @param {Words} words
+ */
+function labels(hit, words) {
+  const line = element("p", "result__labels");
+  const key = hit.translation_status.key;
+  const badge = element("span", `badge badge--${key}`, words(`status.${key}`));
+  badge.title = hit.translation_status.label;
+  line.append(badge);
+  if (hit.verb) {
+    line.append(element("span", "chip chip--verb", hit.verb.label));
+  }
+  for (const addressee of hit.addressees) {
+    line.append(element("span", "chip chip--addressee", addressee.label));
+  }
+  for (const theme of hit.themes.slice(0, 3)) {
+    line.append(element("span", "chip chip--theme", theme.label));
+  }
+  return line;
+}
+
+/**
+ * @param {Hit} hit
+ * @param {Words} words
+ */
+function foot(hit, words) {
+  const line = element("p", "result__foot");
+  const reasons = [];
+  if (hit.why.reference) {
+    reasons.push(words("search.why_reference", { reference: hit.why.reference }));
+  }
+  if (hit.why.words.length) {
+    reasons.push(words("search.why_words", { words: hit.why.words.join(", ") }));
+  }
+  if (hit.why.meaning) {
+    reasons.push(words("search.why_meaning"));
+  }
+  if (reasons.length) {
+    line.append(element("span", "", `${words("search.why")}: ${reasons.join(" · ")}`));
+  }
+  const others = Object.entries(hit.alternates);
+  if (others.length) {
+    const list = element("span", "", `${words("search.other_languages")} `);
+    for (const [code, alternate] of others) {
+      const link = document.createElement("a");
+      link.href = localLink(alternate.url);
+      link.hreflang = LANGUAGES[/** @type {keyof typeof LANGUAGES} */ (code)]?.tag ?? code;
+      link.textContent = LANGUAGES[/** @type {keyof typeof LANGUAGES} */ (code)]?.name ?? code;
+      list.append(inLanguage(link, code), " ");
+    }
+    line.append(list);
+  }
+  return line;
+}
+
+/**
+ * @param {Hit} hit
+ * @param {Words} words
+ * @returns {HTMLLIElement}
+ */
+export function buildResult(hit, words) {
+  const item = document.createElement("li");
+  const card = element("article", "result");
+  card.append(head(hit, words));
+  const named = paragraphName(hit, words) !== "";
+  const above = named ? hit.title : hit.heading;
+  if (above) {
+    card.append(inLanguage(element("p", "result__title", above), hit.language));
+  }
+  card.append(snippet(hit), labels(hit, words), foot(hit, words));
+  item.append(card);
+  return item;
+}

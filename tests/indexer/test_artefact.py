@@ -1,0 +1,367 @@
+"""The index artefact: immutable, checksummed, never half-written; a broken one is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from indexer.artefact import Artefact, name_version, open_artefact, write_artefact
+from indexer.configuration import IndexConfiguration
+from indexer.encoder import Encoder
+from indexer.errors import ArtefactError
+from indexer.languages import CODES
+from indexer.manifest import read_manifest
+from indexer.model import Passage
+
+CONFIGURATION = IndexConfiguration()
+RECORDS = {"documents/d.json": {"id": "d", "title": {"ar": "أرض", "zh": "土地"}}}
+
+
+@pytest.fixture(scope="module")
+def passages(artefact: Artefact) -> list[Passage]:
+    """A few passages of each language."""
+    return [
+        passage
+        for code in CODES
+        for passage in [p for p in artefact.passages if p.language == code][:8]
+    ]
+
+
+@pytest.fixture
+def root(tmp_path: Path, passages: list[Passage], encoder: Encoder) -> Path:
+    """A folder with a small index."""
+    folder = tmp_path / "index"
+    write_artefact(folder, passages, RECORDS, encoder, CONFIGURATION)
+    return folder
+
+
+def live(root: Path) -> Path:
+    return root / (root / "current").read_text().strip()
+
+
+def test_what_is_written_is_read(root: Path, passages: list[Passage], encoder: Encoder) -> None:
+    opened = open_artefact(root)
+    assert list(opened.passages) == passages
+    assert opened.records == RECORDS
+    assert opened.dense.size == len(passages)
+    assert {code: opened.lexical.size(code) for code in CODES} == dict.fromkeys(CODES, 8)
+    assert opened.manifest.model.digest == encoder.digest
+    assert opened.manifest.index["model"] == "bundled"
+    assert opened.manifest.passages == dict.fromkeys(CODES, 8)
+    assert opened.manifest.version == opened.folder.name
+    assert set(opened.manifest.background) == set(CODES)
+    opened.check_encoder(encoder)
+
+
+def test_the_manifest_lists_every_file(root: Path) -> None:
+    folder = live(root)
+    manifest = read_manifest(folder)
+    on_disk = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".lock" and path.name != "manifest.json"
+    }
+    assert on_disk == set(manifest.files)
+
+
+def test_equal_inputs_reuse_the_version(
+    root: Path, passages: list[Passage], encoder: Encoder
+) -> None:
+    before = {path: path.stat().st_mtime_ns for path in live(root).rglob("*.json*")}
+    told: list[str] = []
+    started = time.perf_counter()
+    write_artefact(
+        root,
+        passages,
+        RECORDS,
+        encoder,
+        CONFIGURATION,
+        lambda stage, done, total: told.append(stage),
+    )
+    assert time.perf_counter() - started < 1
+    assert told == ["unchanged"]
+    assert before == {path: path.stat().st_mtime_ns for path in live(root).rglob("*.json*")}
+
+
+def test_every_input_changes_the_version(passages: list[Passage], encoder: Encoder) -> None:
+    @dataclass
+    class Other:
+        name: str = "other"
+        digest: str = "0" * 64
+        dimension: int = 3
+
+    changed = [replace(passages[0], themes=("x",)), *passages[1:]]
+    names = {
+        name_version(passages, RECORDS, encoder, CONFIGURATION),
+        name_version(changed, RECORDS, encoder, CONFIGURATION),
+        name_version(passages[::-1], RECORDS, encoder, CONFIGURATION),
+        name_version(passages, {}, encoder, CONFIGURATION),
+        name_version(passages, RECORDS, encoder, replace(CONFIGURATION, embed_heading=False)),
+        name_version(passages, RECORDS, Other(), CONFIGURATION),  # type: ignore[arg-type]
+    }
+    assert len(names) == 6
+
+
+def test_two_versions_are_kept(root: Path, passages: list[Passage], encoder: Encoder) -> None:
+    names = [live(root).name]
+    for count in (7, 6, 5):
+        write_artefact(root, passages[:count], RECORDS, encoder, CONFIGURATION)
+        names.append(live(root).name)
+    kept = {path.name for path in root.iterdir() if path.is_dir()}
+    assert kept == set(names[-2:])
+    write_artefact(root, passages[:6], RECORDS, encoder, CONFIGURATION)
+    assert live(root).name == names[2]
+    assert {path.name for path in root.iterdir() if path.is_dir()} == kept
+
+
+def flip_a_bit(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def files_of_an_index() -> list[str]:
+    """One file of each kind."""
+    return ["manifest.json", "passages.jsonl", "records/documents/d.json", "dense/index.faiss"] + [
+        f"lexical/{code}/{name}"
+        for code in ("ar", "zh")
+        for name in ("meta.json", ".managed.json", "*.idx", "*.term", "*.pos", "*.fast", "*.store")
+    ]
+
+
+@pytest.mark.parametrize("pattern", files_of_an_index())
+@pytest.mark.parametrize("damage", [flip_a_bit, truncate, empty, Path.unlink])
+def test_damage_is_refused_and_repaired(
+    root: Path,
+    passages: list[Passage],
+    encoder: Encoder,
+    pattern: str,
+    damage: Callable[[Path], None],
+) -> None:
+    path = next(live(root).glob(pattern))
+    damage(path)
+    with pytest.raises(ArtefactError) as caught:
+        open_artefact(root)
+    assert path.name in str(caught.value)
+    assert "ldn-kb index" in str(caught.value)
+    write_artefact(root, passages, RECORDS, encoder, CONFIGURATION)
+    assert list(open_artefact(root).passages) == passages
+
+
+@pytest.mark.parametrize(
+    "name", ["passages.jsonl", "dense/index.faiss", "records/documents/d.json"]
+)
+def test_a_file_of_another_version_is_refused(
+    root: Path, passages: list[Passage], encoder: Encoder, name: str
+) -> None:
+    first = live(root)
+    write_artefact(root, passages[::-1], {"documents/d.json": {}}, encoder, CONFIGURATION)
+    shutil.copy(first / name, live(root) / name)
+    with pytest.raises(ArtefactError, match="ldn-kb index"):
+        open_artefact(root)
+
+
+def test_a_swapped_folder_is_refused(root: Path, passages: list[Passage], encoder: Encoder) -> None:
+    first = live(root)
+    write_artefact(root, passages[:5], RECORDS, encoder, CONFIGURATION)
+    second = live(root)
+    shutil.rmtree(second)
+    shutil.copytree(first, second)
+    with pytest.raises(ArtefactError, match="not the one it is named after"):
+        open_artefact(root)
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", '{"format": 0}', '{"format": 99}', "null", "{"])
+def test_another_format_is_refused(root: Path, content: str) -> None:
+    (live(root) / "manifest.json").write_text(content)
+    with pytest.raises(ArtefactError, match="ldn-kb index"):
+        open_artefact(root)
+
+
+def test_an_edited_manifest_is_refused(root: Path) -> None:
+    path = live(root) / "manifest.json"
+    body = json.loads(path.read_text())
+    body["built"] = "2001-01-01T00:00:00+00:00"
+    path.write_text(json.dumps(body))
+    with pytest.raises(ArtefactError, match="changed after it was written"):
+        open_artefact(root)
+
+
+def test_another_model_is_refused(root: Path, encoder: Encoder) -> None:
+    @dataclass
+    class Foreign:
+        name: str = "foreign"
+        digest: str = "f" * 64
+        dimension: int = encoder.dimension
+
+    with pytest.raises(ArtefactError, match=r"foreign.*search\.toml.*ldn-kb index"):
+        open_artefact(root).check_encoder(Foreign())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"../../etc", b"\xff\xfe\x00", b"0123456789abcdef", b"x" * 100_000]
+)
+def test_a_broken_pointer_is_refused_and_repaired(
+    root: Path, passages: list[Passage], encoder: Encoder, content: bytes
+) -> None:
+    (root / "current").write_bytes(content)
+    with pytest.raises(ArtefactError, match="ldn-kb index"):
+        open_artefact(root)
+    write_artefact(root, passages, RECORDS, encoder, CONFIGURATION)
+    open_artefact(root)
+
+
+def test_a_missing_index_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(ArtefactError, match="no index here; run `ldn-kb index`"):
+        open_artefact(tmp_path / "none")
+
+
+def test_bad_input_leaves_the_old_version(
+    root: Path, passages: list[Passage], encoder: Encoder
+) -> None:
+    before = live(root)
+    for bad_passages, bad_records in (
+        ([passages[0], passages[0]], {}),
+        ([replace(passages[0], language="de")], {}),
+        (passages, {"../../outside.json": {}}),
+        (passages, {"/etc/outside.json": {}}),
+        (passages, {"documents/d.txt": {}}),
+    ):
+        with pytest.raises(ArtefactError):
+            write_artefact(root, bad_passages, bad_records, encoder, CONFIGURATION)
+    assert live(root) == before
+    open_artefact(root)
+    assert not list(root.glob(".*.partial"))
+
+
+def test_an_empty_knowledge_base_is_an_index(tmp_path: Path, encoder: Encoder) -> None:
+    write_artefact(tmp_path, (), {}, encoder, CONFIGURATION)
+    opened = open_artefact(tmp_path)
+    assert opened.passages == ()
+
+
+def test_a_failure_in_the_middle_leaves_the_old_version(
+    root: Path, passages: list[Passage], encoder: Encoder
+) -> None:
+    before = live(root)
+
+    class Stopped(Exception):
+        pass
+
+    def stop(stage: str, done: int, total: int) -> None:
+        if stage == "indexing words" and done == 3:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        write_artefact(root, passages[:9], RECORDS, encoder, CONFIGURATION, stop)
+    assert live(root) == before
+    assert list(open_artefact(root).passages) == passages
+    write_artefact(root, passages[:9], RECORDS, encoder, CONFIGURATION)
+    assert list(open_artefact(root).passages) == passages[:9]
+    assert not list(root.glob(".*.partial"))
+
+
+KILLED = """
+import json, os, signal, sys
+from dataclasses import replace
+from pathlib import Path
+from indexer.artefact import open_artefact, write_artefact
+from indexer.configuration import IndexConfiguration
+from indexer.encoder import open_encoder
+
+root, stage, place = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+
+def kill(now, done, total):
+    if now == stage and done >= place:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+if stage == "flush":  # everything is written, nothing is switched
+    import indexer.artefact
+    indexer.artefact._flush = lambda folder: os.kill(os.getpid(), signal.SIGKILL)
+if stage == "switch":  # the new version is in its place, the pointer is old
+    import indexer.artefact
+    indexer.artefact._switch = lambda root, version: os.kill(os.getpid(), signal.SIGKILL)
+passages = open_artefact(root).passages[:20]
+write_artefact(root, passages, {}, open_encoder("bundled"), IndexConfiguration(), kill)
+"""
+
+
+@pytest.mark.parametrize(
+    ("stage", "place"),
+    [("embedding", 0), ("embedding", 20), ("indexing words", 2), ("flush", 0), ("switch", 0)],
+)
+def test_a_killed_build_leaves_the_old_version(
+    root: Path, repository: Path, passages: list[Passage], encoder: Encoder, stage: str, place: int
+) -> None:
+    before = live(root)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(root), stage, str(place)],
+        env={**os.environ, "PYTHONPATH": str(repository)},
+        check=False,
+        timeout=60,
+        capture_output=True,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    assert live(root) == before
+    assert list(open_artefact(root).passages) == passages
+    write_artefact(root, passages[:20], {}, encoder, CONFIGURATION)
+    assert list(open_artefact(root).passages) == passages[:20]
+    assert not list(root.glob(".*.partial"))
+
+
+def test_one_process_builds_at_a_time(root: Path, repository: Path) -> None:
+    """Two builds at once both succeed, and what stays is a whole index."""
+    script = KILLED.replace("passages[:20]", "passages[: 10 + int(sys.argv[3])]")
+    builds = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(root), "never", str(place)],
+            env={**os.environ, "PYTHONPATH": str(repository)},
+        )
+        for place in (1, 2, 3)
+    ]
+    assert [build.wait(timeout=60) for build in builds] == [0, 0, 0]
+    assert len(open_artefact(root).passages) in (11, 12, 13)
+
+
+def test_an_index_opens_without_permission_to_write(root: Path, repository: Path) -> None:
+    """The service runs as another user than the one who built the index."""
+    script = "import sys; from pathlib import Path; from indexer.artefact import open_artefact; "
+    script += "print(len(open_artefact(Path(sys.argv[1])).passages))"
+    for path in (root, *root.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    prefix: list[str] = []
+    if os.geteuid() == 0:  # permissions do not bind root
+        prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        for parent in root.parents:
+            if parent.stat().st_uid == 0 and str(parent).startswith("/tmp/"):
+                parent.chmod(parent.stat().st_mode | 0o055)
+    done = subprocess.run(
+        [*prefix, sys.executable, "-B", "-c", script, str(root)],
+        env={**os.environ, "PYTHONPATH": str(repository)},
+        check=False,
+        timeout=60,
+        capture_output=True,
+        text=True,
+    )
+    for path in (root, *root.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "48"

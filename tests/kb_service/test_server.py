@@ -1,0 +1,106 @@
+"""The server as a process: it starts fast, drains when told to stop, and logs no query."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from kb_service.server import build_server
+from kb_service.settings import Settings
+
+START = """
+from kb_service.server import serve
+from kb_service.settings import read_settings
+import os
+serve(read_settings(os.environ))
+"""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A service in a process of its own."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+    def get(self, target: bytes) -> tuple[int, bytes]:
+        """Status and body for a request line that no client library has tidied up."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+            head = b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            received = b""
+            try:
+                connection.sendall(head)
+                while piece := connection.recv(65536):
+                    received += piece
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # refused before all of it was sent
+        status, _, rest = received.partition(b"\r\n")
+        return int(status.split()[1]), rest.partition(b"\r\n\r\n")[2]
+
+
+@pytest.fixture
+def running(index_dir: Path, repository: Path, tmp_path: Path) -> Iterator[Running]:
+    """A running service with everything logged."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = tmp_path / "log.txt"
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("KB_")},
+        "KB_INDEX_DIR": str(index_dir),
+        "KB_SITE_DIR": str(tmp_path / "site"),
+        "KB_PORT": str(port),
+        "KB_LOG_LEVEL": "debug",
+    }
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", START], cwd=repository, env=environment, stderr=output
+        )
+    service = Running(process, port, log)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            if service.get(b"/readyz")[0] == 200:
+                break
+        except OSError:
+            time.sleep(0.05)
+    yield service
+    if process.poll() is None:
+        process.kill()
+    process.wait()
+
+
+def test_process_answers_and_stops_when_told(running: Running) -> None:
+    status, body = running.get(b"/api/v1/search?q=secretword+%E7%A7%98%E5%AF%86")
+    assert status == 200 and "秘密" in body.decode()
+    assert running.get(b"/api/v1/search?q=secretword&lang=xx")[0] == 422
+    assert running.get(b"/api/v1/search?q=" + b"secretword" * 100_000)[0] in (400, 414)
+    assert running.get(b"/api/v1/documents/%ff")[0] == 400
+    assert running.get(b"/../../../../etc/passwd")[0] == 503  # no site is built here
+
+    idle = HTTPConnection("127.0.0.1", running.port)
+    idle.connect()  # an open connection must not keep the process alive
+    running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(timeout=15) in (0, -signal.SIGTERM)
+    idle.close()
+
+    log = running.log.read_text(encoding="utf-8")
+    assert "is open" in log
+    assert "secretword" not in log and "秘密" not in log and "%E7" not in log
+
+
+def test_server_says_nothing_about_itself(settings: Settings) -> None:
+    configuration = build_server(settings).config
+    assert configuration.access_log is False
+    assert configuration.server_header is False
