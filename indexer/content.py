@@ -11,12 +11,13 @@ from indexer.errors import ContentError, Problem
 from indexer.links import PageLink, resolve_link
 from indexer.model import Document, KnowledgeBase, Page
 from indexer.pages import read_page
+from indexer.reviews import read_reviews
 from indexer.vocabulary import read_vocabulary
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PAGE_FOLDERS = (("guidance", "guidance"), ("pages", "about"))
 _LINK = re.compile(r"\]\(\s*(?P<target>[^)\s]+)")
-_KNOWN = frozenset({"vocabulary", "decisions", "guidance", "pages"})
+_KNOWN = frozenset({"vocabulary", "decisions", "guidance", "pages", "reviews"})
 
 
 def read_knowledge_base(root: Path) -> KnowledgeBase:
@@ -59,6 +60,10 @@ def _read(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
                 problems.append(Problem(where, f"a page “{page.id}” exists already", "use another slug"))
             pages[page.id] = page
     knowledge_base = KnowledgeBase(vocabulary, documents, pages)
+    for subject, code in read_reviews(root / "reviews", f"{root.name}/reviews", problems):
+        if subject not in {"vocabulary", *documents, *pages}:
+            where = f"{root.name}/reviews/{subject}/{code}.yml"
+            problems.append(Problem(where, "reviews nothing that exists", "use a document's or page's id"))
     problems += _check_links(knowledge_base, root.name)
     problems += _check_aliases(documents, pages, root.name)
     return knowledge_base, problems

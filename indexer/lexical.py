@@ -6,6 +6,9 @@ Tantivy stores nothing but the row of a passage; analysis is that of `indexer.te
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -45,8 +48,12 @@ class Scored:
 class LexicalIndex:
     """The lexical indexes of an artefact, by language; searching is safe between threads."""
 
-    def __init__(self, indexes: Mapping[str, tantivy.Index]) -> None:
+    def __init__(self, indexes: Mapping[str, tantivy.Index], held: object = None) -> None:
+        """`held` is kept as long as the indexes are: the folder that they are in."""
+        for index in indexes.values():
+            index.config_reader("manual")  # a version never changes: no thread need watch it
         self._schema = _schema()
+        self._held = held
         self._searchers = {language: index.searcher() for language, index in indexes.items()}
 
     @property
@@ -187,8 +194,26 @@ def build_lexical(
 
 
 def open_lexical(folder: Path, languages: Iterable[str]) -> LexicalIndex:
-    """The indexes in a folder; the caller has checked that its files are as written."""
-    return LexicalIndex({code: tantivy.Index.open(str(folder / code)) for code in languages})
+    """The indexes in a folder; the caller has checked that its files are as written.
+
+    Tantivy locks a folder to read it, so that of another user is read through a copy, which lives
+    as long as the index.
+    """
+    codes = tuple(languages)
+    held: tempfile.TemporaryDirectory[str] | None = None
+    if not all(os.access(folder / code, os.W_OK) for code in codes):
+        held = tempfile.TemporaryDirectory(prefix="ldn-lexical-")
+        for code in codes:
+            shutil.copytree(
+                folder / code,
+                Path(held.name) / code,
+                ignore=shutil.ignore_patterns("*.lock"),
+                copy_function=shutil.copyfile,
+            )
+            (Path(held.name) / code).chmod(0o700)
+        folder = Path(held.name)
+    indexes = {code: tantivy.Index.open(str(folder / code)) for code in codes}
+    return LexicalIndex(indexes, held)
 
 
 def _write(index: tantivy.Index, rows: Iterable[tuple[int, Passage]]) -> None:

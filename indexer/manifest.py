@@ -88,7 +88,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """The manifest into its folder, with a digest of itself."""
     body = asdict(manifest)
     body["digest"] = hashlib.sha256(canonical_json(body)).hexdigest()
-    text = json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    text = json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / NAME).write_text(text, encoding="utf-8")
 
 

@@ -1,6 +1,6 @@
 // Builds the list of results. All text of the server enters the page as text, never as HTML.
 
-import { localLink } from "./api.js";
+import { language, localLink } from "./api.js";
 
 /**
  * @typedef {{id: string, label: string}} Concept
@@ -24,6 +24,9 @@ export const LANGUAGES = {
   ru: { tag: "ru", dir: "ltr", name: "Русский" },
   es: { tag: "es", dir: "ltr", name: "Español" },
 };
+
+/** Joins words as the reader's language does. */
+const SERIES = new Intl.ListFormat(language || "en", { style: "narrow", type: "conjunction" });
 
 /**
  * @param {string} tag
@@ -124,7 +127,7 @@ function foot(hit, words) {
     reasons.push(words("search.why_reference", { reference: hit.why.reference }));
   }
   if (hit.why.words.length) {
-    reasons.push(words("search.why_words", { words: hit.why.words.join(", ") }));
+    reasons.push(words("search.why_words", { words: SERIES.format(hit.why.words) }));
   }
   if (hit.why.meaning) {
     reasons.push(words("search.why_meaning"));
@@ -134,13 +137,13 @@ function foot(hit, words) {
   }
   const others = Object.entries(hit.alternates);
   if (others.length) {
-    const list = element("span", "", `${words("search.other_languages")} `);
+    const list = element("span", "result__others", words("search.other_languages"));
     for (const [code, alternate] of others) {
       const link = document.createElement("a");
       link.href = localLink(alternate.url);
       link.hreflang = LANGUAGES[/** @type {keyof typeof LANGUAGES} */ (code)]?.tag ?? code;
       link.textContent = LANGUAGES[/** @type {keyof typeof LANGUAGES} */ (code)]?.name ?? code;
-      list.append(inLanguage(link, code), " ");
+      list.append(inLanguage(link, code));
     }
     line.append(list);
   }
