@@ -6,8 +6,10 @@ and footnote marks; only the words differ.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from indexer.errors import Problem
-from indexer.model import DocumentText, Paragraph
+from indexer.model import DocumentText, Paragraph, Verb
 
 
 def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> list[Problem]:
@@ -19,7 +21,11 @@ def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> li
     extra = [anchor for anchor in found if anchor not in set(expected)]
     for anchor in missing:
         problems.append(
-            Problem(f"{where}: {anchor}", "the paragraph is missing", f"accepted is {_like(issued, anchor)}")
+            Problem(
+                f"{where}: {anchor}",
+                "the paragraph is missing",
+                f"accepted is {_like(issued, anchor)}",
+            )
         )
     for anchor in extra:
         problems.append(
@@ -61,10 +67,28 @@ def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> li
     return problems
 
 
+def resolve_verbs(issued: DocumentText, other: DocumentText) -> DocumentText:
+    """The text with each ambiguous verb read as the text as issued has it, where it may be."""
+
+    def resolve(paragraph: Paragraph) -> Paragraph:
+        verb, model = paragraph.verb, issued.paragraph(paragraph.anchor)
+        if verb is None or model is None or model.verb is None:
+            return paragraph
+        if model.verb.key not in verb.alternatives:
+            return paragraph
+        return replace(paragraph, verb=Verb(model.verb.key, verb.text, ()))
+
+    return replace(other, paragraphs=tuple(resolve(p) for p in other.paragraphs))
+
+
 def _compare(a: Paragraph, b: Paragraph, language: str, where: str) -> list[Problem]:
     pairs = (
         ("verb", a.verb and a.verb.key, b.verb and b.verb.key),
-        ("addressee", a.addressee and sorted(a.addressee.keys), b.addressee and sorted(b.addressee.keys)),
+        (
+            "addressee",
+            a.addressee and sorted(a.addressee.keys),
+            b.addressee and sorted(b.addressee.keys),
+        ),
         ("references", sorted(r.key for r in a.references), sorted(r.key for r in b.references)),
         ("footnote marks", a.footnotes, b.footnotes),
     )

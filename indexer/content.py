@@ -42,7 +42,11 @@ def _read(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
     for path in sorted(root.iterdir()):
         if path.name not in _KNOWN and not path.name.startswith("."):
             problems.append(
-                Problem(f"{root.name}/{path.name}", "is not known", f"use one of: {', '.join(sorted(_KNOWN))}")
+                Problem(
+                    f"{root.name}/{path.name}",
+                    "is not known",
+                    f"use one of: {', '.join(sorted(_KNOWN))}",
+                )
             )
     vocabulary = read_vocabulary(root / "vocabulary", f"{root.name}/vocabulary", problems)
     documents: dict[str, Document] = {}
@@ -57,13 +61,17 @@ def _read(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
             if page is None:
                 continue
             if page.id in pages:
-                problems.append(Problem(where, f"a page “{page.id}” exists already", "use another slug"))
+                problems.append(
+                    Problem(where, f"a page “{page.id}” exists already", "use another slug")
+                )
             pages[page.id] = page
     knowledge_base = KnowledgeBase(vocabulary, documents, pages)
     for subject, code in read_reviews(root / "reviews", f"{root.name}/reviews", problems):
         if subject not in {"vocabulary", *documents, *pages}:
             where = f"{root.name}/reviews/{subject}/{code}.yml"
-            problems.append(Problem(where, "reviews nothing that exists", "use a document's or page's id"))
+            problems.append(
+                Problem(where, "reviews nothing that exists", "use a document's or page's id")
+            )
     problems += _check_links(knowledge_base, root.name)
     problems += _check_aliases(documents, pages, root.name)
     return knowledge_base, problems
@@ -78,10 +86,14 @@ def _folders(root: Path, name: str, problems: list[Problem]) -> Iterator[tuple[P
         if path.name.startswith("."):
             continue
         if path.is_symlink() or not path.is_dir():
-            problems.append(Problem(where, "is not a folder", "accepted is one folder per document or page"))
+            problems.append(
+                Problem(where, "is not a folder", "accepted is one folder per document or page")
+            )
         elif not _SLUG.fullmatch(path.name):
             problems.append(
-                Problem(where, f"the slug “{path.name}” is not valid", "use a–z, 0–9 and single hyphens")
+                Problem(
+                    where, f"the slug “{path.name}” is not valid", "use a–z, 0–9 and single hyphens"
+                )
             )
         else:
             yield path, where

@@ -20,8 +20,10 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 
+from indexer.addressees import find_addressee, find_verb
+from indexer.blocks import ENDS, FOOTNOTE_LINE, HEADING, SUPERSCRIPTS, Line, join_lines, set_aside
 from indexer.errors import Problem, SourceError
-from indexer.grammar import Grammar, VerbForm, load_grammar
+from indexer.grammar import Grammar, load_grammar
 from indexer.markers import (
     INLINE,
     ITEM,
@@ -36,7 +38,6 @@ from indexer.model import (
     Addressee,
     DocumentText,
     Footnote,
-    MastheadLine,
     Paragraph,
     ParagraphKind,
     TextStatus,
@@ -44,26 +45,22 @@ from indexer.model import (
 )
 from indexer.references import find_references, fold_digits
 
-_SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
-_FOOTNOTE_LINE = re.compile(rf"\s*(?P<mark>[{_SUPERSCRIPTS}]+)\s*\S")
-_FOOTNOTE_MARK = re.compile(rf"[{_SUPERSCRIPTS}]+")
-_ENDS = re.compile(r"[,;:.，；：。、،؛]\s*$|(?:[;；؛,，،]\s*\w{1,6})\s*$")
-_FULL_STOP = re.compile(rf"[.。．!؟?]\s*[{_SUPERSCRIPTS}”»\"')）]*\s*$")
-_HEADING = re.compile(r"\s*(?:[IVX]{1,5}|[A-Z])\.\s+\S")
-_JOB_NUMBER = re.compile(r"GE\.\d\d-\d+.*")
-_PAGE_NUMBER = re.compile(r"(?:[–-]\s*)?\d{1,4}(?:/\d{1,4})?(?:\s*[–-])?(?:\s*GE\.\d\d-\d+)?")
+_FOOTNOTE_MARK = re.compile(rf"[{SUPERSCRIPTS}]+")
+_FULL_STOP = re.compile(rf"[.。．!؟?]\s*[{SUPERSCRIPTS}”»\"')）]*\s*$")
 #: Verbs that need no addressee because the body speaks about itself or about facts.
 _ADDRESSING = frozenset(
-    "encourages invites recommends appeals calls-upon urges requests directs instructs".split()
+    [
+        "encourages",
+        "invites",
+        "recommends",
+        "appeals",
+        "calls-upon",
+        "urges",
+        "requests",
+        "directs",
+        "instructs",
+    ]
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line or joined paragraph of the source, and the number of its first line."""
-
-    text: str
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ def parse_decision(
 ) -> ParsedDecision:
     """The structure of a decision's text; SourceError if it is no decision at all."""
     grammar = load_grammar(language)
-    lines = [_Line(line.strip(), n) for n, line in enumerate(text.splitlines(), 1)]
+    lines = [Line(line.strip(), n) for n, line in enumerate(text.splitlines(), 1)]
     start = next((i for i, li in enumerate(lines) if grammar.opening.fullmatch(li.text)), None)
     if start is None:
         raise SourceError(
@@ -97,8 +94,8 @@ def parse_decision(
     )
     problems += masthead_problems
     symbol = next((line.text for line in masthead if line.field == "symbol"), None)
-    printed, remainder = _set_aside(lines[start + 1 :], symbol)
-    blocks, footnotes = _blocks(printed, grammar)
+    printed, remainder = set_aside(lines[start + 1 :], symbol)
+    blocks, footnotes = join_lines(printed, grammar)
     paragraphs = _paragraphs(blocks, grammar, where, problems)
     if not any(p.kind == "operative" for p in paragraphs):
         raise SourceError(
@@ -131,7 +128,7 @@ def parse_decision(
 
 
 def restore_text(document: DocumentText) -> str:
-    """Every printed part in its original order, one a line: the text as issued, white space apart."""
+    """Every printed part in its order, one a line: the text as issued, white space apart."""
     parts = [(line.line, line.text) for line in document.masthead]
     parts.append((document.opening_line, document.opening))
     parts += [(p.line, p.text) for p in document.paragraphs if p.kind != "inline"]
@@ -140,70 +137,11 @@ def restore_text(document: DocumentText) -> str:
     return "\n".join(text for _, text in sorted(parts, key=lambda part: part[0]))
 
 
-def _set_aside(
-    lines: list[_Line], symbol: str | None
-) -> tuple[list[_Line], tuple[MastheadLine, ...]]:
-    """The lines of the text, and those that only number or head a printed page."""
-    kept: list[_Line] = []
-    aside: list[MastheadLine] = []
-    for line in lines:
-        field = (
-            "job_number"
-            if _JOB_NUMBER.fullmatch(line.text)
-            else "page_number"
-            if _PAGE_NUMBER.fullmatch(line.text)
-            else "running_header"
-            if line.text == symbol
-            else None
-        )
-        if field is None:
-            kept.append(line)
-        else:
-            aside.append(MastheadLine(field, line.text, line.number))
-    return kept, tuple(aside)
-
-
-# -- lines to blocks ------------------------------------------------------------------------------
-
-
-def _blocks(lines: list[_Line], grammar: Grammar) -> tuple[list[_Line], list[_Line]]:
-    """Paragraphs and footnotes, wrapped lines joined."""
-    blocks: list[_Line] = []
-    footnotes: list[_Line] = []
-    current: list[_Line] | None = None  # the list whose last entry a wrapped line continues
-    for line in lines:
-        if not line.text:
-            current = None
-        elif _FOOTNOTE_LINE.match(line.text):
-            current = footnotes
-            footnotes.append(line)
-        elif current is not None and not _starts(line.text, grammar, current[-1].text):
-            above = current[-1]
-            current[-1] = _Line(above.text + grammar.joiner + line.text, above.number)
-        else:
-            current = blocks
-            blocks.append(line)
-    return blocks, footnotes
-
-
-def _starts(text: str, grammar: Grammar, before: str) -> bool:
-    if NUMBER.match(fold_digits(text)) or ITEM.match(text) or _HEADING.match(text):
-        return True
-    return bool(_ENDS.search(before)) and _verb_of(text, grammar.preambular) is not None
-
-
-def _verb_of(text: str, forms: tuple[VerbForm, ...]) -> tuple[Verb, VerbForm, int] | None:
-    for form in forms:
-        if match := form.pattern.match(text):
-            return Verb(form.key, match.group()), form, match.end()
-    return None
-
-
 # -- blocks to paragraphs -------------------------------------------------------------------------
 
 
 def _paragraphs(
-    blocks: list[_Line], grammar: Grammar, where: str, problems: list[Problem]
+    blocks: list[Line], grammar: Grammar, where: str, problems: list[Problem]
 ) -> list[Paragraph]:
     first = next(
         (i for i, b in enumerate(blocks) if (m := _number(b.text)) is not None and m[1] == 1),
@@ -218,13 +156,15 @@ def _paragraphs(
 
 def _number(text: str) -> tuple[str, int] | None:
     match = NUMBER.match(fold_digits(text))
-    return (text[match.start("marker") : match.end("marker")], int(match["number"])) if match else None
+    return (
+        (text[match.start("marker") : match.end("marker")], int(match["number"])) if match else None
+    )
 
 
 def _make(
     anchor: str,
     kind: ParagraphKind,
-    block: _Line,
+    block: Line,
     *,
     number: str | None = None,
     parent: str | None = None,
@@ -245,16 +185,16 @@ def _make(
     )
 
 
-def _preambular(block: _Line, index: int, grammar: Grammar) -> list[Paragraph]:
-    found = _verb_of(block.text, grammar.preambular)
+def _preambular(block: Line, index: int, grammar: Grammar) -> list[Paragraph]:
+    found = find_verb(block.text, grammar.preambular)
     paragraph = _make(f"pp-{index}", "preambular", block, verb=found[0] if found else None)
     return [paragraph, *_inline_items(paragraph)]
 
 
 def _operative(
-    blocks: list[_Line], grammar: Grammar, where: str, problems: list[Problem]
+    blocks: list[Line], grammar: Grammar, where: str, problems: list[Problem]
 ) -> list[Paragraph]:
-    groups: list[tuple[Paragraph, list[_Line]]] = []
+    groups: list[tuple[Paragraph, list[Line]]] = []
     loose: list[Paragraph] = []
     expected = 1
     for block in blocks:
@@ -293,14 +233,16 @@ def _operative(
 
 
 def _is_heading(text: str) -> bool:
-    return bool(_HEADING.match(text)) or (len(text) <= 120 and not _ENDS.search(text))
+    return bool(HEADING.match(text)) or (len(text) <= 120 and not ENDS.search(text))
 
 
-def _operative_paragraph(block: _Line, marker: str, number: int, grammar: Grammar) -> Paragraph:
-    body_start = len(marker) + (len(block.text[len(marker) :]) - len(block.text[len(marker) :].lstrip()))
+def _operative_paragraph(block: Line, marker: str, number: int, grammar: Grammar) -> Paragraph:
+    body_start = len(marker) + (
+        len(block.text[len(marker) :]) - len(block.text[len(marker) :].lstrip())
+    )
     body = block.text[body_start:]
-    found = _verb_of(body, grammar.operative)
-    addressee = _addressee(body[found[2] :], found[1], grammar) if found else None
+    found = find_verb(body, grammar.operative)
+    addressee = find_addressee(body[found[2] :], found[1], grammar) if found else None
     return _make(
         f"op-{number}",
         "operative",
@@ -312,7 +254,7 @@ def _operative_paragraph(block: _Line, marker: str, number: int, grammar: Gramma
 
 
 def _items(
-    parent: Paragraph, blocks: list[_Line], where: str, problems: list[Problem]
+    parent: Paragraph, blocks: list[Line], where: str, problems: list[Problem]
 ) -> list[Paragraph]:
     matches = [ITEM.match(block.text) for block in blocks]
     tokens = [match["token"] or match["quoted"] for match in matches if match]
@@ -367,7 +309,7 @@ def _inline_items(parent: Paragraph) -> list[Paragraph]:
         _make(
             f"{parent.anchor}-{ordinal_label(reading)}",
             "inline",
-            _Line(parent.text[match.start() : end].strip(), parent.line),
+            Line(parent.text[match.start() : end].strip(), parent.line),
             number=match["marker"],
             parent=parent.anchor,
         )
@@ -375,9 +317,7 @@ def _inline_items(parent: Paragraph) -> list[Paragraph]:
     ]
 
 
-def _unique(
-    paragraphs: list[Paragraph], where: str, problems: list[Problem]
-) -> list[Paragraph]:
+def _unique(paragraphs: list[Paragraph], where: str, problems: list[Problem]) -> list[Paragraph]:
     seen: dict[str, int] = {}
     result: list[Paragraph] = []
     for paragraph in paragraphs:
@@ -395,59 +335,11 @@ def _unique(
     return result
 
 
-# -- addressee, footnotes, verbs ------------------------------------------------------------------
-
-
-def _addressee(rest: str, form: VerbForm, grammar: Grammar) -> Addressee | None:
-    """Whom the words after a verb address: the phrase as printed and its keys."""
-    offset = len(rest) - len(rest.lstrip(" ,،"))
-    if lead := grammar.lead.match(rest, offset):
-        offset = lead.end()
-    sentence = re.split(r"[:：;；؛]", rest[offset:], maxsplit=1)[0]
-    heads = _head_run(sentence, grammar)
-    if not heads:
-        return None
-    end = heads[-1][2]
-    if not grammar.head_final:
-        stops = [m.start() for stop in form.until if (m := stop.search(sentence, end))]
-        end = min(stops, default=len(sentence))
-    phrase = grammar.aside.sub("", sentence[:end]).strip(" ,،\u00a0")
-    keys = tuple(
-        f"{key}-with-targets"
-        if key in {"parties", "country-parties"} and grammar.targets.search(phrase)
-        else key
-        for key, _, _ in heads
-    )
-    return Addressee(tuple(dict.fromkeys(keys)), phrase)
-
-
-def _head_run(sentence: str, grammar: Grammar) -> list[tuple[str, int, int]]:
-    """The first head noun of the phrase and those coordinated with it: key, start, end."""
-    first = _next_head(sentence, 0, len(sentence), grammar)
-    if first is None or first[1] > 160:
-        return []
-    run = [first]
-    while (joint := grammar.coordination.match(sentence, run[-1][2])) is not None:
-        head = _next_head(sentence, joint.end(), joint.end() + 40, grammar)
-        if head is None or re.search(r"[,،]|\s\S+\s\S+\s\S+\s", sentence[joint.end() : head[1]]):
-            break
-        run.append(head)
-    return run
-
-
-def _next_head(
-    sentence: str, start: int, stop: int, grammar: Grammar
-) -> tuple[str, int, int] | None:
-    found = [
-        (key, match.start(), match.end())
-        for key, pattern in grammar.heads
-        if (match := pattern.search(sentence, start)) and match.start() < stop
-    ]
-    return min(found, key=lambda head: (head[1], -head[2]), default=None)
+# -- footnotes, verbs ----------------------------------------------------------------------------
 
 
 def _attach_footnotes(
-    paragraphs: list[Paragraph], lines: list[_Line], where: str, problems: list[Problem]
+    paragraphs: list[Paragraph], lines: list[Line], where: str, problems: list[Problem]
 ) -> tuple[list[Paragraph], tuple[Footnote, ...]]:
     carriers: dict[str, str] = {}
     for paragraph in paragraphs:
@@ -455,8 +347,8 @@ def _attach_footnotes(
             carriers.setdefault(mark, paragraph.anchor)
     notes: list[Footnote] = []
     for index, line in enumerate(lines, 1):
-        match = _FOOTNOTE_LINE.match(line.text)
-        assert match is not None  # lines are chosen by _FOOTNOTE_LINE
+        match = FOOTNOTE_LINE.match(line.text)
+        assert match is not None  # lines are chosen by FOOTNOTE_LINE
         attached = carriers.get(match["mark"])
         if attached is None:
             problems.append(

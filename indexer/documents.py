@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from indexer.alignment import check_alignment
+from indexer.alignment import check_alignment, resolve_verbs
 from indexer.decision import parse_decision, restore_text, text_digest
 from indexer.errors import ContentError, Problem, SourceError
 from indexer.files import parse_yaml, read_text, validate_model
@@ -34,7 +34,11 @@ def read_document(
     if meta is None:
         return None
     problems += [
-        Problem(f"{where}/{path.name}", "is not a known file", f"accepted are {', '.join(sorted(_KNOWN))}")
+        Problem(
+            f"{where}/{path.name}",
+            "is not a known file",
+            f"accepted are {', '.join(sorted(_KNOWN))}",
+        )
         for path in sorted(folder.iterdir())
         if path.name not in _KNOWN and not path.name.startswith(".")
     ]
@@ -46,8 +50,9 @@ def read_document(
     if issued is None:
         return None
     _check_source(folder, where, meta, issued, problems)
-    for code, text in texts.items():
+    for code, text in list(texts.items()):
         if code != issued.language:
+            texts[code] = text = resolve_verbs(issued, text)
             problems += check_alignment(issued, text, f"{where}/{code}.md")
             if text.status != "official":
                 _check_freshness(texts, code, made_from.get(code), f"{where}/{code}.md", problems)
@@ -87,7 +92,9 @@ def _read_language(
     if code in meta.missing:
         if path.exists():
             problems.append(
-                Problem(place, "exists though declared missing", "remove it from `missing`, or the file")
+                Problem(
+                    place, "exists though declared missing", "remove it from `missing`, or the file"
+                )
             )
         return
     try:
@@ -97,7 +104,9 @@ def _read_language(
         front, body, first = parsed
         if front.language != code:
             problems.append(
-                Problem(place, f"language is {front.language}", f"accepted is {code}, as in the name")
+                Problem(
+                    place, f"language is {front.language}", f"accepted is {code}, as in the name"
+                )
             )
         if (detected := detect_text_language(body)) not in {code, None}:
             problems.append(
@@ -161,14 +170,18 @@ def _check_freshness(
 ) -> None:
     if made_from is None:
         problems.append(
-            Problem(place, "made_from is missing", "accepted is the language and digest of its source")
+            Problem(
+                place, "made_from is missing", "accepted is the language and digest of its source"
+            )
         )
         return
     language, digest = made_from
     source = texts.get(language)
     if source is None or language == code:
         problems.append(
-            Problem(place, f"made_from names {language}", "accepted is another language of the document")
+            Problem(
+                place, f"made_from names {language}", "accepted is another language of the document"
+            )
         )
     elif source.digest != digest:
         problems.append(
@@ -222,10 +235,14 @@ def _read_annotations(
             problems.append(problem_of(error))
             continue
         if not isinstance(data, dict):
-            problems.append(Problem(place, "found no mapping", "accepted is `id: note` for each note"))
+            problems.append(
+                Problem(place, "found no mapping", "accepted is `id: note` for each note")
+            )
             continue
         for key in notes.keys() - data.keys():
-            problems.append(Problem(place, f"the note “{key}” is missing", "accepted is every note"))
+            problems.append(
+                Problem(place, f"the note “{key}” is missing", "accepted is every note")
+            )
         for key, note in data.items():
             at = f"{place}:{data.lines[key]}"  # type: ignore[attr-defined]
             if key not in notes:
@@ -241,7 +258,11 @@ def _read_annotations(
     for entry in meta.annotations:
         if entry.anchor not in printed:
             problems.append(
-                Problem(f"{place}: {entry.id}", f"anchor “{entry.anchor}” is unknown", "use a paragraph's")
+                Problem(
+                    f"{place}: {entry.id}",
+                    f"anchor “{entry.anchor}” is unknown",
+                    "use a paragraph's",
+                )
             )
         elif entry.quote not in printed[entry.anchor]:
             problems.append(

@@ -76,11 +76,15 @@ def ingest_decision(
     problems = list(parsed.problems)
     if "".join(restore_text(parsed.text).split()) != "".join(text.split()):
         problems.append(
-            Problem(str(path), "some words reach no paragraph", "accepted is text that is parsed whole")
+            Problem(
+                str(path), "some words reach no paragraph", "accepted is text that is parsed whole"
+            )
         )
     if symbol and printed and symbol != printed:
         problems.append(
-            Problem(str(path), f"the symbol printed is {printed}", f"accepted is {symbol}, as given")
+            Problem(
+                str(path), f"the symbol printed is {printed}", f"accepted is {symbol}, as given"
+            )
         )
     name = symbol or printed
     if name is None:
@@ -109,7 +113,9 @@ def _language(text: str, given: str | None, path: Path) -> str:
             raise SourceError(f"language: found {given!r}; accepted are {', '.join(CODES)}")
         return given
     detected = detect_text_language(text)
-    labels = [BY_ENGLISH_NAME[li.strip()] for li in text.splitlines() if li.strip() in BY_ENGLISH_NAME]
+    labels = [
+        BY_ENGLISH_NAME[li.strip()] for li in text.splitlines() if li.strip() in BY_ENGLISH_NAME
+    ]
     if detected is None:
         raise SourceError(f"{path}: found no letters; accepted is a text in {', '.join(CODES)}")
     if labels and labels[0] != detected:
@@ -129,9 +135,7 @@ def _files(
     existing = [path for path in (markdown, source) if path.exists()]
     body = join_front_matter(f"language: {code}\nstatus: official", text)
     unchanged = (
-        len(existing) == 2
-        and source.read_bytes() == data
-        and markdown.read_text("utf-8") == body
+        len(existing) == 2 and source.read_bytes() == data and markdown.read_text("utf-8") == body
     )
     if unchanged:
         return {}

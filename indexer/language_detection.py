@@ -31,7 +31,9 @@ def latin_detector() -> DetectorFactory:
     folder = resources.files("langdetect").joinpath("profiles")
     factory = DetectorFactory()
     factory.seed = 0
-    factory.load_json_profile([folder.joinpath(code).read_text("utf-8") for code in ("en", "fr", "es")])
+    factory.load_json_profile(
+        [folder.joinpath(code).read_text("utf-8") for code in ("en", "fr", "es")]
+    )
     return factory
 
 

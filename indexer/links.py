@@ -1,10 +1,10 @@
 """Links inside our own pages: `kb:` names a thing, not an address, so that pages can move.
 
-    kb:decisions/iccd-cop14-cst-l1            the whole document
-    kb:decisions/iccd-cop14-cst-l1/op-9-d     a paragraph, on its canonical page
-    kb:guidance/what-is-ldn#steps             a page, a section of it
-    kb:pages/about#licence
-    kb:themes/gender    kb:audiences/trainers    kb:glossary/ldn
+kb:decisions/iccd-cop14-cst-l1            the whole document
+kb:decisions/iccd-cop14-cst-l1/op-9-d     a paragraph, on its canonical page
+kb:guidance/what-is-ldn#steps             a page, a section of it
+kb:pages/about#licence
+kb:themes/gender    kb:audiences/trainers    kb:glossary/ldn
 """
 
 from __future__ import annotations

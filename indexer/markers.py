@@ -18,9 +18,33 @@ _SCHEMES: dict[str, str] = {
     "cyrillic": "абвгдежзиклмнопрстуфхцчшщэюя",
     "abjad": "أبجدهوزحطيكلمنسعفصقرشت",
 }
-_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
+_ROMAN = [
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "x",
+    "xi",
+    "xii",
+    "xiii",
+    "xiv",
+    "xv",
+    "xvi",
+    "xvii",
+    "xviii",
+    "xix",
+    "xx",
+]
 _FULL_WIDTH = str.maketrans("（）．", "().")
-_TOKEN = r"(?:[a-zA-Zа-яА-Я]|[أابجدهوزحطيكلمنسعفصقرشت]ـ?|[ivxIVXіхІХ]{2,6}|\d{1,2}|[一二三四五六七八九十]{1,3})"
+_TOKEN = (
+    r"(?:[a-zA-Zа-яА-Я]|[أابجدهوزحطيكلمنسعفصقرشت]ـ?|[ivxIVXіхІХ]{2,6}"
+    r"|\d{1,2}|[一二三四五六七八九十]{1,3})"
+)
 
 #: A paragraph number at the start of a line: "1. ", "1- ", "١- ".
 NUMBER = re.compile(r"\s*(?P<marker>(?P<number>\d{1,3})\s?(?:[.．、]|[-–—](?=\s))(?!\d))\s*")

@@ -36,7 +36,11 @@ def parse_masthead(
     submitted = next((i for i, field in enumerate(fields) if field == "submitted_by"), len(lines))
     if agenda is not None:
         titles = [i for i in range(agenda + 1, submitted) if fields[i] == "other"]
-        if lines[agenda + 1 : agenda + 2] and fields[agenda + 1] != "other" and agenda + 1 < submitted:
+        if (
+            lines[agenda + 1 : agenda + 2]
+            and fields[agenda + 1] != "other"
+            and agenda + 1 < submitted
+        ):
             titles.insert(0, agenda + 1)
         for i in titles:
             fields[i] = "agenda_title"

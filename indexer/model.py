@@ -40,10 +40,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """The verb that opens a paragraph: `key` in the vocabulary and the words as printed."""
+    """The verb that opens a paragraph: `key` in the vocabulary and the words as printed.
+
+    `alternatives` are other keys that the same words may stand for in this language.
+    """
 
     key: str
     text: str
+    alternatives: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

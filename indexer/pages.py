@@ -17,7 +17,9 @@ from indexer.model import Page, PageText, Section, Tags, Vocabulary
 from indexer.vocabulary import problem_of, unknown
 
 #: A section begins with "## Heading {#anchor}".
-_HEADING = re.compile(r"^##\s+(?P<heading>.*?)\s*(?:\{#(?P<anchor>[a-z0-9-]+)\})?\s*$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^##\s+(?P<heading>.*?)\s*(?:\{#(?P<anchor>[a-z0-9-]+)\})?\s*$", re.MULTILINE
+)
 _KNOWN = frozenset({"page.yml", *(f"{code}.md" for code in CODES)})
 
 
@@ -35,7 +37,9 @@ def read_page(
     if meta is None:
         return None
     if meta.kind != kind:
-        problems.append(Problem(place, f"kind is {meta.kind}", f"accepted in this folder is {kind}"))
+        problems.append(
+            Problem(place, f"kind is {meta.kind}", f"accepted in this folder is {kind}")
+        )
     for theme in meta.themes:
         if theme not in vocabulary.themes:
             problems.append(unknown(place, "theme", theme, vocabulary.themes))
@@ -43,7 +47,11 @@ def read_page(
         if audience not in vocabulary.audiences:
             problems.append(unknown(place, "audience", audience, vocabulary.audiences))
     problems += [
-        Problem(f"{where}/{path.name}", "is not a known file", f"accepted are {', '.join(sorted(_KNOWN))}")
+        Problem(
+            f"{where}/{path.name}",
+            "is not a known file",
+            f"accepted are {', '.join(sorted(_KNOWN))}",
+        )
         for path in sorted(folder.iterdir())
         if path.name not in _KNOWN and not path.name.startswith(".")
     ]
@@ -95,7 +103,11 @@ def _read_text(
     if front.status == "unofficial":
         if front.made_from is None:
             problems.append(
-                Problem(place, "made_from is missing", "accepted is the language and digest of its source")
+                Problem(
+                    place,
+                    "made_from is missing",
+                    "accepted is the language and digest of its source",
+                )
             )
         else:
             sources[code] = front.made_from.language
@@ -127,10 +139,11 @@ def _sections(body: str, place: str, first: int, problems: list[Problem]) -> tup
         line = body.count("\n", 0, match.start()) + first
         anchor = match["anchor"]
         if anchor is None or anchor in {section.anchor for section in sections}:
+            fault = "no anchor" if anchor is None else "an anchor used before"
             problems.append(
                 Problem(
                     f"{place}:{line}",
-                    f"the heading “{match['heading']}” has {'no anchor' if anchor is None else 'an anchor used before'}",
+                    f"the heading “{match['heading']}” has {fault}",
                     "accepted is “## Heading {#anchor}” with an anchor of its own",
                 )
             )

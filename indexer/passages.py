@@ -24,9 +24,11 @@ from indexer.model import (
     Paragraph,
     Passage,
     PassageKind,
+    Reference,
     Section,
     Term,
 )
+from indexer.references import find_references
 
 _KINDS: dict[str, PassageKind] = {
     "preambular": "preambular",
@@ -58,7 +60,9 @@ def plain_text(source: str) -> str:
 
 
 class _TextReader(HTMLParser):
-    _BLOCKS = frozenset("p li h1 h2 h3 h4 h5 h6 tr blockquote pre dt dd br".split())
+    _BLOCKS = frozenset(
+        ["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote", "pre", "dt", "dd", "br"]
+    )
     _HIDDEN = frozenset({"script", "style"})
 
     def __init__(self) -> None:
@@ -145,8 +149,16 @@ def _of_document(document: Document, text: DocumentText) -> Iterator[Passage]:
             audiences=own.audiences,
             addressees=addressee.keys if addressee else (),
             verb=verb.key if verb else None,
-            references=tuple(dict.fromkeys(r.key for r in paragraph.references)),
+            references=tuple(dict.fromkeys(r.key for r in _references(text, paragraph))),
         )
+
+
+def _references(text: DocumentText, paragraph: Paragraph) -> Iterator[Reference]:
+    """What a paragraph cites, in its own words and in its footnotes."""
+    yield from paragraph.references
+    for note in text.footnotes:
+        if note.mark in paragraph.footnotes:
+            yield from find_references(note.text)
 
 
 def _of_section(page: Page, text: PageText, section: Section) -> Passage:

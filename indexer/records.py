@@ -21,23 +21,21 @@ from indexer.model import (
     Term,
 )
 from indexer.passages import paragraph_label
+from indexer.references import find_references
 
 JSON = dict[str, Any]
 
 
 def build_records(kb: KnowledgeBase) -> dict[str, JSON]:
-    """The records by path: documents/<id>.json, pages/<id>.json, vocabulary.json, redirects.json."""
+    """The records by path: documents/, pages/, vocabulary.json and redirects.json."""
     symbols = {document.symbol: document.id for document in kb.documents.values()}
     records: dict[str, JSON] = {"vocabulary.json": vocabulary_record(kb)}
     for document in kb.documents.values():
         records[f"documents/{document.id}.json"] = document_record(document, symbols)
     for page in kb.pages.values():
         records[f"pages/{page.id}.json"] = page_record(page)
-    records["redirects.json"] = {
-        alias: item.id
-        for item in (*kb.documents.values(), *kb.pages.values())
-        for alias in item.aliases
-    }
+    items: list[Document | Page] = [*kb.documents.values(), *kb.pages.values()]
+    records["redirects.json"] = {alias: item.id for item in items for alias in item.aliases}
     return records
 
 
@@ -98,7 +96,13 @@ def text_record(document: Document, text: DocumentText, symbols: Mapping[str, st
         "opening": text.opening,
         **nodes,
         "footnotes": [
-            {"anchor": n.anchor, "mark": n.mark, "text": n.text, "attached_to": n.attached_to}
+            {
+                "anchor": n.anchor,
+                "mark": n.mark,
+                "text": n.text,
+                "attached_to": n.attached_to,
+                "references": [_reference(r, symbols) for r in find_references(n.text)],
+            }
             for n in text.footnotes
         ],
     }
@@ -115,8 +119,7 @@ def _node(
         "number": paragraph.number,
         "label": paragraph_label(text, paragraph),
         "text": paragraph.text,
-        "verb": verb
-        and {"key": verb.key, "text": verb.text, "inherited": paragraph.verb is None},
+        "verb": verb and {"key": verb.key, "text": verb.text, "inherited": paragraph.verb is None},
         "addressee": addressee
         and {
             "keys": list(addressee.keys),
@@ -124,9 +127,7 @@ def _node(
             "inherited": paragraph.addressee is None,
         },
         "references": [_reference(r, symbols) for r in paragraph.references],
-        "footnotes": [
-            note.anchor for note in text.footnotes if note.mark in paragraph.footnotes
-        ],
+        "footnotes": [note.anchor for note in text.footnotes if note.mark in paragraph.footnotes],
         "themes": list(tags.themes) if tags else [],
         "audiences": list(tags.audiences) if tags else [],
         "items": [

@@ -63,7 +63,9 @@ def _entries(
         identifier = str(entry.id)  # type: ignore[attr-defined]
         if identifier in entries:
             problems.append(
-                Problem(f"{place}:{line}", f"the id “{identifier}” stands twice", "use each id once")
+                Problem(
+                    f"{place}:{line}", f"the id “{identifier}” stands twice", "use each id once"
+                )
             )
         entries[identifier] = entry
     return entries

@@ -234,7 +234,9 @@ def serve(host: str | None, port: int | None) -> None:
 @click.argument("text")
 @click.option("--lang", type=_LANGUAGE, help="The reader's language; detected if not given.")
 @click.option("--mode", type=click.Choice(["hybrid", "semantic", "keyword"]), default="hybrid")
-@click.option("--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Such as theme=gender.")
+@click.option(
+    "--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Such as theme=gender."
+)
 @click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True)
 @_JSON
 def search(
@@ -337,7 +339,10 @@ def show(
             del record["texts"]
             record |= text_record(document, document.texts[lang], symbols)
         if anchor is not None:
-            record = {code: _find(text_record(document, document.texts[code], symbols), anchor) for code in codes}
+            record = {
+                code: _find(text_record(document, document.texts[code], symbols), anchor)
+                for code in codes
+            }
         click.echo(json.dumps(record, ensure_ascii=False, indent=2))
         return
     for code in codes:
@@ -371,20 +376,20 @@ def evaluate(folder: Path, langs: str, runs: Path | None, as_json: bool) -> None
     FOLDER holds corpus.jsonl, queries.jsonl and qrels/test.tsv. Every pair of query and
     document language is scored in the modes keyword, semantic and hybrid.
     """
-    from kb_service.evaluate import evaluate_folder, format_table, write_runs
+    from kb_service.evaluate import evaluate_folder
 
     wanted = tuple(langs.split(","))
     if unknown := [code for code in wanted if code not in CODES]:
         raise click.UsageError(f"--langs: found {unknown[0]!r}; accepted are {', '.join(CODES)}")
     configuration, encoder = _configuration_and_encoder(_settings())
-    results = evaluate_folder(folder, encoder, configuration, wanted)
-    if runs is not None:
-        write_runs(results, runs)
-    click.echo(
-        json.dumps(results.as_json(), ensure_ascii=False, indent=2)
-        if as_json
-        else format_table(results)
-    )
+    found = evaluate_folder(folder, encoder, configuration, wanted, runs=runs)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for mode, pairs in found.items():
+        for pair, figures in pairs.items():
+            shown = "  ".join(f"{n} {v:.3f}" for n, v in figures.items() if isinstance(v, float))
+            click.echo(f"{mode:<9} {pair}  {shown}")
 
 
 def _settings() -> Settings:

@@ -164,5 +164,6 @@ class KnowledgeSource:
             "KB_SEARCH_FILE": self._settings.search_file,
         }
         for name, path in replaced.items():
-            message = message.replace(str(path), name)
+            if path.is_absolute():
+                message = message.replace(str(path), name)
         return message

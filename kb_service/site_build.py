@@ -68,7 +68,12 @@ def build_site(
     _refuse_sources(root, out)
     digest = _input_digest(root, addresses, codes)
     stamp = out.parent / f".{out.name}.digest"
-    if complete and out.is_dir() and stamp.is_file() and stamp.read_text(encoding="ascii") == digest:
+    if (
+        complete
+        and out.is_dir()
+        and stamp.is_file()
+        and stamp.read_text(encoding="ascii") == digest
+    ):
         tell("unchanged", len(codes), len(codes))
         return
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -110,8 +115,10 @@ def _refuse_sources(root: Path, out: Path) -> None:
     target = out.resolve()
     for name in ("", *_INPUTS, "kb_service", "tests", ".git", ".venv"):
         source = root / name
-        if target == source or (name and target.is_relative_to(source)) or (
-            source.is_relative_to(target)
+        if (
+            target == source
+            or (name and target.is_relative_to(source))
+            or (source.is_relative_to(target))
         ):
             raise ContentError(f"{out}: this folder holds sources; use a folder such as build/site")
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-MODULES = sorted(p for f in ("indexer", "kb_service", "site/hooks") for p in (ROOT / f).rglob("*.py"))
+MODULES = sorted(
+    p for f in ("indexer", "kb_service", "site/hooks") for p in (ROOT / f).rglob("*.py")
+)
 FORBIDDEN = {
     "indexer": {"kb_service", "ldn_site", "tests", "bench"},
     "kb_service": {"tests", "bench"},
@@ -43,7 +45,11 @@ def test_the_service_never_reads_content() -> None:
 
 
 def test_serving_needs_no_torch() -> None:
-    code = "import sys, kb_service.app, kb_service.search; print([m for m in ('torch', 'transformers', 'sentence_transformers') if m in sys.modules])"
+    code = (
+        "import sys, kb_service.app, kb_service.search;"
+        "heavy = {'torch', 'transformers', 'sentence_transformers'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -24,9 +24,13 @@ _ARABIC_MARKS = "[\u064b-\u0652\u0640]*"
 
 @dataclass(frozen=True, slots=True)
 class VerbForm:
-    """One verb: its vocabulary key, how it opens a paragraph, and what ends its addressee."""
+    """One verb: its vocabulary key, how it opens a paragraph, and what ends its addressee.
+
+    `alternatives` are keys of other verbs that the language writes with the same words.
+    """
 
     key: str
+    alternatives: tuple[str, ...]
     pattern: re.Pattern[str]
     until: tuple[re.Pattern[str], ...]
 
@@ -81,7 +85,8 @@ def _verbs(data: Mapping[str, Any], language: str, part: str) -> tuple[VerbForm,
                 re.compile(_expression(stop, language), re.IGNORECASE)
                 for stop in spec.get("until", data.get("until", []))
             )
-            forms.append((len(form), VerbForm(key, pattern, until)))
+            alternatives = tuple(spec.get("alternatives", ()))
+            forms.append((len(form), VerbForm(key, alternatives, pattern, until)))
     return tuple(form for _, form in sorted(forms, key=lambda item: -item[0]))
 
 

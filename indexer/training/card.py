@@ -26,10 +26,12 @@ below; apart from the words of its vocabulary, no text of the sources is in it. 
 comes under the licence of this project, Apache-2.0; the sources are to be attributed as below.
 
 ```python
-from indexer.encoder import open_encoder          # tokenizers + numpy, no torch
+from indexer.encoder import open_encoder  # tokenizers + numpy, no torch
+
 vectors = open_encoder("bundled").encode_queries(["land tenure", "土地保有权"])
 
-from sentence_transformers import SentenceTransformer   # the same vectors
+from sentence_transformers import SentenceTransformer  # the same vectors
+
 vectors = SentenceTransformer("indexer/model").encode(["land tenure", "土地保有权"])
 ```
 
@@ -109,7 +111,8 @@ def format_card(record: dict[str, Any]) -> str:
         f"{recipe['learning_rate']} falling to 0; seed {recipe['seed']}.\n"
         f"- Afterwards: token factors a/(a+p), a = {recipe['sif']}, p the token's share of the "
         "language that uses it most (SIF).\n"
-        f"- {record['seconds']} seconds in all, on a CPU. The losses, library versions and "
+        f"- {record['seconds']} seconds on two busy CPU cores, without what an earlier start "
+        "had left in the work folder (tokenizer, teacher vectors). The losses, library versions and "
         "digests of every data file are in `training_run.json`. Again with: "
         "`python -m indexer.training.static --data DIR --out DIR`.\n",
         _STORAGE,

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from indexer.languages import CODES, LANGUAGES, Language
 from markupsafe import Markup
+
+from indexer.languages import CODES, LANGUAGES, Language
 
 from .edition import Edition, View
 from .routes import (
@@ -21,6 +22,15 @@ from .routes import (
     THEMES,
     Links,
     document_path,
+)
+from .scripts import mark_foreign
+
+#: Interface words and the section of the page about this service that they lead to.
+_ABOUT_SECTIONS = (
+    ("footer.texts", "status-of-the-texts"),
+    ("footer.licence", "licence"),
+    ("footer.privacy", "privacy"),
+    ("footer.contact", "contact"),
 )
 
 
@@ -45,12 +55,11 @@ class Item:
     current: bool
 
 
-def frame_context(
-    edition: Edition, view: View, links: Links, skin: list[str]
-) -> dict[str, Any]:
+def frame_context(edition: Edition, view: View, links: Links, skin: list[str]) -> dict[str, Any]:
     """Everything that templates read besides what MkDocs gives them."""
     deployment = edition.deployment
     url = deployment.public_url(edition.code, view.path)
+    about_links = _about_links(edition, links)
     return {
         **view.context,
         "view": view,
@@ -66,8 +75,11 @@ def frame_context(
         "x_default": x_default(edition, view),
         "api_base": links.api(deployment.api_url, deployment.base_url),
         "api_docs": deployment.api_docs_url,
+        "about_links": [(edition.strings(key), href) for key, href in about_links],
         "page_report": deployment.report_link(f"/{edition.code}/{view.path}", url),
+        "contact": next((href for key, href in about_links if key == "footer.contact"), ""),
         "to_json": to_json,
+        "own": lambda text: mark_foreign(text, edition.code),
     }
 
 
@@ -109,6 +121,16 @@ def _navigation(edition: Edition, view: View, links: Links) -> list[Item]:
         Item(name, edition.strings(f"nav.{name}"), links.page(path), view.section == name)
         for name, path in entries
         if name != "about" or "about" in edition.kb.pages
+    ]
+
+
+def _about_links(edition: Edition, links: Links) -> list[tuple[str, str]]:
+    """Words and links of the sections of the page about this service that every page names."""
+    about = edition.kb.pages.get(ABOUT.rstrip("/"))
+    text = about.texts.get(edition.code) if about else None
+    anchors = {section.anchor for section in text.sections} if text else set()
+    return [
+        (key, links.page(ABOUT, anchor)) for key, anchor in _ABOUT_SECTIONS if anchor in anchors
     ]
 
 

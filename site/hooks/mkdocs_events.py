@@ -9,19 +9,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
 from indexer.content import read_knowledge_base
 from indexer.languages import LANGUAGES
-from jinja2 import Environment
+
 from .build_views import build_views
 from .edition import Edition, View
 from .frame import frame_context, not_found_view
 from .routes import Links
 from .settings import Deployment
 from .strings import read_strings
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
 
 #: Files of the skin and of MkDocs that the site does not use, and templates that are no pages.
 _UNUSED = (
@@ -61,9 +63,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add a page for every view, and drop what the skin brings and nobody asks for."""
     for file in [f for f in files if _is_unused(f.src_uri)]:
         files.remove(file)
-    _Build.skin = [
-        f.src_uri for f in files if f.src_uri.startswith("assets/stylesheets/main.")
-    ]
+    _Build.skin = [f.src_uri for f in files if f.src_uri.startswith("assets/stylesheets/main.")]
     for source in _Build.views:
         files.append(
             File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.model import Document, DocumentText
+
 from .strings import Strings
 
 _AFTER_NUMBER = ".．。、-–) "

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from markupsafe import Markup
+
 from indexer.languages import LANGUAGES, Language
 from indexer.model import Annotation, Document, DocumentText, Paragraph, Reference
-from markupsafe import Markup
 
 from .edition import Edition, Label, Status
 from .naming import paragraph_name, printed_number
@@ -179,9 +180,7 @@ def paragraph_html(
     return mark_text(whole, spans, skip=skip)
 
 
-def _quotable(
-    document: Document, text: DocumentText, paragraph: Paragraph
-) -> list[Annotation]:
+def _quotable(document: Document, text: DocumentText, paragraph: Paragraph) -> list[Annotation]:
     inline = {c.anchor for c in text.children(paragraph.anchor) if c.kind == "inline"}
     return [n for n in document.annotations if n.anchor in inline | {paragraph.anchor}]
 
@@ -191,9 +190,7 @@ def _quote_span(whole: str, note: Annotation) -> Span | None:
     return find_span(whole, note.quote, "a", attributes)
 
 
-def reference_href(
-    edition: Edition, document: Document, reference: Reference, links: Links
-) -> str:
+def reference_href(edition: Edition, document: Document, reference: Reference, links: Links) -> str:
     """Where a reference leads: to a document of ours, else to every place that mentions it."""
     for other in edition.kb.documents.values():
         if reference.kind == "document" and other.symbol == reference.key:
@@ -252,5 +249,3 @@ def _asked(edition: Edition, text: DocumentText, paragraph: Paragraph) -> Asked:
         addressee_text=addressee.text if addressee else "",
         inherited_from=inherited,
     )
-
-

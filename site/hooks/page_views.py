@@ -31,8 +31,15 @@ def page_views(edition: Edition) -> Iterator[View]:
         yield _page_view(edition, page)
 
 
-def _plain(edition: Edition, path: str, template: str, title: str, description: str,
-           section: str, context: Mapping[str, object]) -> View:
+def _plain(
+    edition: Edition,
+    path: str,
+    template: str,
+    title: str,
+    description: str,
+    section: str,
+    context: Mapping[str, object],
+) -> View:
     return View(
         path=path,
         template=template,
@@ -75,7 +82,12 @@ def _search(edition: Edition) -> View:
         "words": strings.group("search.", "status.", "kind.", "language.", "paragraph."),
     }
     return _plain(
-        edition, SEARCH, "search", strings("search.title"), strings("search.start"), "search",
+        edition,
+        SEARCH,
+        "search",
+        strings("search.title"),
+        strings("search.start"),
+        "search",
         context,
     )
 
@@ -88,7 +100,12 @@ def _guidance_index(edition: Edition) -> View:
     ]
     lead = strings("guidance.lead")
     return _plain(
-        edition, GUIDANCE, "guidance", strings("guidance.title"), lead, "guidance",
+        edition,
+        GUIDANCE,
+        "guidance",
+        strings("guidance.title"),
+        lead,
+        "guidance",
         {"lead": lead, "pages": pages},
     )
 

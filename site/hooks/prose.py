@@ -6,16 +6,21 @@ Raw HTML in a page is shown as text, images as their description, and a link lea
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as etree
 
-from indexer.links import PageLink, resolve_link
-from indexer.model import KnowledgeBase
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
+from indexer.links import PageLink, resolve_link
+from indexer.model import KnowledgeBase
+
 from .routes import Links
+from .scripts import foreign_patterns, language_attributes
+
 
 class _SafeLinks(Treeprocessor):
     def __init__(self, md: Markdown, kb: KnowledgeBase, links: Links) -> None:
@@ -39,6 +44,21 @@ class _SafeLinks(Treeprocessor):
         return href if link is None else "#"
 
 
+class _ForeignWords(InlineProcessor):
+    """Words of another script, which carry their own language."""
+
+    def __init__(self, pattern: str, code: str) -> None:
+        super().__init__(pattern)
+        self.code = code
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 (Markdown's own name)
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element, int, int]:
+        element = etree.Element("span", dict(language_attributes(self.code)))
+        element.text = m.group(0)
+        return element, m.start(0), m.end(0)
+
+
 class _SafeProse(Extension):
     def __init__(self, kb: KnowledgeBase, links: Links) -> None:
         super().__init__()
@@ -49,6 +69,8 @@ class _SafeProse(Extension):
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.treeprocessors.register(_SafeLinks(md, self.kb, self.links), "safe_links", 0)
+        for code, pattern in foreign_patterns(self.links.language).items():
+            md.inlinePatterns.register(_ForeignWords(pattern.pattern, code), f"script_{code}", 5)
 
 
 def render_prose(markdown: str, kb: KnowledgeBase, links: Links) -> Markup:

@@ -25,9 +25,14 @@ class Span:
 
     def open(self) -> Markup:
         """The start tag."""
-        return Markup("<") + self.tag + Markup("").join(
-            Markup(' {}="{}"').format(Markup(name), value) for name, value in self.attributes
-        ) + Markup(">")
+        return (
+            Markup("<")
+            + self.tag
+            + Markup("").join(
+                Markup(' {}="{}"').format(Markup(name), value) for name, value in self.attributes
+            )
+            + Markup(">")
+        )
 
 
 def find_span(

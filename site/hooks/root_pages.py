@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
 from indexer.languages import LANGUAGES
 from indexer.model import KnowledgeBase
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .build_views import build_views
 from .decision_views import is_top

@@ -57,7 +57,9 @@ def _read_table(path: Path) -> tuple[dict[str, str], list[Problem]]:
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        problem = Problem(str(path), f"it cannot be read ({error})", "use a YAML file of words by key")
+        problem = Problem(
+            str(path), f"it cannot be read ({error})", "use a YAML file of words by key"
+        )
         raise ContentError(str(problem), [problem]) from error
     if not isinstance(loaded, dict):
         problem = Problem(str(path), "it holds no keys", "use a YAML file of words by key")

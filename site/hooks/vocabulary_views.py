@@ -74,8 +74,15 @@ def cards(edition: Edition, facet: Facet) -> list[tuple[Label, str, int]]:
     ]
 
 
-def _view(edition: Edition, path: str, template: str, title: str, description: str,
-          section: str, context: Mapping[str, object]) -> View:
+def _view(
+    edition: Edition,
+    path: str,
+    template: str,
+    title: str,
+    description: str,
+    section: str,
+    context: Mapping[str, object],
+) -> View:
     return View(
         path=path,
         template=template,
@@ -119,9 +126,7 @@ def _concept_view(edition: Edition, facet: Facet, concept: Concept, path: str) -
         "terms": terms,
         "search": links.search(**{facet.removesuffix("s"): concept.id}),
     }
-    return _view(
-        edition, path, "concept", concept.label[edition.code], scope, facet, context
-    )
+    return _view(edition, path, "concept", concept.label[edition.code], scope, facet, context)
 
 
 def _groups(edition: Edition, facet: Facet, concept: str, links: Links) -> Iterator[Group]:

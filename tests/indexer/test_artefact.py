@@ -37,12 +37,20 @@ def passages(artefact: Artefact) -> list[Passage]:
     ]
 
 
-@pytest.fixture
-def root(tmp_path: Path, passages: list[Passage], encoder: Encoder) -> Path:
+@pytest.fixture(scope="module")
+def built(
+    tmp_path_factory: pytest.TempPathFactory, passages: list[Passage], encoder: Encoder
+) -> Path:
     """A folder with a small index."""
-    folder = tmp_path / "index"
+    folder = tmp_path_factory.mktemp("built")
     write_artefact(folder, passages, RECORDS, encoder, CONFIGURATION)
     return folder
+
+
+@pytest.fixture
+def root(tmp_path: Path, built: Path) -> Path:
+    """A copy of it, to be damaged."""
+    return Path(shutil.copytree(built, tmp_path / "index"))
 
 
 def live(root: Path) -> Path:
@@ -149,19 +157,20 @@ def files_of_an_index() -> list[str]:
 
 @pytest.mark.parametrize("pattern", files_of_an_index())
 @pytest.mark.parametrize("damage", [flip_a_bit, truncate, empty, Path.unlink])
-def test_damage_is_refused_and_repaired(
-    root: Path,
-    passages: list[Passage],
-    encoder: Encoder,
-    pattern: str,
-    damage: Callable[[Path], None],
-) -> None:
+def test_damage_is_refused(root: Path, pattern: str, damage: Callable[[Path], None]) -> None:
     path = next(live(root).glob(pattern))
     damage(path)
     with pytest.raises(ArtefactError) as caught:
         open_artefact(root)
     assert path.name in str(caught.value)
     assert "ldn-kb index" in str(caught.value)
+
+
+@pytest.mark.parametrize("pattern", ["manifest.json", "passages.jsonl", "lexical/ar/*.idx"])
+def test_damage_is_repaired(
+    root: Path, passages: list[Passage], encoder: Encoder, pattern: str
+) -> None:
+    flip_a_bit(next(live(root).glob(pattern)))
     write_artefact(root, passages, RECORDS, encoder, CONFIGURATION)
     assert list(open_artefact(root).passages) == passages
 

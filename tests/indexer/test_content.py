@@ -57,8 +57,12 @@ def test_the_real_content_is_complete() -> None:
 def test_an_unknown_theme_is_found_with_its_line(content: Path) -> None:
     path = content / DECISION / "document.yml"
     edit(path, lambda t: t.replace("themes: [gender", "themes: [gendre", 1))
-    line = next(n for n, text in enumerate(path.read_text("utf-8").splitlines(), 1) if "gendre" in text)
-    assert f"document.yml:{line}: theme “gendre” is unknown; use one of: soil-organic" in report(content)
+    line = next(
+        n for n, text in enumerate(path.read_text("utf-8").splitlines(), 1) if "gendre" in text
+    )
+    assert f"document.yml:{line}: theme “gendre” is unknown; use one of: soil-organic" in report(
+        content
+    )
 
 
 def test_an_unknown_audience_is_found(content: Path) -> None:
@@ -174,7 +178,9 @@ def test_unreadable_texts_are_refused(content: Path, data: bytes, found: str) ->
 
 def test_a_vocabulary_entry_without_a_language_is_found(content: Path) -> None:
     edit(content / "vocabulary" / "themes.yml", lambda t: re.sub(r"\n    ru: .*", "", t, count=1))
-    assert re.search(r"themes.yml:\d+: label.ru: found nothing; accepted: field required", report(content))
+    assert re.search(
+        r"themes.yml:\d+: label.ru: found nothing; accepted: field required", report(content)
+    )
 
 
 def test_bad_slugs_links_and_strangers_are_found(content: Path) -> None:

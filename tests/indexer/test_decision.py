@@ -128,7 +128,7 @@ def at(code: str, pattern: str) -> int:
 
 
 ITEM_B = {"ar": r"\(ب\)", "zh": r"\(b\)", "en": r"\(b\)", "fr": r"b\)", "ru": r"b\)", "es": r"b\)"}
-PARAGRAPH_3 = {code: r"3\." for code in CODES} | {"ar": r"3-"}
+PARAGRAPH_3 = dict.fromkeys(CODES, r"3\.") | {"ar": r"3-"}
 
 
 @pytest.mark.parametrize("code", CODES)

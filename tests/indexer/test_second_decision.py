@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.alignment import check_alignment
+from indexer.alignment import check_alignment, resolve_verbs
 from indexer.decision import parse_decision, restore_text
 from indexer.languages import CODES
 
@@ -55,3 +55,14 @@ def test_the_languages_align(code: str) -> None:
     english = parse_decision(read("en"), "en").text
     other = parse_decision(read(code), code).text
     assert [str(p) for p in check_alignment(english, other, code)] == []
+
+
+def test_a_verb_that_means_two_things_is_read_as_the_issued_text_has_it() -> None:
+    """Russian texts print “призывает” for "calls upon" and for "encourages"."""
+    english = parse_decision(read("en"), "en").text
+    russian = parse_decision(read("ru").replace("поощряет", "призывает"), "ru").text
+    assert [p.verb.key for p in russian.paragraphs if p.anchor == "op-6" and p.verb] == [
+        "calls-upon"
+    ]
+    resolved = resolve_verbs(english, russian)
+    assert [str(p) for p in check_alignment(english, resolved, "ru")] == []

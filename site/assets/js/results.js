@@ -133,7 +133,9 @@ function foot(hit, words) {
     reasons.push(words("search.why_meaning"));
   }
   if (reasons.length) {
-    line.append(element("span", "", `${words("search.why")}: ${reasons.join(" · ")}`));
+    const why = element("span", "");
+    why.append(element("span", "key", words("search.why")), ` ${reasons.join(" · ")}`);
+    line.append(why);
   }
   const others = Object.entries(hit.alternates);
   if (others.length) {

@@ -41,6 +41,7 @@ const filters = need("[data-filters]");
 const facets = need("[data-facets]");
 const filtersActive = need("[data-filters-active]");
 const more = need("[data-more]");
+const moreCount = need("[data-more-count]");
 
 let request = new AbortController();
 let timer = 0;
@@ -122,7 +123,9 @@ function selected(state) {
 function showFilters(state, given) {
   const chosen = selected(state);
   filters.hidden = false;
-  filtersActive.textContent = chosen.length ? `(${chosen.length})` : "";
+  filtersActive.textContent = chosen.length
+    ? words("search.filters_active", { count: chosen.length })
+    : words("search.filters");
   const focused = document.activeElement?.id ?? "";
   facets.replaceChildren(...FACETS.flatMap((name) => facet(name, given[name] ?? [], state)));
   if (focused) {
@@ -223,6 +226,7 @@ async function run(onward = false) {
   }
   notice.hidden = true;
   more.hidden = true;
+  moreCount.textContent = "";
   if (!q && !selected(state).length) {
     list.replaceChildren();
     filters.hidden = true;
@@ -265,6 +269,9 @@ function show(answer, state, onward) {
   showFilters(state, answer.facets);
   count.textContent = describe(answer, answer.query);
   more.hidden = shown >= answer.total || items.length === 0;
+  moreCount.textContent = more.hidden
+    ? ""
+    : words("search.shown", { shown, count: answer.total });
   if (answer.hits.length === 0 && !onward) {
     showNotice(words("search.empty_title"), words("search.empty_text"));
   }

@@ -1,0 +1,69 @@
+"""Who asks what of whom: the verb that opens a paragraph, and the words it is addressed to.
+
+An addressee is found by its head nouns ("Parties", "secretariat"), not by grammar in full: the
+phrase runs from the verb over the first head and those joined to it, up to what the language
+puts before the request (an infinitive, "de", "إلى"); in Chinese the head stands last.
+"""
+
+from __future__ import annotations
+
+import re
+
+from indexer.grammar import Grammar, VerbForm
+from indexer.model import Addressee, Verb
+
+
+def find_verb(text: str, forms: tuple[VerbForm, ...]) -> tuple[Verb, VerbForm, int] | None:
+    """The verb at the start of a text, its form in the grammar, and where the rest begins."""
+    for form in forms:
+        if match := form.pattern.match(text):
+            return Verb(form.key, match.group(), form.alternatives), form, match.end()
+    return None
+
+
+def find_addressee(rest: str, form: VerbForm, grammar: Grammar) -> Addressee | None:
+    """Whom the words after a verb address: the phrase as printed and its keys."""
+    offset = len(rest) - len(rest.lstrip(" ,،"))
+    if lead := grammar.lead.match(rest, offset):
+        offset = lead.end()
+    sentence = re.split(r"[:：;；؛]", rest[offset:], maxsplit=1)[0]
+    heads = _head_run(sentence, grammar)
+    if not heads:
+        return None
+    end = heads[-1][2]
+    if not grammar.head_final:
+        stops = [m.start() for stop in form.until if (m := stop.search(sentence, end))]
+        end = min(stops, default=len(sentence))
+    phrase = grammar.aside.sub("", sentence[:end]).strip(" ,،\u00a0")
+    keys = tuple(
+        f"{key}-with-targets"
+        if key in {"parties", "country-parties"} and grammar.targets.search(phrase)
+        else key
+        for key, _, _ in heads
+    )
+    return Addressee(tuple(dict.fromkeys(keys)), phrase)
+
+
+def _head_run(sentence: str, grammar: Grammar) -> list[tuple[str, int, int]]:
+    """The first head noun of the phrase and those coordinated with it: key, start, end."""
+    first = _next_head(sentence, 0, len(sentence), grammar)
+    if first is None or first[1] > 160:
+        return []
+    run = [first]
+    while (joint := grammar.coordination.match(sentence, run[-1][2])) is not None:
+        head = _next_head(sentence, joint.end(), joint.end() + 40, grammar)
+        if head is None or re.search(r"[,،]|\s\S+\s\S+\s\S+\s", sentence[joint.end() : head[1]]):
+            break
+        run.append(head)
+    return run
+
+
+def _next_head(
+    sentence: str, start: int, stop: int, grammar: Grammar
+) -> tuple[str, int, int] | None:
+    found = [
+        (key, match.start(), match.end())
+        for key, pattern in grammar.heads
+        if (match := pattern.search(sentence, start)) and match.start() < stop
+    ]
+    return min(found, key=lambda head: (head[1], -head[2]), default=None)

@@ -1,0 +1,121 @@
+"""The command line on the real content: results on stdout, progress on stderr, exit statuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from indexer.languages import CODES
+from kb_service.cli import main
+from kb_service.cli_reference import build_reference
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(
+    *arguments: str, index: Path | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("KB_")} | variables
+    if index is not None:
+        environment["KB_INDEX_DIR"] = str(index)
+    return subprocess.run(
+        [sys.executable, "-m", "kb_service.cli", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_show_gives_the_same_anchors_in_six_languages() -> None:
+    def anchors(nodes: list[dict[str, object]]) -> list[str]:
+        found: list[str] = []
+        for node in nodes:
+            found.append(str(node["anchor"]))
+            assert node["text"]
+            found += anchors(node["items"])  # type: ignore[arg-type]
+        return found
+
+    shown = {}
+    for code in CODES:
+        done = run("show", "iccd-cop14-cst-l1", "--lang", code, "--json")
+        assert done.returncode == 0, done.stderr
+        record = json.loads(done.stdout)
+        assert record["language"] == code
+        shown[code] = anchors(record["preamble"]) + anchors(record["operative"])
+    assert len(shown["zh"]) == 63
+    assert all(shown[code] == shown["zh"] for code in CODES)
+
+
+def test_show_gives_one_paragraph() -> None:
+    done = run("show", "iccd-cop14-cst-l1", "op-7-b", "--lang", "zh")
+    assert "(b) 加强/发展支持土地退化零增长事实和执行的机制" in done.stdout
+    assert done.stdout.count("\n") == 2
+
+
+def test_check_passes_on_the_real_content() -> None:
+    done = run("check", "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "anchor"),
+    [("paragraph 9 (d)", "en", "op-9-d"), ("第9段", "zh", "op-9"), ("الفقرة 9", "ar", "op-9")],
+)
+def test_search_answers_a_reference_first(
+    index_dir: Path, query: str, language: str, anchor: str
+) -> None:
+    done = run("search", query, "--lang", language, "--json", index=index_dir)
+    first = json.loads(done.stdout)["hits"][0]
+    assert first["language"] == language
+    assert first["url"].endswith(f"#{anchor}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        (["search"], 2, "Missing argument"),
+        (["search", "x", "--lang", "xx"], 2, "'ar', 'zh', 'en', 'fr', 'ru', 'es'"),
+        (["search", "x", "--filter", "colour=red"], 2, "accepted is NAME=VALUE"),
+        (["show", "no-such-document"], 2, "accepted are iccd-cop14-cst-l1"),
+        (["show", "iccd-cop14-cst-l1", "op-99"], 2, "has no paragraph 'op-99'"),
+        (["ingest", "no-such-file.txt"], 1, "No such file"),
+        (["check", "--content", "no-such-folder"], 1, "found no folder"),
+        (["evaluate", "tests", "--langs", "xx"], 2, "accepted are ar, zh"),
+        (["nonsense"], 2, "No such command"),
+    ],
+)
+def test_errors_are_sentences(arguments: list[str], status: int, told: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == status
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr and done.stdout == ""
+
+
+def test_a_missing_index_names_the_command_that_repairs_it(tmp_path: Path) -> None:
+    done = run("search", "land", index=tmp_path / "none")
+    assert done.returncode == 1
+    assert "ldn-kb index" in done.stderr
+
+
+def test_an_unknown_setting_is_refused() -> None:
+    done = run("index", KB_INDEX_DIRECTORY="x")
+    assert done.returncode == 1
+    assert "KB_INDEX_DIRECTORY" in done.stderr
+
+
+def test_every_command_teaches() -> None:
+    for name, command in main.commands.items():
+        assert command.help and len(command.help) > 60, name
+        assert all(p.help for p in command.params if isinstance(p, click.Option)), name
+
+
+def test_the_reference_is_up_to_date() -> None:
+    assert (ROOT / "docs" / "cli.md").read_text("utf-8") == build_reference()
