@@ -1,4 +1,4 @@
-"""The index artefact: the one module that reads and writes it.
+"""The index artefact: this module alone reads and writes it.
 
     <root>/current               the name of the live version
     <root>/<version>/
@@ -15,14 +15,10 @@ leaves the old version in use. One process builds at a time.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import os
-import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -49,6 +45,15 @@ from indexer.manifest import (
     write_manifest,
 )
 from indexer.model import Passage, PassageKind
+from indexer.versions import (
+    delete_old,
+    flush_folder,
+    flush_tree,
+    lock_versions,
+    read_before,
+    read_current,
+    switch_current,
+)
 
 if TYPE_CHECKING:
     from indexer.encoder import Encoder
@@ -56,8 +61,6 @@ if TYPE_CHECKING:
 #: Called with what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
 
-_VERSION = re.compile(r"[0-9a-f]{16}")
-_CURRENT = "current"
 _BATCH = 64
 _HEADED: tuple[PassageKind, ...] = ("guidance", "about", "term")
 
@@ -102,7 +105,7 @@ def write_artefact(
     _check_input(passages, records)
     version = name_version(passages, records, encoder, configuration)
     root.mkdir(parents=True, exist_ok=True)
-    with _one_builder(root):
+    with lock_versions(root):
         for leftover in root.glob(".*.partial"):
             shutil.rmtree(leftover)
         target = root / version
@@ -131,14 +134,14 @@ def write_artefact(
                 },
             )
             write_manifest(partial, manifest)
-            _flush(partial)
+            flush_tree(partial)
             if target.exists():  # broken, or _is_intact would have kept it
                 shutil.rmtree(target)
             partial.rename(target)
-            _flush_folder(root)
-        before = _before(root)
-        _switch(root, version)
-        _delete_old(root, version, before)
+            flush_folder(root)
+        before = read_before(root)
+        switch_current(root, version)
+        delete_old(root, version, before)
     return target
 
 
@@ -148,7 +151,7 @@ def open_artefact(root: Path) -> Artefact:
     Raises ArtefactError, naming the command that repairs it, for an artefact that is missing,
     truncated, changed, of another format or made by other code.
     """
-    version = _read_current(root)
+    version = read_current(root)
     if version is None:
         raise ArtefactError(f"{root}: no index here; run `ldn-kb index` to build it")
     folder = root / version
@@ -286,71 +289,3 @@ def _is_intact(folder: Path) -> bool:
     except ArtefactError:
         return False
     return True
-
-
-@contextmanager
-def _one_builder(root: Path) -> Iterator[None]:
-    """The lock of the folder; released by the system even from a killed process."""
-    with (root / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _read_current(root: Path) -> str | None:
-    """The name of the current version, None without one."""
-    try:
-        name = (root / _CURRENT).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArtefactError(f"{root / _CURRENT}: {error}; {REPAIR}") from error
-    if not _VERSION.fullmatch(name):
-        raise ArtefactError(f"{root / _CURRENT}: {name[:40]!r} is no version; {REPAIR}")
-    return name
-
-
-def _switch(root: Path, version: str) -> None:
-    beside = root / f".{_CURRENT}.new"
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(version + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(root / _CURRENT)
-    _flush_folder(root)
-
-
-def _before(root: Path) -> str | None:
-    """The version in use until now, None where that cannot be told."""
-    try:
-        return _read_current(root)
-    except ArtefactError:
-        return None
-
-
-def _delete_old(root: Path, version: str, before: str | None) -> None:
-    """Every version but the current one and the one before it."""
-    others = [p for p in root.iterdir() if _VERSION.fullmatch(p.name) and p.name != version]
-    others.sort(key=lambda path: (path.name == before, path.stat().st_mtime), reverse=True)
-    for path in others[1:]:
-        shutil.rmtree(path)
-
-
-def _flush(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-        else:
-            _flush_folder(path)
-    _flush_folder(folder)
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

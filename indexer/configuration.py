@@ -99,17 +99,17 @@ class RankingConfiguration:
         most=100,
     )
     close_deviations: float = _setting(
-        2.0,
-        "something is close if the best semantic score lies this many standard deviations above"
-        " that",
-        least=-10,
+        2.5,
+        "the answer is that nothing is close unless the best semantic score lies this many standard"
+        " deviations above that",
+        least=0.01,
         most=100,
     )
     close_coverage: float = _setting(
-        0.4,
-        "or if a passage holds this share of the query's words, rare words counting more;"
-        " without either the answer is that nothing is close",
-        least=0,
+        0.5,
+        "or the best keyword match holds this share of the query's words, rare words counting more;"
+        " shares of both add up",
+        least=0.01,
         most=1,
     )
     snippet_length: int = _setting(240, "characters of a snippet, about", least=40, most=2000)

@@ -179,7 +179,7 @@ class Shelf:
                 "text": addressee["text"],
                 "inherited": addressee["inherited"],
             },
-            "references": [{"document": None, **found} for found in node["references"]],
+            "references": node["references"],
             "footnotes": node["footnotes"],
             **self._tags(node, code),
             "items": self._nodes(id_, code, node["items"]),

@@ -16,6 +16,7 @@ from indexer.configuration import read_configuration
 from indexer.encoder import Encoder, open_encoder
 from indexer.errors import KnowledgeBaseError
 from kb_service.documents import Shelf
+from kb_service.presentation import Presenter
 from kb_service.problems import ApiProblem
 from kb_service.responses import AnswerStore, make_tag
 from kb_service.search import SearchEngine
@@ -48,6 +49,7 @@ class Knowledge:
         self.urls = SiteUrls(settings.base_url)
         self.vocabularies = Vocabularies(artefact.records, artefact.passages)
         self.shelf = Shelf(self.vocabularies, self.urls)
+        self.presenter = Presenter(self.vocabularies, self.urls)
         self.answers = AnswerStore()
         self.version: Json = {
             "version": artefact.manifest.version,
@@ -85,8 +87,9 @@ class Knowledge:
     @cached_property
     def subjects(self) -> Mapping[str, str]:
         """The unit, page or document for every id that may name one."""
-        found = {id_: id_ for id_ in (*self.documents, *self.pages)}
+        found: dict[str, str] = {}
         for passage in self.artefact.passages:
+            found[passage.document] = passage.document
             found[passage.unit] = found[passage.id] = passage.unit
             if passage.anchor:
                 found[f"{passage.document}/{passage.anchor}"] = passage.unit

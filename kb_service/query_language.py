@@ -112,7 +112,7 @@ def _weigh_words(passages: Iterable[Passage]) -> Mapping[str, Mapping[str, float
     totals = {code: sum(counter.values()) for code, counter in counts.items()}
     weighed: dict[str, dict[str, float]] = {}
     for word in set().union(*counts.values()):
-        if word.isdigit():
+        if len(word) == 1 or word.isdigit():  # "d" is a French word, and a letter in "9 (d)"
             continue
         logs = {
             code: math.log(counts[code][word] / totals[code]) if counts[code][word] else -math.inf

@@ -29,7 +29,8 @@ class Query:
 
     * `language` is the reader's: results appear in it where they exist in it.
     * `filters` narrow the answer: values of one name widen it, names narrow it together. A
-      paragraph stands for itself and everything below it (`op-9` for `op-9-d` too).
+      paragraph stands for itself and everything below it (`op-9` for `op-9-d` too); a language
+      keeps what exists in it and shows it in that language.
     * Without `text` the answer is every passage that the filters allow, in document order.
     """
 
@@ -79,6 +80,7 @@ class Results:
 
     `total` counts units (a passage in all its languages is one); `facets` count them for every
     filter name, most frequent first, each without regard to its own selection;
+    `query_reference` is set for a query that is a reference, even to nothing that is here;
     `nothing_close` says that there is no answer because nothing is near the query.
     """
 

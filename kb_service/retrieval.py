@@ -6,7 +6,6 @@ fraction of a millisecond, and totals, facets and filters are then exact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +13,6 @@ import numpy as np
 from indexer.artefact import Artefact
 from indexer.configuration import RankingConfiguration
 from indexer.dense import Vectors
-from indexer.languages import CODES
 from indexer.lexical import FieldWeights
 from indexer.text import analyse_query
 from kb_service.expansion import Expansion
@@ -74,8 +72,8 @@ class Retriever:
         self._ranking = ranking
         self._weights = field_weights(ranking)
 
-    def lexical(self, asked: Asked, columns: Sequence[int]) -> Scores:
-        """The keyword score of each unit, from passages in the given languages; NaN without."""
+    def lexical(self, asked: Asked) -> Scores:
+        """The keyword score of each unit: that of its best passage; NaN without any."""
         concepts = self._expansion.find(asked.text, asked.language)
         values = np.zeros(len(self._artefact.passages), dtype=np.float32)
         for language in asked.searched:
@@ -88,18 +86,17 @@ class Retriever:
                 synonym_weight=self._ranking.synonym_weight,
             ):
                 values[hit.row] = hit.score
-        table = self._units.spread(values)[:, columns]
+        table = self._units.spread(values)
         best = np.max(np.where(np.isnan(table), 0.0, table), axis=1, initial=0.0)
         return np.where(best > 0, best, np.nan)
 
-    def dense(self, vector: Vectors, language: str, columns: Sequence[int]) -> Scores:
+    def dense(self, vector: Vectors, language: str) -> Scores:
         """The semantic score of each unit: of its passage in the query's language, else its best.
 
         A share of the score is that of the best other translation, if the ranking sets one.
         """
         table = self._units.spread(self._artefact.dense.scores(vector))
-        chosen = np.full(table.shape, -np.inf)
-        chosen[:, columns] = np.where(np.isnan(table[:, columns]), -np.inf, table[:, columns])
+        chosen = np.where(np.isnan(table), -np.inf, table)
         own = chosen[:, COLUMN[language]].copy()
         chosen[:, COLUMN[language]] = -np.inf
         others = chosen.max(axis=1)
@@ -136,8 +133,3 @@ class Retriever:
             if any(term in terms for term in alternatives):
                 held += weight
         return held / total if total else 0.0
-
-
-def all_columns(languages: Sequence[str] = ()) -> list[int]:
-    """The columns of some languages, of all without any."""
-    return [COLUMN[code] for code in CODES if not languages or code in languages]

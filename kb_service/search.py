@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache, partial
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ from kb_service.results import (
     SnippetPart,
     Suggestion,
 )
-from kb_service.retrieval import Asked, Retriever, all_columns, order_modes
+from kb_service.retrieval import Asked, Retriever, order_modes
 from kb_service.snippets import build_snippet, find_matches, matched_words
 from kb_service.suggestions import Suggestions
 from kb_service.units import group_units
@@ -56,6 +57,7 @@ __all__ = [
     "Suggestion",
 ]
 
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # of a pasted page; a tag asks for nothing
 _MOST_HITS = 1000
 _MOST_SUGGESTIONS = 50
 _LONGEST_PREFIX = 200
@@ -101,13 +103,15 @@ class SearchEngine:
         """The passages that answer a query, best first."""
         started = perf_counter()
         self._check(query)
-        text = clean(query.text)
+        text = clean(_TAG.sub(" ", query.text))
         reference = parse_query_reference(text) if text else None
         detected = self._detector.detect(text, query.language)
         language = detected or query.language or "en"
         searched = tuple(dict.fromkeys((language, query.language or language)))
         asked = Asked(text, language, searched)
-        found, matched, reference = self._find(query, asked, reference)
+        found = self._find(query, asked, reference)
+        matched: Mask = np.zeros(len(self._units), dtype=np.bool_)
+        matched[found.order] = True
         allowed = self._facets.allow(query.filters)
         order = found.order[allowed[found.order]]
         page = order[query.offset : query.offset + query.limit]
@@ -134,33 +138,29 @@ class SearchEngine:
         _check_number("limit", limit, 1, _MOST_HITS)
         return find_related(self._artefact, self._units, subject, language, limit)
 
-    def _find(
-        self, query: Query, asked: Asked, reference: QueryReference | None
-    ) -> tuple[_Found, Mask, QueryReference | None]:
-        """What a query matches under no filter but that of languages, as an order and a mask."""
+    def _find(self, query: Query, asked: Asked, reference: QueryReference | None) -> _Found:
+        """What a query matches, whatever its filters."""
         found = _Found(len(self._units))
         if reference is not None:
             found.order = self._references.resolve(reference)
-            if len(found.order):
-                found.scores[found.order] = 1.0
-                return found, self._mask(found.order), reference
-        if not asked.text:
+            found.scores[found.order] = 1.0
+            found.nothing_close = not len(found.order)
+        elif asked.text:
+            self._score(found, query, asked)
+        else:
             found.order = np.arange(len(self._units))
             found.scores[:] = 0.0
-            return found, self._mask(found.order), None
-        self._score(found, query, asked)
-        return found, self._mask(found.order), None
+        return found
 
     def _score(self, found: _Found, query: Query, asked: Asked) -> None:
-        columns = all_columns(query.filters.get("language", ()))
+        lexical = self._retriever.lexical(asked)
+        if np.isnan(lexical).all():  # a name known to another language's texts only
+            lexical = self._retriever.lexical(Asked(asked.text, asked.language, CODES))
         if query.mode != "semantic":
-            found.lexical = self._retriever.lexical(asked, columns)
-            if np.isnan(found.lexical).all():  # a name known to another language's texts only
-                anywhere = Asked(asked.text, asked.language, CODES)
-                found.lexical = self._retriever.lexical(anywhere, columns)
+            found.lexical = lexical
         if query.mode != "keyword":
             vector = self._encoder.encode_queries([asked.text])[0]
-            dense = self._retriever.dense(vector, asked.language, columns)
+            dense = self._retriever.dense(vector, asked.language)
             found.deviations = self._retriever.deviations(dense, asked.language)
             found.dense = dense
         scores = order_modes(query.mode, found.lexical, found.dense, self._ranking)
@@ -169,31 +169,31 @@ class SearchEngine:
         found.dense = np.where(np.isnan(found.scores), np.nan, found.dense)
         order = np.argsort(-found.scores, kind="stable")
         order = order[: np.count_nonzero(~np.isnan(found.scores))]
-        if self._is_close(found, query, asked, order):
+        if len(order) and (query.mode == "keyword" or self._is_close(found, lexical, asked)):
             found.order = order
         else:
             found.nothing_close = True
 
-    def _is_close(
-        self, found: _Found, query: Query, asked: Asked, order: NDArray[np.int64]
-    ) -> bool:
-        """Whether anything stands out from chance: by its meaning, or by the words it holds."""
-        if not len(order):
-            return False
-        if query.mode == "keyword":
+    def _is_close(self, found: _Found, lexical: Scores, asked: Asked) -> bool:
+        """Whether anything stands out from chance, by its meaning and the words it holds.
+
+        Each counts as a share of what would be enough alone; a query that names a concept of the
+        vocabulary is about what all this is about.
+        """
+        ranking = self._ranking
+        nearness = max(float(np.nanmax(found.deviations)), 0.0) / ranking.close_deviations
+        if nearness >= 1:
             return True
-        if float(np.nanmax(found.deviations)) >= self._ranking.close_deviations:
-            return True
-        if self._expansion.find(asked.text, asked.language):  # it names what all this is about
-            return not np.isnan(found.lexical).all()
-        if query.mode == "semantic" or np.isnan(found.lexical).all():
+        if np.isnan(lexical).all():
             return False
-        best = int(np.nanargmax(found.lexical))
-        return any(
+        if self._expansion.find(asked.text, asked.language):
+            return True
+        best = int(np.nanargmax(lexical))
+        covered = max(
             self._retriever.coverage(asked, self._terms(self._units.choose(best, [code])), code)
-            >= self._ranking.close_coverage
             for code in asked.searched
         )
+        return nearness + covered / ranking.close_coverage >= 1
 
     def _hits(
         self,
@@ -251,11 +251,6 @@ class SearchEngine:
         """Every term of a passage and of what is indexed with it."""
         around = analyse(f"{passage.title}\n{passage.heading}\n{passage.context}", passage.language)
         return frozenset(t.term for t in (*self._tokens(passage), *around))
-
-    def _mask(self, order: NDArray[np.int64]) -> Mask:
-        mask: Mask = np.zeros(len(self._units), dtype=np.bool_)
-        mask[order] = True
-        return mask
 
     def _build_suggestions(self, language: str) -> Suggestions:
         return Suggestions(self._artefact.passages, self._artefact.records, language)

@@ -63,19 +63,23 @@ def build_snippet(
 def _best_window(
     text: str, matches: Sequence[Token], length: int, weigh: Callable[[str], float]
 ) -> tuple[int, int]:
-    """The window whose different terms count most; the earliest of equals."""
+    """The window whose different terms count most.
+
+    Of equals, one that begins with a sentence, and the last of these: it has the least before its
+    first match. Without a match, the beginning.
+    """
     if len(text) <= length * 5 // 4:
         return 0, len(text)
-    starts = [start for start, _ in sentences(text)]
     # A match deep inside a long sentence needs a window of its own, with some words before it.
-    starts += [_word_start(text, max(0, token.start - length // 4)) for token in matches]
-    best = (0.0, 0)
-    for start in sorted(set(starts)):
+    starts = {_word_start(text, max(0, token.start - length // 4)): False for token in matches}
+    starts.update({start: True for start, _ in sentences(text)})
+    best = (0.0, True, 0)
+    for start, is_sentence in starts.items():
         inside = {t.term for t in matches if start <= t.start and t.end <= start + length}
-        score = sum(weigh(term) for term in inside)
-        if score > best[0] + 1e-9:
-            best = (score, start)
-    start = min(best[1], max(0, len(text) - length // 2))
+        score = round(sum(weigh(term) for term in inside), 6)
+        if score:
+            best = max(best, (score, is_sentence, start))
+    start = best[2]
     return start, _word_end(text, min(len(text), start + length))
 
 

@@ -111,8 +111,8 @@ def format_card(record: dict[str, Any]) -> str:
         f"{recipe['learning_rate']} falling to 0; seed {recipe['seed']}.\n"
         f"- Afterwards: token factors a/(a+p), a = {recipe['sif']}, p the token's share of the "
         "language that uses it most (SIF).\n"
-        f"- {record['seconds']} seconds on two busy CPU cores, without what an earlier start "
-        "had left in the work folder (tokenizer, teacher vectors). The losses, library versions and "
+        f"- {record['seconds']} seconds on a CPU, without what an earlier start had left "
+        "in the work folder (tokenizer, teacher vectors). The losses, library versions and "
         "digests of every data file are in `training_run.json`. Again with: "
         "`python -m indexer.training.static --data DIR --out DIR`.\n",
         _STORAGE,

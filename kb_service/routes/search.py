@@ -18,7 +18,6 @@ from kb_service.parameters import (
     invalid_parameters,
     query_of,
 )
-from kb_service.presentation import show_related, show_results
 from kb_service.problems import ParameterProblem, describe_accepted, shown, unknown_id
 from kb_service.responses import (
     PASSING_LEVEL,
@@ -118,10 +117,7 @@ async def related(
             {
                 "id": subject,
                 "language": parameters.lang,
-                "related": [
-                    show_related(one, knowledge.vocabularies, knowledge.urls, parameters.lang)
-                    for one in found
-                ],
+                "related": [knowledge.presenter.related(one, parameters.lang) for one in found],
             },
         )
 
@@ -179,7 +175,5 @@ def _answer(knowledge: Knowledge, query: Query) -> Prepared:
         problem = ParameterProblem("q", str(error), "a query within the limits")
         raise invalid_parameters([problem]) from None
     language = query.language or results.detected_language or DEFAULT_LANGUAGE
-    shown_results = show_results(
-        results, query, knowledge.vocabularies, knowledge.urls, language, knowledge.version
-    )
-    return prepare(shown_results, PASSING_LEVEL)
+    answer = knowledge.presenter.results(results, query, language, knowledge.version)
+    return prepare(answer, PASSING_LEVEL)

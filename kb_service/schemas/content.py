@@ -83,7 +83,7 @@ class ReferenceBody(Body):
     start: int = Field(description="Offset in the paragraph's text, in Unicode code points.")
     end: int
     document: str | None = Field(
-        None, description="Id of the cited document, where this knowledge base holds it."
+        description="Id of the cited document, where this knowledge base holds it."
     )
 
 
@@ -94,6 +94,7 @@ class FootnoteBody(Body):
     mark: str
     text: str
     attached_to: str = Field(description="Anchor of the paragraph that carries the mark.")
+    references: list[ReferenceBody]
 
 
 class NodeBody(Body):

@@ -214,8 +214,9 @@ def mentions(edition: Edition, document: Document, anchor: str, links: Links) ->
 def build_columns(
     edition: Edition, document: Document, anchor: str, links: Links
 ) -> tuple[Column, ...]:
-    """A top-level paragraph in every language that has it: as issued, then the reader's first."""
-    first = (document.issued_language, edition.code)
+    """A top-level paragraph in every language that has it: as issued, then the reader's, then
+    the original language first."""
+    first = (document.issued_language, edition.code, document.original_language)
     order = [*dict.fromkeys(first), *(code for code in LANGUAGES if code not in first)]
     columns = []
     for code in order:

@@ -13,6 +13,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from markupsafe import Markup
 
 from indexer.links import PageLink, resolve_link
@@ -55,7 +56,7 @@ class _ForeignWords(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element, int, int]:
         element = etree.Element("span", dict(language_attributes(self.code)))
-        element.text = m.group(0)
+        element.text = AtomicString(m.group(0))  # so that it is not looked at again
         return element, m.start(0), m.end(0)
 
 

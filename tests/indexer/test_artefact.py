@@ -304,10 +304,10 @@ def kill(now, done, total):
 
 if stage == "flush":  # everything is written, nothing is switched
     import indexer.artefact
-    indexer.artefact._flush = lambda folder: os.kill(os.getpid(), signal.SIGKILL)
+    indexer.artefact.flush_tree = lambda folder: os.kill(os.getpid(), signal.SIGKILL)
 if stage == "switch":  # the new version is in its place, the pointer is old
     import indexer.artefact
-    indexer.artefact._switch = lambda root, version: os.kill(os.getpid(), signal.SIGKILL)
+    indexer.artefact.switch_current = lambda root, version: os.kill(os.getpid(), signal.SIGKILL)
 passages = open_artefact(root).passages[:20]
 write_artefact(root, passages, {}, open_encoder("bundled"), IndexConfiguration(), kill)
 """

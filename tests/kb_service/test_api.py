@@ -258,6 +258,25 @@ def test_pages_are_listed_and_shown(client: TestClient) -> None:
             assert section["url"].endswith(f"#{section['anchor']}")
 
 
+def test_a_renamed_id_leads_to_the_new_one(
+    settings: Settings, artefact: Artefact, encoder: Encoder
+) -> None:
+    records = {**artefact.records, "redirects.json": {"cop14-草案": DOCUMENT, "about-us": "about"}}
+    client = TestClient(create_app(settings, replace(artefact, records=records), encoder))
+    for old, new in (
+        ("documents/cop14-草案", f"documents/{DOCUMENT}"),
+        ("documents/cop14-草案/paragraphs/op-9", f"documents/{DOCUMENT}/paragraphs/op-9"),
+        ("pages/about-us", "pages/about"),
+    ):
+        response = client.get(f"{API}/{old}?lang=ar", follow_redirects=False)
+        assert response.status_code == 308
+        assert response.headers["location"] == f"{API}/{new}?lang=ar"
+    found = get(client, "/search", schemas.SearchAnswer, document="cop14-草案")
+    assert found["hits"][0]["document"] == DOCUMENT
+    assert get(client, "/related/cop14-草案", schemas.RelatedAnswer)["id"] == DOCUMENT
+    assert client.get(f"{API}/documents/about-us").status_code == 404
+
+
 # -- vocabulary ------------------------------------------------------------------------------------
 
 

@@ -131,8 +131,8 @@ def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
 
 
 JUDGED_KINDS = {"kind": ("preambular", "operative", "subparagraph")}
-# What readers get on tests/relevance/ (docs/decisions/001), less three points: hybrid 0.80 (ar 0.75),
-# semantic 0.69, keyword 0.73.
+# What readers get on tests/relevance/, less three points (docs/decisions/001): hybrid 0.80,
+# semantic 0.69, keyword 0.73 when this was written.
 FLOORS = {"hybrid": 0.77, "semantic": 0.66, "keyword": 0.70}
 
 

@@ -1,5 +1,7 @@
 // Marks the language that the browser asks for. It never sends anyone anywhere by itself.
 
+export {};
+
 /** @returns {HTMLAnchorElement | undefined} the link of the first preferred language we have */
 function findSuggested() {
   for (const tag of navigator.languages) {

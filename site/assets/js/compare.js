@@ -1,6 +1,8 @@
 // Two languages side by side, aligned item by item. Without this script the same texts stand
 // one below the other.
 
+export {};
+
 const section = document.querySelector("[data-compare]");
 const choice = section?.querySelector("[data-choice]");
 const live = section?.querySelector("[data-live]");

@@ -1,8 +1,10 @@
 // Narrows the glossary to the terms that hold what is typed, in any of the six languages.
 
+export {};
+
 const box = document.querySelector("[data-filter]");
 const input = box?.querySelector("input");
-const status = box?.querySelector("[data-words]");
+const shownStatus = box?.querySelector("[data-words]");
 const terms = [...document.querySelectorAll("[data-term]")].filter(
   (term) => term instanceof HTMLElement,
 );
@@ -12,7 +14,7 @@ function fold(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 }
 
-if (box instanceof HTMLElement && input && status instanceof HTMLElement) {
+if (box instanceof HTMLElement && input && shownStatus instanceof HTMLElement) {
   const texts = terms.map((term) => fold(term.textContent ?? ""));
   box.hidden = false;
   input.addEventListener("input", () => {
@@ -22,6 +24,6 @@ if (box instanceof HTMLElement && input && status instanceof HTMLElement) {
       term.hidden = !texts[index].includes(wanted);
       shown += term.hidden ? 0 : 1;
     });
-    status.textContent = (status.dataset.words ?? "").replace("{count}", String(shown));
+    shownStatus.textContent = (shownStatus.dataset.words ?? "").replace("{count}", String(shown));
   });
 }

@@ -1,5 +1,7 @@
 // What every page can do: copy, print, switch colours, keep the place when the language changes.
 
+export {};
+
 /** @param {string} message shown for a moment and read aloud */
 function announce(message) {
   const toast = document.querySelector("[data-toast]");

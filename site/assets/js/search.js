@@ -1,12 +1,11 @@
 // The search page: the address is its state, the API answers, the list shows.
 
 import { Rejected, ask, language } from "./api.js";
-import { LANGUAGES, buildResult, element } from "./results.js";
+import { FILTERS, buildChosen, buildFacets, selected } from "./facets.js";
+import { buildResult, element } from "./results.js";
 
-const FACETS = ["theme", "audience", "addressee", "verb", "kind", "document", "language"];
 const MODES = ["hybrid", "keyword", "semantic"];
 const PAGE = 10;
-const FEW = 6;
 const WAIT = 250;
 
 /**
@@ -61,7 +60,7 @@ function readState() {
   if (MODES.includes(mode) && mode !== MODES[0]) {
     state.set("mode", mode);
   }
-  for (const name of [...FACETS, "paragraph"]) {
+  for (const name of FILTERS) {
     for (const value of new Set(given.getAll(name))) {
       state.append(name, value);
     }
@@ -109,87 +108,32 @@ function button(text, action) {
   return made;
 }
 
-/** @param {URLSearchParams} state */
-function selected(state) {
-  return [...FACETS, "paragraph"].flatMap((name) =>
-    state.getAll(name).map((value) => ({ name, value })),
-  );
-}
-
 /**
  * @param {URLSearchParams} state
- * @param {Record<string, {value: string, label: string, count: number}[]>} given
+ * @param {import("./facets.js").Given} given
  */
 function showFilters(state, given) {
   const chosen = selected(state);
+  const focused = document.activeElement?.id ?? "";
   filters.hidden = false;
   filtersActive.textContent = chosen.length
     ? words("search.filters_active", { count: chosen.length })
     : words("search.filters");
-  const focused = document.activeElement?.id ?? "";
-  facets.replaceChildren(...FACETS.flatMap((name) => facet(name, given[name] ?? [], state)));
+  facets.replaceChildren(...buildFacets(given, state, words, toggle, unfolded, () => run()));
   if (focused) {
     document.getElementById(focused)?.focus();
   }
   active.hidden = chosen.length === 0;
-  active.replaceChildren(
-    ...chosen.map(({ name, value }) => {
-      const label = given[name]?.find((one) => one.value === value)?.label ?? value;
-      const chip = element("button", "chip", label);
-      chip.setAttribute("type", "button");
-      chip.setAttribute("aria-label", words("search.filter_remove", { label }));
-      chip.addEventListener("click", () => changeState((s) => s.delete(name, value)));
-      return chip;
-    }),
-  );
-  if (chosen.length > 1) {
-    const clear = element("button", "facet__more", words("search.filters_clear"));
-    clear.setAttribute("type", "button");
-    clear.addEventListener("click", () =>
-      changeState((s) => [...FACETS, "paragraph"].forEach((name) => s.delete(name))),
-    );
-    active.append(clear);
-  }
+  active.replaceChildren(...buildChosen(given, state, words, toggle, clearFilters));
 }
 
-/**
- * @param {string} name
- * @param {{value: string, label: string, count: number}[]} values
- * @param {URLSearchParams} state
- */
-function facet(name, values, state) {
-  const chosen = state.getAll(name);
-  if (values.length < 2 && !chosen.length) {
-    return [];
-  }
-  const set = element("fieldset", "facet");
-  set.append(element("legend", "", words(`search.facet_${name}`)));
-  const open = unfolded.has(name);
-  values.forEach(({ value, label, count: number }, index) => {
-    if (index >= FEW && !open && !chosen.includes(value)) {
-      return;
-    }
-    const line = element("label", "");
-    const box = document.createElement("input");
-    box.type = "checkbox";
-    box.id = `facet-${name}-${value}`;
-    box.checked = chosen.includes(value);
-    box.addEventListener("change", () =>
-      changeState((s) => (box.checked ? s.append(name, value) : s.delete(name, value))),
-    );
-    line.append(box, element("span", "", label), element("span", "facet__count", String(number)));
-    set.append(line);
-  });
-  if (values.length > FEW && !open) {
-    const all = element("button", "facet__more", words("search.filter_show_more"));
-    all.setAttribute("type", "button");
-    all.addEventListener("click", () => {
-      unfolded.add(name);
-      run();
-    });
-    set.append(all);
-  }
-  return [set];
+/** @type {import("./facets.js").Toggle} */
+function toggle(name, value, wanted) {
+  changeState((state) => (wanted ? state.append(name, value) : state.delete(name, value)));
+}
+
+function clearFilters() {
+  changeState((state) => FILTERS.forEach((name) => state.delete(name)));
 }
 
 /** @param {any} answer @param {string} q */

@@ -5,14 +5,13 @@ import { ask, language } from "./api.js";
 
 const WAIT = 160;
 
-/** @param {HTMLFormElement} form */
-function enhance(form) {
-  const input = form.querySelector("input");
-  const list = form.querySelector("[role=listbox]");
-  const status = form.querySelector("[data-count]");
-  if (!input || !(list instanceof HTMLElement) || !status) {
-    return;
-  }
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement} input
+ * @param {HTMLElement} list where the suggestions stand
+ * @param {Element} status where their number is read aloud
+ */
+function enhance(form, input, list, status) {
   let active = -1;
   let timer = 0;
   let request = new AbortController();
@@ -138,8 +137,11 @@ function enhance(form) {
 }
 
 for (const form of document.querySelectorAll("form[data-searchbox]")) {
-  if (form instanceof HTMLFormElement) {
-    enhance(form);
+  const input = form.querySelector("input");
+  const list = form.querySelector("[role=listbox]");
+  const status = form.querySelector("[data-count]");
+  if (form instanceof HTMLFormElement && input && list instanceof HTMLElement && status) {
+    enhance(form, input, list, status);
   }
 }
 

@@ -1,0 +1,444 @@
+"""Search over the real content in six languages: what is found, how it is told, what is refused."""
+
+from __future__ import annotations
+
+import csv
+import statistics
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from indexer.artefact import Artefact, open_artefact, write_artefact
+from indexer.configuration import Configuration
+from indexer.encoder import Encoder
+from indexer.errors import ArtefactError, QueryError
+from indexer.languages import CODES
+from kb_service.results import FILTERS, MODES, Mode
+from kb_service.search import Query, Results, SearchEngine
+
+DOCUMENT = "iccd-cop14-cst-l1"
+PARAGRAPHS = {"kind": ("preambular", "operative", "subparagraph")}
+
+
+@pytest.fixture(scope="module")
+def engine(artefact: Artefact, encoder: Encoder, configuration: Configuration) -> SearchEngine:
+    return SearchEngine(artefact, encoder, configuration)
+
+
+def anchors(results: Results, count: int = 10) -> list[str]:
+    return [hit.passage.anchor for hit in results.hits[:count]]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "أمن حيازة الأراضي"),
+        ("zh", "土地保有权的保障"),
+        ("en", "security of land tenure"),
+        ("fr", "sécurité du régime foncier"),
+        ("ru", "гарантированность прав землевладения"),
+        ("es", "seguridad de la tenencia de la tierra"),
+    ],
+)
+def test_every_language_finds_its_paragraph_in_every_mode(
+    engine: SearchEngine, language: str, text: str, mode: Mode
+) -> None:
+    results = engine.search(Query(text, language, mode, PARAGRAPHS))
+    assert {"op-9-a", "op-9-b"} & set(anchors(results, 4))
+    assert results.detected_language == language
+    assert {hit.passage.language for hit in results.hits} == {language}
+    assert not results.nothing_close
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "anchor"),
+    [
+        ("en", "paragraph 9 (d)", "op-9-d"),
+        ("en", "op-9-d", "op-9-d"),
+        ("zh", "第9段", "op-9"),
+        ("ru", "п. 9 d)", "op-9-d"),
+        ("ar", "الفقرة 9", "op-9"),
+        ("fr", "paragraphe 9", "op-9"),
+        ("es", "párrafo 9", "op-9"),
+        ("en", "pp-6-a", "pp-6"),
+        ("zh", "18/COP.13", "pp-2"),
+        ("ru", "18/СОР.13", "pp-2"),
+        ("fr", "ICCD/COP(14)/CST/2", "pp-10"),
+    ],
+)
+def test_a_reference_is_answered_exactly_and_first(
+    engine: SearchEngine, language: str, text: str, anchor: str
+) -> None:
+    results = engine.search(Query(text, language))
+    assert results.query_reference is not None
+    assert results.hits[0].passage.anchor == anchor
+    assert results.hits[0].passage.language == language
+    assert results.hits[0].matched.reference == results.query_reference.key
+    for hit in results.hits:
+        is_below = hit.passage.anchor.startswith(anchor)
+        is_citing = results.query_reference.key in hit.passage.references
+        assert is_below or is_citing
+
+
+def test_a_document_is_found_by_its_own_symbol(engine: SearchEngine) -> None:
+    results = engine.search(Query("ICCD/COP(14)/CST/L.1", "ar"))
+    assert results.hits[0].passage.unit == f"decisions/{DOCUMENT}"
+    assert results.hits[1].passage.anchor == "pp-1"
+
+
+def test_a_reference_to_nothing_is_no_answer(engine: SearchEngine) -> None:
+    for text in ("op-99", "第99段", "الفقرة 99"):
+        results = engine.search(Query(text, "en"))
+        assert results.query_reference is not None
+        assert results.hits == ()
+        assert results.nothing_close
+
+
+def test_translations_fold_under_the_readers_language(engine: SearchEngine) -> None:
+    for reader in CODES:
+        results = engine.search(Query("soil organic carbon", reader, limit=50))
+        assert {hit.passage.language for hit in results.hits} == {reader}
+        units = [hit.passage.unit for hit in results.hits]
+        assert len(units) == len(set(units))
+        for hit in results.hits:
+            assert set(hit.alternates) == set(CODES) - {reader}
+            assert {p.unit for p in hit.alternates.values()} == {hit.passage.unit}
+
+
+def test_words_of_the_query_are_shown_as_printed(engine: SearchEngine) -> None:
+    for text, language, word in (
+        ("neutralite", "fr", "neutralité"),
+        ("حيازة", "ar", "حيازة"),
+        ("妇女", "zh", "妇女"),
+        ("женщина", "ru", "женщин"),
+    ):
+        hits = engine.search(Query(text, language, "keyword", PARAGRAPHS)).hits
+        assert any(word in found for found in hits[0].matched.words), (text, hits[0].matched)
+        assert any(is_match and word in part for part, is_match in hits[0].snippet)
+        assert hits[0].lexical_rank == 1
+        assert hits[0].dense_rank is None
+
+
+def test_a_unit_in_one_language_is_found_from_every_other(
+    artefact: Artefact, encoder: Encoder, configuration: Configuration, tmp_path: Path
+) -> None:
+    """Only Chinese has the paragraph on women in decisions; everybody finds it by meaning."""
+    passages = [
+        passage
+        for passage in artefact.passages
+        if passage.kind in PARAGRAPHS["kind"]
+        and (passage.language == "zh" or passage.anchor != "op-5-b")
+    ]
+    write_artefact(tmp_path, passages, artefact.records, encoder, configuration.index)
+    engine = SearchEngine(open_artefact(tmp_path), encoder, configuration)
+    questions = {
+        "en": "women participation in decision-making",
+        "fr": "participation des femmes à la prise de décisions",
+        "es": "participación de la mujer en la adopción de decisiones",
+        "ru": "участие женщин в принятии решений",
+        "ar": "مشاركة المرأة في صنع القرار",
+    }
+    for language, text in questions.items():
+        hits = engine.search(Query(text, language, "semantic")).hits
+        found = {hit.passage.anchor: hit.passage.language for hit in hits}
+        assert found.get("op-5-b") == "zh", (language, found)
+
+
+def test_a_filtered_search_is_the_whole_search_narrowed(engine: SearchEngine) -> None:
+    """Not a filter over the first hits: every unit that passes is there, in the same order."""
+    for text, language in (("land", "en"), ("土地", "zh"), ("الأراضي", "ar")):
+        everything = engine.search(Query(text, language, "keyword", limit=1000)).hits
+        for name, value in (
+            ("theme", "land-tenure"),
+            ("audience", "trainers"),
+            ("kind", "subparagraph"),
+            ("verb", "encourages"),
+            ("paragraph", "op-9"),
+            ("addressee", "country-parties"),
+        ):
+            filters: Mapping[str, tuple[str, ...]] = {name: (value,)}
+            narrowed = engine.search(Query(text, language, "keyword", filters, limit=1000))
+            attribute = {
+                "theme": lambda p: p.themes,
+                "audience": lambda p: p.audiences,
+                "kind": lambda p: (p.kind,),
+                "verb": lambda p: (p.verb,),
+                "paragraph": lambda p: ("-".join(p.anchor.split("-")[:2]),),
+                "addressee": lambda p: p.addressees,
+            }[name]
+            expected = [h.passage.id for h in everything if value in attribute(h.passage)]
+            assert expected, (name, value)
+            assert [h.passage.id for h in narrowed.hits] == expected, (name, value)
+            assert narrowed.total == len(expected)
+
+
+def test_values_widen_and_names_narrow(engine: SearchEngine) -> None:
+    def total(**filters: tuple[str, ...]) -> int:
+        return engine.search(Query("", "ar", filters=filters)).total
+
+    both = total(theme=("gender", "land-tenure"))
+    assert max(total(theme=("gender",)), total(theme=("land-tenure",))) < both
+    assert total(theme=("gender",), paragraph=("op-5",)) <= 4
+    assert total(theme=("gender",), paragraph=("op-1",)) == 0
+    assert total(paragraph=("op-9",)) == 8
+    assert total(paragraph=("op-9-d",)) == 1
+
+
+@pytest.mark.parametrize("filters", [{}, {"theme": ("gender",)}, {"language": ("zh",)}])
+@pytest.mark.parametrize("text", ["", "land", "土地"])
+def test_facets_count_what_a_click_would_show(
+    engine: SearchEngine, text: str, filters: Mapping[str, tuple[str, ...]]
+) -> None:
+    """The number beside a value is the total after choosing that value alone in its facet."""
+    results = engine.search(Query(text, "zh", "keyword", filters, limit=0))
+    assert set(results.facets) == set(FILTERS)
+    for name, counts in results.facets.items():
+        for value, count in counts[:4]:
+            chosen = engine.search(
+                Query(text, "zh", "keyword", {**filters, name: (value,)}, limit=0)
+            )
+            assert chosen.total == count, (name, value)
+
+
+def test_facets_count_units_not_translations_and_not_the_page(engine: SearchEngine) -> None:
+    results = engine.search(Query("", "en", limit=1, filters={"kind": ("subparagraph",)}))
+    assert results.total == 34
+    assert dict(results.facets["verb"])
+    assert sum(count for _, count in results.facets["verb"]) == 34
+    assert dict(results.facets["kind"])["operative"] == 12
+    assert dict(results.facets["language"]) == dict.fromkeys(CODES, 34)
+
+
+def test_without_a_text_passages_come_in_document_order(engine: SearchEngine) -> None:
+    results = engine.search(Query("", "fr", filters={"paragraph": ("op-9",)}, limit=20))
+    assert anchors(results) == ["op-9", *(f"op-9-{letter}" for letter in "abcdefg")]
+    assert results.detected_language is None
+    assert not results.nothing_close
+
+
+def test_pages_add_up_to_the_whole(engine: SearchEngine) -> None:
+    whole = engine.search(Query("land", "en", limit=30)).hits
+    pages = [
+        h
+        for o in range(0, 30, 7)
+        for h in engine.search(Query("land", "en", limit=7, offset=o)).hits
+    ]
+    assert [hit.passage.id for hit in pages[:30]] == [hit.passage.id for hit in whole]
+    assert [hit.rank for hit in pages[:30]] == list(range(1, 31))
+    beyond = engine.search(Query("land", "en", offset=10_000))
+    assert beyond.hits == ()
+    assert beyond.total > 0
+
+
+def test_a_language_filter_keeps_to_that_language(engine: SearchEngine) -> None:
+    results = engine.search(Query("land tenure", "en", filters={"language": ("ru",)}))
+    assert {hit.passage.language for hit in results.hits} == {"ru"}
+
+
+def test_a_chapeau_does_not_displace_the_subparagraph(engine: SearchEngine) -> None:
+    """What only the sub-paragraph says puts it above its chapeau, in every language."""
+    for language, text in (
+        ("en", "local communities dispossession of land"),
+        ("zh", "保护地方社区免于土地被剥夺"),
+        ("ar", "حماية المجتمعات المحلية من تجريدها من الأراضي"),
+    ):
+        found = anchors(engine.search(Query(text, language, filters=PARAGRAPHS)), 10)
+        assert found[0] == "op-9-d", (language, found)
+
+
+def test_off_topic_queries_are_told_apart(engine: SearchEngine, repository: Path) -> None:
+    """Off-topic queries have no answer, real ones have: 90 % and 97 % measured."""
+
+    def share_without_answer(path: Path) -> float:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter="\t"))
+        without = [engine.search(Query(row["text"], row["lang"])) for row in rows]
+        for results in without:
+            assert results.nothing_close == (results.total == 0)
+        return statistics.fmean(results.nothing_close for results in without)
+
+    folder = repository / "tests" / "relevance"
+    assert share_without_answer(folder / "off_topic.tsv") >= 0.86
+    assert share_without_answer(folder / "queries.tsv") <= 0.06
+
+
+HOSTILE = [
+    "'; DROP TABLE passages; --",
+    "<script>alert(1)</script>",
+    "\u202e\u2066gnp.exe\u2069",
+    "\x00\x01\x1b[31m",
+    "\ud800\udfff",
+    "%s%n{0}${jndi:ldap://x}",
+    "../../../../etc/passwd",
+    "😀👩🏽‍🌾🇫🇷",
+    "((((((((((",
+    "a" * 2000,
+    "土" * 2000,
+    "ا" * 2000,
+    "\u0301" * 2000,
+    " ".join(["land"] * 399),
+    "text:* AND _exists_:row OR (NOT land~2)",
+    "\u200b",
+    "？！。،؛",
+]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_queries_have_a_result(engine: SearchEngine, text: str, mode: Mode) -> None:
+    for language in (None, "ar", "zh"):
+        results = engine.search(Query(text, language, mode))
+        for hit in results.hits:
+            shown = "".join(part for part, _ in hit.snippet if part != "…")
+            assert shown in hit.passage.text
+    assert engine.suggest(text, "zh", 5) is not None
+
+
+def test_markup_finds_nothing_by_itself(engine: SearchEngine) -> None:
+    for text in HOSTILE[:5]:
+        assert engine.search(Query(text, "en")).total == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        (Query("x" * 1_000_000), "1000000 characters; at most 2000"),
+        (Query("x", mode="best"), 'mode "best" is unknown; use one of: hybrid, semantic, keyword'),  # type: ignore[arg-type]
+        (Query("x", "de"), 'language "de" is unknown; use one of: ar, zh, en, fr, ru, es'),
+        (Query("x", limit=-1), "limit: -1"),
+        (Query("x", limit=100_000), "limit: 100000"),
+        (Query("x", offset=-1), "offset: -1"),
+        (
+            Query("x", filters={"them": ("gender",)}),
+            'filter "them" is unknown; use one of: document',
+        ),
+        (Query("x", filters={"theme": ("tenur",)}), 'theme "tenur" is unknown; use one of: '),
+        (Query("x", filters={"paragraph": ("op-99",)}), 'paragraph "op-99" is unknown'),
+        (Query("x", filters={"language": ("de",)}), 'language "de" is unknown'),
+    ],
+)
+def test_what_cannot_be_answered_is_refused(
+    engine: SearchEngine, query: Query, message: str
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        engine.search(query)
+    assert message in str(caught.value)
+
+
+def test_an_encoder_that_did_not_make_the_index_is_refused(
+    artefact: Artefact, encoder: Encoder, configuration: Configuration
+) -> None:
+    @dataclass
+    class Foreign:
+        name: str = "foreign"
+        digest: str = "0" * 64
+        dimension: int = encoder.dimension
+
+    with pytest.raises(ArtefactError, match="ldn-kb index"):
+        SearchEngine(artefact, Foreign(), configuration)  # type: ignore[arg-type]
+
+
+def test_fusion_is_a_setting(
+    artefact: Artefact, encoder: Encoder, configuration: Configuration
+) -> None:
+    other = replace(configuration, ranking=replace(configuration.ranking, fusion="rrf"))
+    hits = SearchEngine(artefact, encoder, other).search(Query("性别平等", "zh")).hits
+    assert hits[0].score < 0.1
+    assert {"op-5-a", "op-5-b", "op-5-c", "op-5"} & {hit.passage.anchor for hit in hits[:5]}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "language", "part"),
+    [
+        ("degr", "en", "degradation"),
+        ("degrad", "fr", "dégradation"),
+        ("tenen", "es", "tenencia"),
+        ("земл", "ru", "земл"),
+        ("الارا", "ar", "الأراض"),
+        ("اراضي", "ar", "الأراض"),
+        ("土", "zh", "土"),
+        ("零增长", "zh", "零增长"),
+    ],
+)
+def test_beginnings_are_completed(
+    engine: SearchEngine, prefix: str, language: str, part: str
+) -> None:
+    found = engine.suggest(prefix, language, 20)
+    assert any(part in suggestion.text for suggestion in found), found
+    texts = [suggestion.text for suggestion in found]
+    assert len(texts) == len(set(texts)) <= 20
+
+
+def test_suggestions_have_kinds_and_bounds(engine: SearchEngine) -> None:
+    kinds = Counter(s.kind for code in CODES for s in engine.suggest("l", code, 50))
+    assert kinds
+    assert engine.suggest("", "en", 5) == ()
+    assert engine.suggest("zzzz", "en", 5) == ()
+    assert len(engine.suggest("l", "en", 3)) <= 3
+    with pytest.raises(QueryError, match='language "xx"'):
+        engine.suggest("l", "xx")
+    with pytest.raises(QueryError, match="limit"):
+        engine.suggest("l", "en", 0)
+
+
+def test_related_passages_are_others(engine: SearchEngine) -> None:
+    unit = f"decisions/{DOCUMENT}/op-5#op-5-b"
+    for language in ("ar", "zh", "fr"):
+        found = engine.related(unit, language, 4)
+        assert len(found) == 4
+        assert {related.passage.language for related in found} == {language}
+        assert not {"op-5", "op-5-b"} & {related.passage.anchor for related in found}
+        assert [r.score for r in found] == sorted((r.score for r in found), reverse=True)
+    assert any(r.shared_themes for r in engine.related(unit, "en", 6))
+
+
+def test_related_takes_passages_and_pages_too(engine: SearchEngine) -> None:
+    unit = f"decisions/{DOCUMENT}/op-5#op-5-b"
+    assert engine.related(f"zh/{unit}", "en") == engine.related(unit, "en")
+    assert engine.related(f"decisions/{DOCUMENT}/op-5/", "en")
+    for related in engine.related(DOCUMENT, "en", 3):
+        assert related.passage.document != DOCUMENT
+    for unknown in ("nothing", "", "../..", "\ud800"):
+        with pytest.raises(QueryError, match="no passage or page"):
+            engine.related(unknown, "en")
+
+
+def test_an_empty_index_has_empty_answers(
+    tmp_path: Path, encoder: Encoder, configuration: Configuration
+) -> None:
+    write_artefact(tmp_path, (), {}, encoder, configuration.index)
+    engine = SearchEngine(open_artefact(tmp_path), encoder, configuration)
+    for text in ("", "land", "土地", "op-9"):
+        results = engine.search(Query(text, "en"))
+        assert results.hits == ()
+        assert results.total == 0
+    assert engine.suggest("l", "en") == ()
+
+
+def test_threads_share_an_engine(engine: SearchEngine) -> None:
+    queries = [
+        Query(text, language)
+        for text, language in (("land", "en"), ("土地", "zh"), ("الأرض", "ar"), ("почва", "ru"))
+        for _ in range(10)
+    ]
+
+    def ask(query: Query) -> list[str]:
+        return [hit.passage.id for hit in engine.search(query).hits]
+
+    alone = [ask(query) for query in queries]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, queries)) == alone
+
+
+def test_a_query_takes_milliseconds(engine: SearchEngine, repository: Path) -> None:
+    """The median of distinct queries; the target of 5 ms, doubled for a busy machine."""
+    path = repository / "tests" / "relevance" / "queries.tsv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    timings = [engine.search(Query(row["text"], row["lang"])).timing_ms for row in rows]
+    assert statistics.median(timings) < 10

@@ -1,0 +1,140 @@
+"""Pure parts of the site's own code: links, names, marked text, prose."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import random
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from markupsafe import Markup
+
+from indexer.languages import CODES
+from indexer.model import KnowledgeBase
+
+ROOT = Path(__file__).parents[2]
+DOCUMENT = "iccd-cop14-cst-l1"
+
+
+def part(name: str) -> ModuleType:
+    """A module of site/hooks."""
+    spec = importlib.util.spec_from_file_location("ldn_entry", ROOT / "site/hooks/entry.py")
+    assert spec and spec.loader
+    entry = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(entry)
+    return importlib.import_module(f"{entry.PACKAGE}.{name}")
+
+
+@pytest.mark.parametrize(
+    ("target", "base", "link"),
+    [
+        ("fr/themes/", "fr/", "themes/"),
+        ("ar/", "fr/decisions/x/op-9/", "../../../../ar/"),
+        ("", "zh/", "../"),
+        ("zh/decisions/x/op-9/#op-9-d", "zh/decisions/x/", "op-9/#op-9-d"),
+        ("zh/decisions/x/#op-1", "zh/decisions/x/", "#op-1"),
+        ("en/css/frame.css", "en/glossary/", "../css/frame.css"),
+        ("ar/search/?q=1", "ar/search/", "./?q=1"),
+        ("ar/", "ar/", "./"),
+    ],
+)
+def test_links_are_relative(target: str, base: str, link: str) -> None:
+    assert part("routes").relative(target, base) == link
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("ar", "الفقرة 9 (د)"),
+        ("zh", "第 9 (d) 段"),
+        ("en", "Paragraph 9 (d)"),
+        ("fr", "Paragraphe 9 d)"),
+        ("ru", "Пункт 9 d)"),
+        ("es", "Párrafo 9 d)"),
+    ],
+)
+def test_paragraphs_are_named_as_their_language_prints_them(
+    code: str, name: str, knowledge_base: KnowledgeBase
+) -> None:
+    strings = part("strings").read_strings(ROOT / "site/strings", code)
+    text = knowledge_base.documents[DOCUMENT].texts[code]
+    assert part("naming").paragraph_name(strings, text, "op-9-d") == name
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_citation_names_symbol_paragraph_status_and_address(
+    code: str, knowledge_base: KnowledgeBase
+) -> None:
+    strings = part("strings").read_strings(ROOT / "site/strings", code)
+    document = knowledge_base.documents[DOCUMENT]
+    url = f"https://ldn.example/{code}/decisions/{DOCUMENT}/op-9/#op-9-d"
+    found = part("naming").cite(strings, document, document.texts[code], "op-9-d", url)
+    assert "ICCD/COP(14)/CST/L.1" in found.un_style and found.un_style.endswith(url)
+    assert document.texts[code].title in found.un_style
+    note = strings("cite.unofficial_note")
+    assert (note in found.un_style) == (code != "zh")
+    assert found.bibtex.startswith(f"@misc{{{DOCUMENT}-op-9-d-{code},")
+    assert found.bibtex.count("{") == found.bibtex.count("}")
+
+
+def test_marked_text_is_the_text() -> None:
+    """Whatever is marked, no character is lost, added or shown as markup."""
+    rich = part("rich")
+    text = '1. 鼓励<b>缔约方</b> & "الأطراف" على'
+    chance = random.Random(14)
+    for _ in range(300):
+        edges = [sorted(chance.sample(range(len(text) + 1), 2)) for _ in range(4)]
+        spans = [rich.Span(a, b, "span", (("class", '"x'),)) for a, b in edges]
+        marked = rich.mark_text(text, spans, skip=3)
+        assert Markup(marked).striptags().split() == text[3:].split()
+        assert "<b>" not in marked and 'class=""x' not in marked
+
+
+def test_marked_spans_nest_and_never_cross() -> None:
+    rich = part("rich")
+    spans = [rich.Span(0, 6, "i", ()), rich.Span(2, 4, "b", ()), rich.Span(5, 8, "u", ())]
+    assert rich.mark_text("الأطراف", spans) == "<i>ال<b>أط</b>را</i>ف"
+
+
+def test_foreign_words_carry_their_language() -> None:
+    mark = part("scripts").mark_foreign
+    assert mark("كلمة 项目، هنا", "ar") == ('كلمة <span lang="zh-Hans" dir="ltr">项目</span>، هنا')
+    assert mark("项目与 الأطراف <", "zh") == (
+        '项目与 <span lang="ar" dir="rtl">الأطراف</span> &lt;'
+    )
+    assert mark("项目", "zh") == "项目"
+
+
+def test_prose_shows_markup_of_its_author_as_text(knowledge_base: KnowledgeBase) -> None:
+    links = part("routes").Links("ar", "about/")
+    render = part("prose").render_prose
+    html = render(
+        "<div onclick=x>الأرض</div>\n\n[س](kb:themes/gender) [ص](javascript:x) ![ع](https://x.y/z) "
+        "**项目** <b>",
+        knowledge_base,
+        links,
+    )
+    assert "<div" not in html and "<b>" not in html and "<img" not in html
+    assert 'href="../themes/gender/"' in html and 'href="#"' in html
+    assert '<strong><span dir="ltr" lang="zh-Hans">项目</span></strong>' in html
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        ("", ""),
+        (
+            "mailto:a@b.example",
+            "mailto:a@b.example?subject=op-9%20%28ar%29&body=https%3A//x/%23op-9",
+        ),
+        (
+            "https://t.example/new?l=1",
+            "https://t.example/new?l=1&title=op-9%20%28ar%29&body=https%3A//x/%23op-9",
+        ),
+    ],
+)
+def test_report_link_names_the_paragraph(report: str, expected: str) -> None:
+    deployment = part("settings").Deployment("https://x/", "https://x/api/v1/", report)
+    assert deployment.report_link("op-9 (ar)", "https://x/#op-9") == expected
