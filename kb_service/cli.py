@@ -233,11 +233,19 @@ def serve(host: str | None, port: int | None) -> None:
 @main.command()
 @click.argument("text")
 @click.option("--lang", type=_LANGUAGE, help="The reader's language; detected if not given.")
-@click.option("--mode", type=click.Choice(["hybrid", "semantic", "keyword"]), default="hybrid")
+@click.option(
+    "--mode",
+    type=click.Choice(["hybrid", "semantic", "keyword"]),
+    default="hybrid",
+    show_default=True,
+    help="Words and meaning together, or one alone.",
+)
 @click.option(
     "--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Such as theme=gender."
 )
-@click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 50), default=10, show_default=True, help="How many hits."
+)
 @_JSON
 def search(
     text: str, lang: str | None, mode: str, filters: tuple[str, ...], limit: int, as_json: bool

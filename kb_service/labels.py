@@ -1,6 +1,7 @@
 """Words of the API in six languages: statuses, kinds of passage, names of languages.
 
-Labels of themes, audiences, verbs and addressees are content and come from the artefact.
+Labels of themes, audiences, verbs and addressees are content and come from the artefact. The
+site says the same in `site/strings/`; a test holds both equal.
 """
 
 from __future__ import annotations
@@ -24,43 +25,14 @@ def _table(rows: str) -> dict[str, dict[str, str]]:
     return table
 
 
-TEXT_STATUSES: Labels = {
-    "official": {
-        "ar": "نص رسمي",
-        "zh": "正式文本",
-        "en": "Official text",
-        "fr": "Texte officiel",
-        "ru": "Официальный текст",
-        "es": "Texto oficial",
-    },
-    "original": {
-        "ar": "النص الأصلي لهذه الصفحة",
-        "zh": "本页原文",
-        "en": "Original text of this page",
-        "fr": "Texte original de cette page",
-        "ru": "Оригинальный текст этой страницы",
-        "es": "Texto original de esta página",
-    },
-    "unofficial": {
-        "ar": "ترجمة غير رسمية بمساعدة الآلة، لم يراجعها مترجم من الأمم المتحدة",
-        "zh": "非正式译文，由机器辅助翻译，未经联合国笔译员审校",
-        "en": "Unofficial, machine-assisted translation, not reviewed by a UN translator",
-        "fr": "Traduction non officielle, assistée par machine, non revue par un traducteur de "
-        "l’ONU",
-        "ru": "Неофициальный перевод, выполненный с помощью машины и не проверенный "
-        "переводчиком ООН",
-        "es": "Traducción no oficial, asistida por máquina, no revisada por un traductor de las "
-        "Naciones Unidas",
-    },
-    "missing": {
-        "ar": "غير متاح بهذه اللغة",
-        "zh": "暂无此语文本",
-        "en": "Not available in this language",
-        "fr": "Non disponible dans cette langue",
-        "ru": "Отсутствует на этом языке",
-        "es": "No disponible en este idioma",
-    },
-}
+TEXT_STATUSES: Labels = _table(
+    """
+official | نص رسمي | 正式文本 | Official text | Texte officiel | Официальный текст | Texto oficial
+original | نص أصلي | 原创文本 | Original text | Texte original | Исходный текст | Texto original
+unofficial | ترجمة غير رسمية، بمساعدة الآلة، لم يراجعها مترجم من الأمم المتحدة | 机器辅助翻译的非正式译文，未经联合国译员审校 | Unofficial, machine-assisted translation, not reviewed by a UN translator | Traduction non officielle, assistée par machine, non révisée par un traducteur de l’ONU | Неофициальный перевод, выполненный с помощью машин и не проверенный переводчиком ООН | Traducción no oficial, hecha con ayuda de máquinas y no revisada por un traductor de las Naciones Unidas
+missing | غير متاح بهذه اللغة | 无本语文文本 | Not available in this language | Non disponible dans cette langue | На этом языке отсутствует | No disponible en este idioma
+"""  # noqa: E501 (a row is one line)
+)
 
 PASSAGE_KINDS: Labels = _table(
     """
@@ -68,9 +40,9 @@ document | وثيقة كاملة | 完整文件 | Whole document | Document enti
 preambular | فقرة من الديباجة | 序言段 | Preambular paragraph | Alinéa du préambule | Пункт преамбулы | Párrafo del preámbulo
 operative | فقرة من المنطوق | 执行段 | Operative paragraph | Paragraphe du dispositif | Пункт постановляющей части | Párrafo de la parte dispositiva
 subparagraph | فقرة فرعية | 分段 | Subparagraph | Alinéa | Подпункт | Apartado
-guidance | إرشادات | 指南 | Guidance | Orientations | Руководство | Orientación
-about | عن هذا الموقع | 关于本站 | About this site | À propos de ce site | Об этом сайте | Acerca de este sitio
-term | مصطلح | 术语 | Term | Terme | Термин | Término
+guidance | توجيهات | 指南 | Guidance | Orientation | Руководство | Orientaciones
+about | عن هذا الموقع | 关于本网站 | About this site | À propos de ce site | Об этом сайте | Acerca de este sitio
+term | مصطلح من المسرد | 术语 | Glossary term | Terme du glossaire | Термин глоссария | Término del glosario
 """  # noqa: E501 (a row is one line)
 )
 

@@ -184,6 +184,6 @@ def paragraph_links(edition: Edition, references: tuple[str, ...]) -> list[Label
         text = edition.text_of(document)
         if text is not None and text.paragraph(anchor):
             path = f"{paragraph_path(document, anchor)}#{anchor}"
-            words = f"{document.symbol}, {short_name(edition.strings, text, anchor)}"
+            words = f"{document.symbol} · {short_name(edition.strings, text, anchor)}"
             found.append(Label(reference, words, path))
     return found
