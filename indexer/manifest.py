@@ -14,6 +14,7 @@ from typing import Any
 
 import Stemmer
 
+import indexer.arabic
 import indexer.lexical
 import indexer.stop_words
 import indexer.text
@@ -66,7 +67,7 @@ class Manifest:
 def analysis_digest() -> str:
     """The digest of the code that turns text into terms: other code needs another index."""
     digest = hashlib.sha256(Stemmer.version().encode())
-    for module in (indexer.text, indexer.stop_words, indexer.lexical):
+    for module in (indexer.text, indexer.arabic, indexer.stop_words, indexer.lexical):
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()
 

@@ -24,6 +24,7 @@ from functools import lru_cache
 
 import Stemmer
 
+from indexer.arabic import fold_letters, stem_arabic
 from indexer.languages import LANGUAGES
 from indexer.stop_words import HAN_STOP_WORDS, STOP_WORDS
 
@@ -47,11 +48,6 @@ _RUN = re.compile(
     rf"(?:(?![{_HAN}{_ARABIC}{_CYRILLIC}_])[\w{_MARKS}{_INVISIBLE}])*)"
 )
 _REMOVED = re.compile(rf"[{_INVISIBLE}]")
-_ARABIC_MARKS = re.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
-_ARABIC_LETTERS = str.maketrans("أإآٱىؤئةکیے", "ااااياءهكيي")
-_ARABIC_PREFIX = re.compile(r"^(?:[وف]?(?:[بك]?ال|لل)|[وف](?=[بكل]?\w{4}))")
-_ARABIC_PARTICLE = re.compile(r"^[بكل](?=\w{5})")
-_ARABIC_SUFFIX = re.compile(r"(?:ها|هم|ات|ان|ون|ين|يه|ه|ي)$")
 #: What stands before a French apostrophe, and the English genitive after one: no words.
 _ELIDED = {
     "fr": frozenset(
@@ -93,8 +89,7 @@ def normalise(text: str) -> str:
 
 def fold(text: str) -> str:
     """The normalised text without diacritics and Arabic letter variants, for loose comparison."""
-    text = _ARABIC_MARKS.sub("", normalise(text)).translate(_ARABIC_LETTERS)
-    return _without_diacritics(text).replace("ё", "е")
+    return _without_diacritics(fold_letters(normalise(text))).replace("ё", "е")
 
 
 def analyse(text: str, language: str) -> list[Token]:
@@ -112,7 +107,7 @@ def analyse_query(text: str, language: str) -> list[Token]:
     content: list[Token] = []
     for token in _analyse(text, language, _han_queried):
         every.append(token)
-        if normalise(text[token.start : token.end]) not in stop_words:
+        if _normalise_word(text[token.start : token.end]) not in stop_words:
             content.append(token)
     if content:
         return content
@@ -121,7 +116,7 @@ def analyse_query(text: str, language: str) -> list[Token]:
 
 def words(text: str) -> list[str]:
     """The words of a text, normalised but not stemmed; Han runs whole."""
-    return [normalise(match.group()) for match in _RUN.finditer(text)]
+    return [_normalise_word(match.group()) for match in _RUN.finditer(text)]
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -152,7 +147,7 @@ def _analyse(
                 last = token.position
             position = last + 2  # a gap: no phrase runs from Han into another script
             continue
-        word = normalise(match.group())
+        word = _normalise_word(match.group())
         if not word or _is_elided(text, end, word, language):
             continue
         for term in dict.fromkeys(_terms(word, kind or "latin", language)):
@@ -187,20 +182,6 @@ def _terms(word: str, kind: str, language: str) -> tuple[str, ...]:
     if language == "es":
         word = _SPANISH_ION.sub("ión", word)
     return (_stem(bare, language), _without_diacritics(_stem(word, language)))
-
-
-def stem_arabic(word: str) -> str:
-    """The light stem of an Arabic word: letters folded, prefixes and suffixes off.
-
-    At least three letters stay. Prefixes are the conjunctions و and ف, the particles ب ك ل and
-    the article, in the orders in which they occur; suffixes are plurals and pronouns.
-    """
-    word = _ARABIC_MARKS.sub("", word).translate(_ARABIC_LETTERS)
-    for pattern in (_ARABIC_PREFIX, _ARABIC_PARTICLE, _ARABIC_SUFFIX):
-        shorter = pattern.sub("", word)
-        if len(shorter) >= 3:
-            word = shorter
-    return word
 
 
 def _han_indexed(run: str, position: int, start: int) -> Iterator[Token]:
@@ -249,12 +230,23 @@ _STEMMERS: dict[str, Stemmer.Stemmer] = {
     for code, language in LANGUAGES.items()
     if language.stemmer is not None
 }
+_LONGEST_WORD = 64  # stemming is quadratic in places, and caches must stay small
 _STEMMER_LOCK = threading.Lock()  # a Snowball stemmer keeps its word in one shared buffer
 
 
-@lru_cache(maxsize=65536)
+def _normalise_word(word: str) -> str:
+    return normalise(word) if len(word) > _LONGEST_WORD else _normalise_short(word)
+
+
+_normalise_short = lru_cache(maxsize=65536)(normalise)
+
+
 def _stem(word: str, language: str) -> str:
-    if len(word) > 64:  # no word of these languages; stemming it is quadratic in places
-        return word
+    """The Snowball stem of a word; what is too long to be one stays as it is."""
+    return word if len(word) > _LONGEST_WORD else _stem_short(word, language)
+
+
+@lru_cache(maxsize=65536)
+def _stem_short(word: str, language: str) -> str:
     with _STEMMER_LOCK:
         return str(_STEMMERS[language].stemWord(word))

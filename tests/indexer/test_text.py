@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.arabic import stem_arabic
 from indexer.languages import CODES
 from indexer.text import (
     analyse,
@@ -12,7 +13,6 @@ from indexer.text import (
     fold,
     normalise,
     sentences,
-    stem_arabic,
     words,
 )
 
@@ -38,6 +38,8 @@ def asked(text: str, language: str) -> list[str]:
         ("ru", ["учёт", "учет"]),
         ("ar", ["إعلان", "الإعلان", "والإعلان", "اعلان", "إِعْلَان", "إعـــلان"]),
         ("ar", ["أراضي", "الأراضي", "للأراضي", "والأراضي", "بالأراضي"]),
+        ("ar", ["أرض", "الأراضي", "أراضٍ", "للأرض"]),
+        ("ar", ["مشروع", "المشاريع", "والمشروع"]),
         ("ar", ["تدهور", "وتدهور", "التدهور"]),
         ("ar", ["حيازة", "الحيازة", "حيازه"]),
         ("zh", ["土壤", "土\u200b壤"]),

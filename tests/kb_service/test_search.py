@@ -299,9 +299,33 @@ def test_hostile_queries_have_a_result(engine: SearchEngine, text: str, mode: Mo
     assert engine.suggest(text, "zh", 5) is not None
 
 
-def test_markup_finds_nothing_by_itself(engine: SearchEngine) -> None:
-    for text in HOSTILE[:5]:
-        assert engine.search(Query(text, "en")).total == 0
+@pytest.mark.parametrize(
+    ("hostile", "words"),
+    [
+        ("'; DROP TABLE land; --", "DROP TABLE land"),
+        ("<script>land</script>", "land"),
+        ('<img src=x onerror="alert(1)">土地', "土地"),
+        ("text:land AND (NOT *:*)", "text land AND NOT"),
+        ("\u202eأرض\u202c", "أرض"),
+        ("la\x00nd", "la nd"),
+    ],
+)
+def test_signs_of_other_languages_mean_nothing(
+    engine: SearchEngine, hostile: str, words: str
+) -> None:
+    """A hostile query is its words and no more."""
+    found = engine.search(Query(hostile, "en", "keyword"))
+    expected = engine.search(Query(words, "en", "keyword"))
+    assert [hit.passage.id for hit in found.hits] == [hit.passage.id for hit in expected.hits]
+    assert found.total == expected.total
+
+
+@pytest.mark.parametrize("text", ["?!", "\ud800\udfff", "((((", "？！。،؛", "😀", "xqzw vbnk"])
+@pytest.mark.parametrize("mode", MODES)
+def test_what_asks_for_nothing_has_no_answer(engine: SearchEngine, text: str, mode: Mode) -> None:
+    results = engine.search(Query(text, "ar", mode))
+    assert results.total == 0
+    assert results.nothing_close
 
 
 @pytest.mark.parametrize(

@@ -115,11 +115,11 @@ function button(text, action) {
 function showFilters(state, given) {
   const chosen = selected(state);
   const focused = document.activeElement?.id ?? "";
-  filters.hidden = false;
   filtersActive.textContent = chosen.length
     ? words("search.filters_active", { count: chosen.length })
     : words("search.filters");
   facets.replaceChildren(...buildFacets(given, state, words, toggle, unfolded, () => run()));
+  filters.hidden = facets.childElementCount === 0;
   if (focused) {
     document.getElementById(focused)?.focus();
   }
