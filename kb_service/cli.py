@@ -384,7 +384,9 @@ def evaluate(folder: Path, langs: str, runs: Path | None, as_json: bool) -> None
     FOLDER holds corpus.jsonl, queries.jsonl and qrels/test.tsv. Every pair of query and
     document language is scored in the modes keyword, semantic and hybrid.
     """
+    from indexer.artefact import open_artefact
     from kb_service.evaluate import evaluate_folder
+    from kb_service.expansion import Expansion, read_concepts
 
     wanted = tuple(langs.split(","))
     if unknown := [code for code in wanted if code not in CODES]:

@@ -22,6 +22,11 @@ from kb_service.settings import Settings, read_settings
 ROOT = Path(__file__).parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright's event loop stays in the thread it ran in."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The root of this repository."""
