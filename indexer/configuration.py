@@ -91,6 +91,13 @@ class RankingConfiguration:
         least=0,
         most=1,
     )
+    term_weight: float = _setting(
+        0.6,
+        "share of its score that a glossary term keeps beside paragraphs and pages, which say what"
+        " to do where a term only says what a word means",
+        least=0,
+        most=1,
+    )
     match_deviations: float = _setting(
         -1.0,
         "a passage is found by its meaning if its semantic score lies this many standard deviations"

@@ -260,6 +260,7 @@ def search(
     from indexer.artefact import open_artefact
     from kb_service.results import FILTERS, MODES, Query
     from kb_service.search import SearchEngine
+    from kb_service.urls import SiteUrls
 
     settings = _settings()
     wanted: dict[str, tuple[str, ...]] = {}
@@ -274,11 +275,12 @@ def search(
     configuration, encoder = _configuration_and_encoder(settings)
     engine = SearchEngine(artefact, encoder, configuration)
     chosen = next(known for known in MODES if known == mode)
-    results = engine.search(Query(text, lang, chosen, wanted, limit))  # type: ignore[arg-type]
+    results = engine.search(Query(text, lang, chosen, wanted, limit))
+    urls = SiteUrls(settings.base_url)
     rows = [
         {
             "rank": hit.rank,
-            "url": f"{settings.base_url}{hit.passage.id}",
+            "url": urls.passage(hit.passage),
             "number": hit.passage.number,
             "kind": hit.passage.kind,
             "title": hit.passage.title,
@@ -382,7 +384,8 @@ def evaluate(folder: Path, langs: str, runs: Path | None, as_json: bool) -> None
     """Score the ranking on a judged set in BEIR format.
 
     FOLDER holds corpus.jsonl, queries.jsonl and qrels/test.tsv. Every pair of query and
-    document language is scored in the modes keyword, semantic and hybrid.
+    document language is scored in the modes keyword, semantic and hybrid, with the glossary
+    of the built index.
     """
     from indexer.artefact import open_artefact
     from kb_service.evaluate import evaluate_folder
@@ -391,8 +394,10 @@ def evaluate(folder: Path, langs: str, runs: Path | None, as_json: bool) -> None
     wanted = tuple(langs.split(","))
     if unknown := [code for code in wanted if code not in CODES]:
         raise click.UsageError(f"--langs: found {unknown[0]!r}; accepted are {', '.join(CODES)}")
-    configuration, encoder = _configuration_and_encoder(_settings())
-    found = evaluate_folder(folder, encoder, configuration, wanted, runs=runs)
+    settings = _settings()
+    configuration, encoder = _configuration_and_encoder(settings)
+    names = Expansion(read_concepts(open_artefact(settings.index_dir).records))
+    found = evaluate_folder(folder, encoder, configuration, wanted, names, runs)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return

@@ -45,6 +45,12 @@ class ReferenceIndex:
                 self._holders[node["anchor"]] = own
             self._hold(node["items"], own)
 
+    def held_by(self, anchor: str, reference: QueryReference | None) -> str:
+        """The anchor to open: that of the inline item asked for, if the paragraph holds it."""
+        if reference is not None and self._holders.get(reference.key) == anchor:
+            return reference.key
+        return anchor
+
     def resolve(self, reference: QueryReference) -> NDArray[np.int64]:
         """The units that a reference means, first those it names; empty if there is none.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache, partial
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -97,6 +98,10 @@ class SearchEngine:
         self._detector = LanguageDetector(artefact.passages)
         self._retriever = Retriever(artefact, self._units, self._expansion, configuration.ranking)
         self._tokens = lru_cache(_CACHED_PASSAGES)(_tokens)
+        self._terms_only: Mask = np.asarray(
+            [self._units.any_passage(n).kind == "term" for n in range(len(self._units))],
+            dtype=np.bool_,
+        )
         self._suggestions = lru_cache(len(CODES))(self._build_suggestions)
 
     def search(self, query: Query) -> Results:
@@ -164,6 +169,7 @@ class SearchEngine:
             found.deviations = self._retriever.deviations(dense, asked.language)
             found.dense = dense
         scores = order_modes(query.mode, found.lexical, found.dense, self._ranking)
+        scores = np.where(self._terms_only, scores * self._ranking.term_weight, scores)
         by_meaning = found.deviations >= self._ranking.match_deviations
         found.scores = np.where(by_meaning | ~np.isnan(found.lexical), scores, np.nan)
         found.dense = np.where(np.isnan(found.scores), np.nan, found.dense)
@@ -224,9 +230,10 @@ class SearchEngine:
                 matches = find_matches(self._tokens(passage), *sought[code])
             else:
                 matches = _cited(passage.text, reference.key)
+            anchor = self._references.held_by(passage.anchor, reference)
             hits.append(
                 Hit(
-                    passage=passage,
+                    passage=replace(passage, anchor=anchor) if reference else passage,
                     rank=query.offset + place + 1,
                     score=float(found.scores[number]),
                     lexical_rank=_whole(lexical_ranks[number]),
