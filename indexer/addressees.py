@@ -12,6 +12,9 @@ import re
 from indexer.grammar import Grammar, VerbForm
 from indexer.model import Addressee, Verb
 
+#: Characters after a verb in which its addressee is sought: no phrase is longer.
+_LONGEST = 600
+
 
 def find_verb(text: str, forms: tuple[VerbForm, ...]) -> tuple[Verb, VerbForm, int] | None:
     """The verb at the start of a text, its form in the grammar, and where the rest begins."""
@@ -26,7 +29,7 @@ def find_addressee(rest: str, form: VerbForm, grammar: Grammar) -> Addressee | N
     offset = len(rest) - len(rest.lstrip(" ,،"))
     if lead := grammar.lead.match(rest, offset):
         offset = lead.end()
-    sentence = re.split(r"[:：;；؛]", rest[offset:], maxsplit=1)[0]
+    sentence = re.split(r"[:：;；؛]", rest[offset : offset + _LONGEST], maxsplit=1)[0]
     heads = _head_run(sentence, grammar)
     if not heads:
         return None

@@ -16,7 +16,7 @@ FOOTNOTE_LINE = re.compile(rf"\s*(?P<mark>[{SUPERSCRIPTS}]+)\s*\S")
 ENDS = re.compile(r"[,;:.，；：。、،؛]\s*$|(?:[;；؛,，،]\s*\w{1,6})\s*$")
 HEADING = re.compile(r"\s*(?:[IVX]{1,5}|[A-Z])\.\s+\S")
 _JOB_NUMBER = re.compile(r"GE\.\d\d-\d+.*")
-_PAGE_NUMBER = re.compile(r"(?:[–-]\s*)?\d{1,4}(?:/\d{1,4})?(?:\s*[–-])?(?:\s*GE\.\d\d-\d+)?")
+_PAGE_NUMBER = re.compile(r"(?:[–-]\s*)?\d{1,3}(?:/\d{1,3})?(?:\s*[–-])?(?:\s*GE\.\d\d-\d+)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ footnotes. It guarantees:
 
 1. every character of the text that is not white space ends in exactly one masthead line, the
    opening, one top-level paragraph, one item on its own line, one footnote, or the remainder
-   (page numbers, running headers); `restore_text` gives it back;
+   (page numbers, running headers); `restore_text` gives it back, `is_whole` checks it;
 2. no text is changed; white space at line breaks inside a paragraph becomes one blank
    (nothing in Chinese);
 3. whatever it does not understand is kept and reported as a Problem with its line.
@@ -127,13 +127,29 @@ def parse_decision(
     return ParsedDecision(parsed, tuple(problems))
 
 
+def is_whole(text: str, document: DocumentText) -> bool:
+    """Whether the parsed parts hold every character of the text they were parsed from.
+
+    The remainder is compared by its lines, because a page may break inside a paragraph.
+    """
+    lines = text.splitlines()
+    aside = {line.line: line.text for line in document.remainder}
+    if any(lines[number - 1].strip() != kept for number, kept in aside.items()):
+        return False
+    rest = (line for number, line in enumerate(lines, 1) if number not in aside)
+    return _squeeze("".join(rest)) == _squeeze(restore_text(document))
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
 def restore_text(document: DocumentText) -> str:
-    """Every printed part in its order, one a line: the text as issued, white space apart."""
+    """Every printed part but the remainder, in its order, one a line: the text as issued."""
     parts = [(line.line, line.text) for line in document.masthead]
     parts.append((document.opening_line, document.opening))
     parts += [(p.line, p.text) for p in document.paragraphs if p.kind != "inline"]
     parts += [(note.line, note.text) for note in document.footnotes]
-    parts += [(line.line, line.text) for line in document.remainder]
     return "\n".join(text for _, text in sorted(parts, key=lambda part: part[0]))
 
 

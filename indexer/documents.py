@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from indexer.alignment import check_alignment, resolve_verbs
-from indexer.decision import parse_decision, restore_text, text_digest
+from indexer.decision import is_whole, parse_decision, text_digest
 from indexer.errors import ContentError, Problem, SourceError
 from indexer.files import parse_yaml, read_text, validate_model
 from indexer.fileschemas import DocumentFile, TextFrontMatter
@@ -125,8 +125,7 @@ def _read_language(
     problems += result.problems
     if front.made_from is not None:
         made_from[code] = (front.made_from.language, front.made_from.digest)
-    lost = "".join(restore_text(result.text).split()) != "".join(body.split())
-    if lost:
+    if not is_whole("\n" * (first - 1) + body, result.text):
         problems.append(
             Problem(place, "some words reach no paragraph", "accepted is text that is parsed whole")
         )

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.decision import ParsedDecision, parse_decision, restore_text
+from indexer.decision import ParsedDecision, is_whole, parse_decision
 from indexer.errors import ContentError, Problem, SourceError
 from indexer.files import decode_text, write_atomically
 from indexer.frontmatter import join_front_matter
@@ -74,7 +74,7 @@ def ingest_decision(
     parsed = parse_decision(text, code, where=str(path))
     printed = parsed.text.field("symbol")
     problems = list(parsed.problems)
-    if "".join(restore_text(parsed.text).split()) != "".join(text.split()):
+    if not is_whole(text, parsed.text):
         problems.append(
             Problem(
                 str(path), "some words reach no paragraph", "accepted is text that is parsed whole"
