@@ -1,15 +1,18 @@
 """Two texts of one document side by side: what their structure disagrees on.
 
 The same paragraphs must stand in every language, with the same verbs, addressees, references
-and footnote marks; only the words differ.
+and footnote marks; only the words differ. In an unofficial translation the numbers must be the
+same too; an official one may write a number in words.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from indexer.errors import Problem
 from indexer.model import DocumentText, Paragraph, Verb
+from indexer.references import find_references, fold_digits
 
 
 def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> list[Problem]:
@@ -47,7 +50,9 @@ def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> li
     for paragraph in issued.paragraphs:
         translated = other.paragraph(paragraph.anchor)
         if translated is not None:
-            problems += _compare(paragraph, translated, issued.language, where)
+            problems += _compare(
+                paragraph, translated, issued.language, where, other.status != "official"
+            )
     if [m.field for m in issued.masthead] != [m.field for m in other.masthead]:
         problems.append(
             Problem(
@@ -56,6 +61,24 @@ def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> li
                 f"accepted are those as issued: {', '.join(m.field for m in issued.masthead)}",
             )
         )
+    for line, printed in zip(issued.masthead, other.masthead, strict=False):
+        if line.field == printed.field and _years(line.text) != _years(printed.text):
+            problems.append(
+                Problem(
+                    f"{where}:{printed.line}",
+                    f"the numbers are {_show(_years(printed.text))}",
+                    f"accepted are {_show(_years(line.text))}, as in the {issued.language} text",
+                )
+            )
+    for note, its in zip(issued.footnotes, other.footnotes, strict=False):
+        if _facts(note.text) != _facts(its.text):
+            problems.append(
+                Problem(
+                    f"{where}:{its.line}",
+                    f"footnote {its.mark} has {_show(_facts(its.text))}",
+                    f"accepted is {_show(_facts(note.text))}, as in the {issued.language} text",
+                )
+            )
     if len(issued.footnotes) != len(other.footnotes):
         problems.append(
             Problem(
@@ -81,8 +104,8 @@ def resolve_verbs(issued: DocumentText, other: DocumentText) -> DocumentText:
     return replace(other, paragraphs=tuple(resolve(p) for p in other.paragraphs))
 
 
-def _compare(a: Paragraph, b: Paragraph, language: str, where: str) -> list[Problem]:
-    pairs = (
+def _compare(a: Paragraph, b: Paragraph, language: str, where: str, numbers: bool) -> list[Problem]:
+    pairs: tuple[tuple[str, object, object], ...] = (
         ("verb", a.verb and a.verb.key, b.verb and b.verb.key),
         (
             "addressee",
@@ -92,6 +115,8 @@ def _compare(a: Paragraph, b: Paragraph, language: str, where: str) -> list[Prob
         ("references", sorted(r.key for r in a.references), sorted(r.key for r in b.references)),
         ("footnote marks", a.footnotes, b.footnotes),
     )
+    if numbers:
+        pairs = (*pairs, ("numbers", _numbers(a), _numbers(b)))
     return [
         Problem(
             f"{where}:{b.line}",
@@ -101,6 +126,25 @@ def _compare(a: Paragraph, b: Paragraph, language: str, where: str) -> list[Prob
         for name, expected, found in pairs
         if expected != found
     ]
+
+
+def _years(text: str) -> list[str]:
+    """Numbers of three digits and more: years and the like, written alike in every language."""
+    return sorted(re.findall(r"(?<!\d)\d{3,4}(?!\d)", fold_digits(text)))
+
+
+def _numbers(paragraph: Paragraph) -> list[str]:
+    """Every number in the words of a paragraph, apart from those inside its references."""
+    text = paragraph.text
+    for reference in reversed(paragraph.references):
+        text = f"{text[: reference.start]} {text[reference.end :]}"
+    text = text[len(paragraph.number or "") :]
+    return sorted(re.findall(r"\d+", fold_digits(text)))
+
+
+def _facts(text: str) -> list[str]:
+    """The references of a footnote, and its years."""
+    return sorted(reference.key for reference in find_references(text)) or _years(text)
 
 
 def _show(value: object) -> str:

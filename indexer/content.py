@@ -8,7 +8,8 @@ from pathlib import Path
 
 from indexer.documents import read_document
 from indexer.errors import ContentError, Problem
-from indexer.links import PageLink, resolve_link
+from indexer.languages import CODES
+from indexer.links import PageLink, find_links, resolve_link
 from indexer.model import Document, KnowledgeBase, Page
 from indexer.pages import read_page
 from indexer.reviews import read_reviews
@@ -16,7 +17,10 @@ from indexer.vocabulary import read_vocabulary
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PAGE_FOLDERS = (("guidance", "guidance"), ("pages", "about"))
-_LINK = re.compile(r"\]\(\s*(?P<target>[^)\s]+)")
+#: Names that addresses of the site begin with, which a page about this service cannot take.
+_RESERVED = frozenset(
+    {"decisions", "guidance", "themes", "audiences", "glossary", "search", "api", "404", "assets"}
+) | frozenset(CODES)
 _KNOWN = frozenset({"vocabulary", "decisions", "guidance", "pages", "reviews"})
 
 
@@ -52,18 +56,26 @@ def _read(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
     documents: dict[str, Document] = {}
     for folder, where in _folders(root, "decisions", problems):
         document = read_document(folder, where, vocabulary, problems)
-        if document is not None:
-            documents[document.id] = document
+        if document is None:
+            continue
+        twin = next((d.id for d in documents.values() if d.symbol == document.symbol), None)
+        if twin is not None:
+            problems.append(
+                Problem(where, f"the symbol {document.symbol} is {twin}'s", "use a symbol once")
+            )
+        documents[document.id] = document
     pages: dict[str, Page] = {}
     for name, kind in _PAGE_FOLDERS:
         for folder, where in _folders(root, name, problems):
             page = read_page(folder, where, kind, vocabulary, problems)
             if page is None:
                 continue
-            if page.id in pages:
+            if kind == "about" and page.id in _RESERVED:
                 problems.append(
-                    Problem(where, f"a page “{page.id}” exists already", "use another slug")
+                    Problem(where, f"the address {page.id}/ is taken", "use another slug")
                 )
+            if page.id in pages or page.id in documents:
+                problems.append(Problem(where, f"“{page.id}” exists already", "use another slug"))
             pages[page.id] = page
     knowledge_base = KnowledgeBase(vocabulary, documents, pages)
     for subject, code in read_reviews(root / "reviews", f"{root.name}/reviews", problems):
@@ -79,12 +91,13 @@ def _read(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
 
 def _folders(root: Path, name: str, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
     base = root / name
-    if not base.is_dir():
+    if not base.exists():
+        return
+    if not base.is_dir() or base.is_symlink():
+        problems.append(Problem(f"{root.name}/{name}", "is not a folder", "accepted is a folder"))
         return
     for path in sorted(base.iterdir()):
         where = f"{root.name}/{name}/{path.name}"
-        if path.name.startswith("."):
-            continue
         if path.is_symlink() or not path.is_dir():
             problems.append(
                 Problem(where, "is not a folder", "accepted is one folder per document or page")
@@ -113,13 +126,16 @@ def _check_links(kb: KnowledgeBase, root: str) -> list[Problem]:
                     )
                 )
         for code, text in page.texts.items():
-            for match in _LINK.finditer(text.markdown):
-                link = resolve_link(kb, match["target"])
+            own = {f"#{section.anchor}" for section in text.sections}
+            for target in find_links(text.markdown):
+                link = resolve_link(kb, target)
+                if target.startswith("#") and target not in own:
+                    link = "names no section of this page"
                 if isinstance(link, str):
                     problems.append(
                         Problem(
                             f"{root}/{folder}/{page.id}/{code}.md",
-                            f"the link “{match['target']}” {link}",
+                            f"the link “{target}” {link}",
                             "accepted are https: and mailto: addresses, #anchor, and kb: links to "
                             "decisions, guidance, themes, audiences, glossary and pages",
                         )
@@ -131,17 +147,17 @@ def _check_aliases(
     documents: Mapping[str, Document], pages: Mapping[str, Page], root: str
 ) -> list[Problem]:
     problems: list[Problem] = []
-    for collection in (documents, pages):
-        seen: dict[str, str] = {}
-        for item in collection.values():
-            for alias in item.aliases:
-                if alias in collection or alias in seen:
-                    problems.append(
-                        Problem(
-                            f"{root}: {item.id}",
-                            f"the alias “{alias}” is in use",
-                            "accepted is an old slug that nothing else uses",
-                        )
+    items: list[Document | Page] = [*documents.values(), *pages.values()]
+    taken = {item.id for item in items}
+    for item in items:
+        for alias in item.aliases:
+            if alias in taken:
+                problems.append(
+                    Problem(
+                        f"{root}: {item.id}",
+                        f"the alias “{alias}” is in use",
+                        "accepted is an old slug that nothing else uses",
                     )
-                seen[alias] = item.id
+                )
+            taken.add(alias)
     return problems

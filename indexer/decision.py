@@ -21,7 +21,7 @@ import re
 from dataclasses import dataclass, replace
 
 from indexer.addressees import find_addressee, find_verb
-from indexer.blocks import ENDS, FOOTNOTE_LINE, HEADING, SUPERSCRIPTS, Line, join_lines, set_aside
+from indexer.blocks import FOOTNOTE_LINE, HEADING, SUPERSCRIPTS, Line, ends, join_lines, set_aside
 from indexer.errors import Problem, SourceError
 from indexer.grammar import Grammar, load_grammar
 from indexer.markers import (
@@ -45,8 +45,11 @@ from indexer.model import (
 )
 from indexer.references import find_references, fold_digits
 
-_FOOTNOTE_MARK = re.compile(rf"[{SUPERSCRIPTS}]+")
-_FULL_STOP = re.compile(rf"[.。．!؟?]\s*[{SUPERSCRIPTS}”»\"')）]*\s*$")
+_FOOTNOTE_MARK = re.compile(rf"(?<![\s\dkc]m)[{SUPERSCRIPTS}]+")  # not the 2 of m²
+#: What is taken off the ends of lines: white space and invisible marks of direction.
+_BLANKS = " \t\r\f\v\u00a0\u2003\u3000\u200b\u200e\u200f\ufeff"
+_MARKS = dict.fromkeys(map(ord, "\u200b\u200e\u200f\ufeff"))
+_FULL_STOP = re.compile(rf"[.。．!؟?][{SUPERSCRIPTS}”»\"')）]*$")
 #: Verbs that need no addressee because the body speaks about itself or about facts.
 _ADDRESSING = frozenset(
     [
@@ -81,7 +84,7 @@ def parse_decision(
 ) -> ParsedDecision:
     """The structure of a decision's text; SourceError if it is no decision at all."""
     grammar = load_grammar(language)
-    lines = [Line(line.strip(), n) for n, line in enumerate(text.splitlines(), 1)]
+    lines = [Line(line.strip(_BLANKS), n) for n, line in enumerate(text.splitlines(), 1)]
     start = next((i for i, li in enumerate(lines) if grammar.opening.fullmatch(li.text)), None)
     if start is None:
         raise SourceError(
@@ -95,7 +98,15 @@ def parse_decision(
     problems += masthead_problems
     symbol = next((line.text for line in masthead if line.field == "symbol"), None)
     printed, remainder = set_aside(lines[start + 1 :], symbol)
-    blocks, footnotes = join_lines(printed, grammar)
+    blocks, footnotes, cut = join_lines(printed, grammar)
+    problems += [
+        Problem(
+            f"{where}:{line.number}",
+            f"the paragraph “{line.text[:40]}…” is cut by a footnote",
+            "accepted is a footnote between paragraphs, on lines of its own",
+        )
+        for line in cut
+    ]
     paragraphs = _paragraphs(blocks, grammar, where, problems)
     if not any(p.kind == "operative" for p in paragraphs):
         raise SourceError(
@@ -103,7 +114,7 @@ def parse_decision(
             "decision with paragraphs “1. …” below the preamble"
         )
     last = max(paragraphs, key=lambda p: p.line)
-    if not _FULL_STOP.search(last.text):
+    if not _FULL_STOP.search(last.text[-12:].rstrip()):
         problems.append(
             Problem(
                 f"{where}:{last.line}",
@@ -134,14 +145,14 @@ def is_whole(text: str, document: DocumentText) -> bool:
     """
     lines = text.splitlines()
     aside = {line.line: line.text for line in document.remainder}
-    if any(lines[number - 1].strip() != kept for number, kept in aside.items()):
+    if any(lines[number - 1].strip(_BLANKS) != kept for number, kept in aside.items()):
         return False
     rest = (line for number, line in enumerate(lines, 1) if number not in aside)
     return _squeeze("".join(rest)) == _squeeze(restore_text(document))
 
 
 def _squeeze(text: str) -> str:
-    return "".join(text.split())
+    return "".join(text.translate(_MARKS).split())
 
 
 def restore_text(document: DocumentText) -> str:
@@ -164,8 +175,11 @@ def _paragraphs(
         next((i for i, b in enumerate(blocks) if _number(b.text) is not None), len(blocks)),
     )
     paragraphs: list[Paragraph] = []
-    for index, block in enumerate(blocks[:first], 1):
+    headings = [block for block in blocks[:first] if HEADING.match(block.text)]
+    preamble = [block for block in blocks[:first] if block not in headings]
+    for index, block in enumerate(preamble, 1):
         paragraphs += _preambular(block, index, grammar)
+    paragraphs += [_make(f"hp-{i}", "heading", block) for i, block in enumerate(headings, 1)]
     paragraphs += _operative(blocks[first:], grammar, where, problems)
     return _unique(paragraphs, where, problems)
 
@@ -204,7 +218,7 @@ def _make(
 def _preambular(block: Line, index: int, grammar: Grammar) -> list[Paragraph]:
     found = find_verb(block.text, grammar.preambular)
     paragraph = _make(f"pp-{index}", "preambular", block, verb=found[0] if found else None)
-    return [paragraph, *_inline_items(paragraph)]
+    return [paragraph, *_inline_items(paragraph, grammar)]
 
 
 def _operative(
@@ -243,13 +257,13 @@ def _operative(
     paragraphs: list[Paragraph] = []
     for paragraph, items in groups:
         paragraphs.append(paragraph)
-        placed = _items(paragraph, items, where, problems)
-        paragraphs += placed if placed else _inline_items(paragraph)
+        placed = _items(paragraph, items, grammar, where, problems)
+        paragraphs += placed if placed else _inline_items(paragraph, grammar)
     return sorted(paragraphs + loose, key=lambda p: (p.line, p.kind == "inline"))
 
 
 def _is_heading(text: str) -> bool:
-    return bool(HEADING.match(text)) or (len(text) <= 120 and not ENDS.search(text))
+    return bool(HEADING.match(text)) or (len(text) <= 120 and not ends(text))
 
 
 def _operative_paragraph(block: Line, marker: str, number: int, grammar: Grammar) -> Paragraph:
@@ -270,7 +284,11 @@ def _operative_paragraph(block: Line, marker: str, number: int, grammar: Grammar
 
 
 def _items(
-    parent: Paragraph, blocks: list[Line], where: str, problems: list[Problem]
+    parent: Paragraph,
+    blocks: list[Line],
+    grammar: Grammar,
+    where: str,
+    problems: list[Problem],
 ) -> list[Paragraph]:
     matches = [ITEM.match(block.text) for block in blocks]
     tokens = [match["token"] or match["quoted"] for match in matches if match]
@@ -299,11 +317,11 @@ def _items(
     return [
         node
         for item in result
-        for node in ([item] if item.anchor in leaves else [item, *_inline_items(item)])
+        for node in ([item] if item.anchor in leaves else [item, *_inline_items(item, grammar)])
     ]
 
 
-def _inline_items(parent: Paragraph) -> list[Paragraph]:
+def _inline_items(parent: Paragraph, grammar: Grammar) -> list[Paragraph]:
     """Items inside a sentence: a run of markers that begins a list and has at least two."""
     offset = len(parent.number) if parent.number else 0
     run: list[tuple[re.Match[str], Reading]] = []
@@ -318,7 +336,7 @@ def _inline_items(parent: Paragraph) -> list[Paragraph]:
         elif not run or len(run) == 1:
             starts = [r for r in options if r.ordinal == 1]
             run = [(match, starts[0])] if starts else run
-    if len(run) < 2:
+    if len(run) < 2 or _cites(parent.text, [match for match, _ in run], grammar):
         return []
     ends = [match.start() for match, _ in run[1:]] + [len(parent.text)]
     return [
@@ -331,6 +349,14 @@ def _inline_items(parent: Paragraph) -> list[Paragraph]:
         )
         for (match, reading), end in zip(run, ends, strict=True)
     ]
+
+
+def _cites(text: str, markers: list[re.Match[str]], grammar: Grammar) -> bool:
+    """Whether markers name items of another text ("subparagraphs (a) and (b)")."""
+    if grammar.citing.search(text[: markers[0].start()].rstrip()):
+        return True
+    between = [text[a.end() : b.start()] for a, b in zip(markers, markers[1:], strict=False)]
+    return any(len(re.findall(r"\w", words)) <= 3 for words in between)
 
 
 def _unique(paragraphs: list[Paragraph], where: str, problems: list[Problem]) -> list[Paragraph]:
@@ -366,6 +392,14 @@ def _attach_footnotes(
         match = FOOTNOTE_LINE.match(line.text)
         assert match is not None  # lines are chosen by FOOTNOTE_LINE
         attached = carriers.get(match["mark"])
+        if any(note.mark == match["mark"] for note in notes):
+            problems.append(
+                Problem(
+                    f"{where}:{line.number}",
+                    f"footnote {match['mark']} stands here a second time",
+                    "accepted is each footnote once",
+                )
+            )
         if attached is None:
             problems.append(
                 Problem(

@@ -123,6 +123,23 @@ def _read_language(
         return
     texts[code] = result.text
     problems += result.problems
+    printed = result.text.field("symbol")
+    if printed is not None and printed != meta.symbol:
+        problems.append(
+            Problem(
+                place,
+                f"the symbol printed is {printed}",
+                f"accepted is {meta.symbol}, as in document.yml",
+            )
+        )
+    if front.status == "official" and front.made_from is not None:
+        problems.append(
+            Problem(
+                place,
+                "status is official and made_from names a source",
+                "accepted is an official text as issued, or `status: unofficial` with made_from",
+            )
+        )
     if front.made_from is not None:
         made_from[code] = (front.made_from.language, front.made_from.digest)
     if not is_whole("\n" * (first - 1) + body, result.text):

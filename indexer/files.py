@@ -6,8 +6,13 @@ anchors and aliases ("billion laughs"), duplicate keys, files over a megabyte, d
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import re
+import stat
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +22,8 @@ from pydantic import BaseModel, ValidationError
 from indexer.errors import ContentError, Problem
 
 MAX_BYTES = 1_000_000
+#: Characters that content never needs: controls, and those that reorder what a reader sees.
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MAX_DEPTH = 20
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -27,9 +34,13 @@ def read_text(path: Path, where: str) -> str:
     if path.is_symlink():
         raise ContentError(f"{where}: found a symbolic link; accepted is a plain file")
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise ContentError(f"{where}: found {size:,} bytes; accepted are {MAX_BYTES:,} at most")
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise ContentError(f"{where}: found no plain file; accepted is a text file")
+        if found.st_size > MAX_BYTES:
+            raise ContentError(
+                f"{where}: found {found.st_size:,} bytes; accepted are {MAX_BYTES:,} at most"
+            )
         data = path.read_bytes()
     except OSError as error:
         raise ContentError(f"{where}: {error.strerror}; accepted is a readable file") from error
@@ -49,7 +60,7 @@ def decode_text(data: bytes, where: str) -> str:
             "which is not UTF-8; accepted is text in UTF-8"
         ) from error
     for index, character in enumerate(text):
-        if ord(character) < 32 and character not in "\n\r\t\f":
+        if INVISIBLE.match(character):
             line = text.count("\n", 0, index) + 1
             raise ContentError(
                 f"{where}:{line}: found the control character U+{ord(character):04X}; "
@@ -168,17 +179,34 @@ def validate_model(
         return None
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that it is either the old one or the whole new one, whatever happens."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write several files: all of them, or none and nothing changed; OSError if it cannot be.
+
+    Each is first written whole beside its place; only when all stand there are they renamed.
+    """
+    staged: dict[Path, Path] = {}
+    made: list[Path] = []
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        for path, data in files.items():
+            for folder in reversed([path.parent, *path.parent.parents]):
+                if not folder.exists():
+                    folder.mkdir()
+                    made.append(folder)
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            staged[path] = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, 0o644)
+        for path, part in staged.items():
+            os.replace(part, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        for part in staged.values():
+            part.unlink(missing_ok=True)
+        for folder in reversed(made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
         raise

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from indexer.files import INVISIBLE
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _visible(text: str) -> str:
+    if found := INVISIBLE.search(text):
+        raise ValueError(f"text without the control character U+{ord(found[0]):04X}")
+    return text
+
+
+def _real_date(text: str) -> str:
+    year, month, day = (*text.split("-"), "01", "01")[:3]
+    date.fromisoformat(f"{year}-{month}-{day}")
+    return text
+
+
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_visible)
+]
+IsoDate = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+    AfterValidator(_real_date),
+]
 LanguageCode = Literal["ar", "zh", "en", "fr", "ru", "es"]
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"]+$")]
@@ -128,7 +152,7 @@ class DocumentFile(_File):
     status: Literal["draft", "adopted", "superseded"]
     body: Words
     session: Words
-    date: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
+    date: IsoDate
     original_language: LanguageCode
     issued: IssuedEntry
     missing: list[LanguageCode] = []

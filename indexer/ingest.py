@@ -6,22 +6,28 @@ Themes, audiences and annotations belong to the editor: replacing a text keeps t
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
+import json
+import os
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from indexer.decision import ParsedDecision, is_whole, parse_decision
 from indexer.errors import ContentError, Problem, SourceError
-from indexer.files import decode_text, write_atomically
+from indexer.files import decode_text, read_text, write_together
 from indexer.frontmatter import join_front_matter
 from indexer.language_detection import detect_text_language
 from indexer.languages import BY_ENGLISH_NAME, CODES
 from indexer.model import DocumentText
 
 MAX_SOURCE_BYTES = 20_000_000
+_SYMBOL = re.compile(r"[A-Z]{1,8}(?:/[A-Za-z0-9.()]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,13 @@ class IngestReport:
 
 def document_id(symbol: str) -> str:
     """The folder name of a symbol: `ICCD/COP(14)/CST/L.1` becomes `iccd-cop14-cst-l1`."""
-    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"[().]", "", symbol.lower())).strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[().]", "", symbol.lower())).strip("-")
+    if not name or len(name) > 80:
+        raise SourceError(
+            f"symbol: found {symbol[:80]!r}; accepted is a symbol of letters, numbers and slashes, "
+            "such as ICCD/COP(14)/CST/L.1"
+        )
+    return name
 
 
 def read_source(path: Path) -> str:
@@ -70,10 +82,14 @@ def ingest_decision(
 ) -> IngestReport:
     """Structure a decision and, if nothing is doubtful, write it under `content`/decisions."""
     text = read_source(path)
+    if symbol is not None and not _SYMBOL.fullmatch(symbol):
+        document_id("")  # names what is accepted
     code = _language(text, language, path)
     parsed = parse_decision(text, code, where=str(path))
     printed = parsed.text.field("symbol")
-    problems = list(parsed.problems)
+    problems = [
+        p for p in parsed.problems if not (symbol and p.found == "no line gives the symbol")
+    ]
     if not is_whole(text, parsed.text):
         problems.append(
             Problem(
@@ -89,12 +105,18 @@ def ingest_decision(
     name = symbol or printed
     if name is None:
         raise SourceError(f"{path}: found no symbol; accepted is one in the masthead or --symbol")
-    folder = into or content / "decisions" / document_id(name)
+    folder = _folder(content, into, name)
     files: dict[Path, bytes] = {}
     if not problems:
-        files = _files(folder, path.read_bytes(), text, parsed, name, replace)
-        for target, data in files.items():
-            write_atomically(target, data)
+        try:
+            with _one_editor(content):
+                files = _files(folder, path.read_bytes(), text, parsed, name, replace)
+                write_together(files)
+        except OSError as error:
+            raise SourceError(
+                f"{error.filename or folder}: {error.strerror}; accepted is a content folder "
+                "that can be written; nothing was changed"
+            ) from error
     return IngestReport(
         folder=folder,
         language=code,
@@ -105,6 +127,31 @@ def ingest_decision(
         problems=tuple(problems),
         written=tuple(files),
     )
+
+
+def _folder(content: Path, into: Path | None, symbol: str) -> Path:
+    """Where a document belongs; SourceError for a place outside content/decisions."""
+    decisions = content / "decisions"
+    folder = into or decisions / document_id(symbol)
+    if folder.resolve() != decisions.resolve() / folder.name or decisions.is_symlink():
+        raise SourceError(
+            f"{folder}: found a place outside {decisions}; accepted is a folder in it"
+        )
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", folder.name) or len(folder.name) > 80:
+        raise SourceError(f"{folder}: found the name {folder.name!r}; accepted are a–z, 0–9 and -")
+    return folder
+
+
+@contextlib.contextmanager
+def _one_editor(content: Path) -> Iterator[None]:
+    """One ingest at a time in a content folder, if that exists already."""
+    place = next(p for p in (content, *content.resolve().parents) if p.is_dir())
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _language(text: str, given: str | None, path: Path) -> str:
@@ -151,7 +198,10 @@ def _files(
         for note in CODES:
             files[folder / "notes" / f"{note}.yml"] = b"{}\n"
         return files
-    meta = document.read_text("utf-8")
+    try:
+        meta = read_text(document, str(document))
+    except ContentError as error:
+        raise SourceError(str(error)) from error
     if f"file: source/{code}.txt" in meta:
         meta = re.sub(r"(?m)^(\s+sha256:\s*).*$", rf"\g<1>{digest}", meta, count=1)
         files[document] = meta.encode("utf-8")
@@ -164,13 +214,14 @@ def _skeleton(text: DocumentText, symbol: str, digest: str) -> str:
     """A document.yml for the editor to complete: `ldn-kb check` lists what is still missing."""
     original = (text.field("original") or "").partition(":")[2].strip()
     missing = [code for code in CODES if code != text.language]
+    quoted = partial(json.dumps, ensure_ascii=False)  # a JSON string is a YAML one
     year = re.search(r"\d{4}", text.field("date") or "")
     lines = [
-        f"symbol: {symbol}",
+        f"symbol: {quoted(symbol)}",
         "kind: decision",
         "status: draft   # draft, adopted or superseded",
-        f"body: {text.field('committee') or text.field('body') or 'not printed'}",
-        f"session: {text.field('session') or 'not printed'}",
+        f"body: {quoted(text.field('committee') or text.field('body') or 'not printed')}",
+        f"session: {quoted(text.field('session') or 'not printed')}",
         f'date: "{year.group() if year else "1900"}"',
         f"original_language: {BY_ENGLISH_NAME.get(original, text.language)}",
         "issued:",

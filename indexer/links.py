@@ -9,9 +9,15 @@ kb:themes/gender    kb:audiences/trainers    kb:glossary/ldn
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from html.parser import HTMLParser
+
+import markdown
 
 from indexer.model import KnowledgeBase
+
+_ELSEWHERE = re.compile(r"https://[^\s<>\"]+|mailto:[^\s<>\"]+@[^\s<>\"]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +33,26 @@ def top_anchor(anchor: str) -> str:
     return "-".join(anchor.split("-")[:2])
 
 
+def find_links(source: str) -> tuple[str, ...]:
+    """The target of every link and image of a Markdown text, in order."""
+    reader = _LinkReader()
+    reader.feed(markdown.markdown(source, extensions=["extra", "sane_lists"]))
+    reader.close()
+    return tuple(reader.targets)
+
+
+class _LinkReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.targets: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.targets += [value or "" for name, value in attrs if name in {"href", "src"}]
+
+
 def resolve_link(kb: KnowledgeBase, target: str) -> PageLink | str | None:
     """Where a Markdown link leads: a page of ours, None for one elsewhere, or what is wrong."""
-    if target.startswith(("https://", "mailto:", "#")):
+    if target.startswith("#") or _ELSEWHERE.fullmatch(target):
         return None
     if not target.startswith("kb:"):
         return "is of an unknown kind"
@@ -40,8 +63,10 @@ def resolve_link(kb: KnowledgeBase, target: str) -> PageLink | str | None:
         document = kb.documents.get(document_id)
         if document is None:
             return f"names no decision; there are: {', '.join(kb.documents)}"
+        if anchor:
+            return "has an anchor; write the paragraph after a slash"
         if not paragraph:
-            return PageLink(f"decisions/{document_id}/", anchor)
+            return PageLink(f"decisions/{document_id}/", "")
         if document.issued.paragraph(paragraph) is None:
             return f"names no paragraph of {document_id}"
         return PageLink(f"decisions/{document_id}/{top_anchor(paragraph)}/", paragraph)
@@ -53,11 +78,13 @@ def resolve_link(kb: KnowledgeBase, target: str) -> PageLink | str | None:
         if anchor and anchor not in anchors:
             return f"names no section of {name}"
         return PageLink(f"guidance/{name}/" if kind == "guidance" else f"{name}/", anchor)
+    if anchor:
+        return "names a place that the page does not have"
     vocabulary = kb.vocabulary
     if kind == "themes" and name in vocabulary.themes:
-        return PageLink(f"themes/{name}/", anchor)
+        return PageLink(f"themes/{name}/", "")
     if kind == "audiences" and name in vocabulary.audiences:
-        return PageLink(f"audiences/{name}/", anchor)
+        return PageLink(f"audiences/{name}/", "")
     if kind == "glossary" and name in vocabulary.glossary:
         return PageLink("glossary/", f"term-{name}")
     return "names nothing that exists"

@@ -14,10 +14,10 @@ from indexer.errors import Problem
 from indexer.grammar import Grammar
 from indexer.languages import BY_ENGLISH_NAME
 from indexer.model import MastheadLine
+from indexer.references import fold_look_alikes
 
 _SYMBOL = re.compile(r"[A-Z]{1,5}(?:/[A-Z0-9.()]+)+", re.IGNORECASE)
 _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("symbol", _SYMBOL),
     ("distribution", re.compile(r"Distr\.?:? ?.*", re.IGNORECASE)),
     ("original", re.compile(r"Original: ?.*", re.IGNORECASE)),
     ("language", re.compile("|".join(BY_ENGLISH_NAME))),
@@ -97,6 +97,8 @@ def _unwrap(lines: Sequence[tuple[str, int]], grammar: Grammar) -> list[tuple[st
 
 
 def _field_of(text: str, grammar: Grammar) -> str:
+    if _SYMBOL.fullmatch(fold_look_alikes(text)):
+        return "symbol"
     for field, pattern in (*_FIELDS, *grammar.masthead):
         if pattern.fullmatch(text):
             return field

@@ -40,7 +40,7 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 
-QueryReferenceKind = Literal["paragraph", "decision", "document", "anchor"]
+QueryReferenceKind = Literal["paragraph", "decision", "document", "article", "anchor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,12 @@ def _fold(text: str) -> str:
     return fold_look_alikes(fold_digits(text))
 
 
+def _decision_key(match: re.Match[str]) -> str:
+    session = _SESSIONS[match["session"]] if match["session"] else "COP"
+    number = match["latin"] or match["arabic"]
+    return f"{int(match['number'])}/{session}.{int(number)}"
+
+
 def find_references(text: str) -> tuple[Reference, ...]:
     """Every decision, document and article that a text refers to, in order of appearance."""
     folded = _fold(text)
@@ -80,9 +86,7 @@ def find_references(text: str) -> tuple[Reference, ...]:
     for match in _SYMBOL.finditer(folded):
         add("document", match.group().rstrip("."), match)
     for match in _DECISION.finditer(folded):
-        session = _SESSIONS[match["session"]] if match["session"] else "COP"
-        number = match["latin"] or match["arabic"]
-        add("decision", f"{int(match['number'])}/{session}.{int(number)}", match)
+        add("decision", _decision_key(match), match)
     digits = fold_digits(text)  # not the look-alikes: "статья" must stay Cyrillic
     for match in _ARTICLE.finditer(digits):
         number = match["zh"] or match["other"]
@@ -94,50 +98,82 @@ def find_references(text: str) -> tuple[Reference, ...]:
 
 _PARAGRAPH_WORDS = (
     r"operative\s+paragraphs?|operative\s+para\.?|paragraphs?|paras?\.?|op\.?|§+"
-    r"|paragraphes?|alinéas?|párrafos?|párr\.?|parrafos?"
+    r"|paragraphes?|alin[ée]as?|par\.|p[áa]rrafos?|p[áa]rrs?\.?"
     r"|пункт[а-я]*|пп?\.|подпункт[а-я]*"
     r"|(?:ال|لل|بال|وال)?فقر(?:ة|ه|ات)"
 )
 _PREAMBLE_WORDS = (
     r"preambular\s+paragraphs?|preambular\s+para\.?|pp\.?"
-    r"|alinéas?\s+du\s+préambule|párrafos?\s+del\s+preámbulo"
+    r"|alin[ée]as?\s+du\s+pr[ée]ambule|p[áa]rrafos?\s+del\s+pre[áa]mbulo"
     r"|пункт[а-я]*\s+преамбулы|فقر(?:ة|ه)\s+(?:ال)?ديباج(?:ة|ه)"
 )
-_LETTERS = r"[a-zа-яأابجدهوزحطيكلمن]"
-_TAIL = (
-    rf"(?:\s*[-.\s]?\s*[(（]?\s*(?P<letter>{_LETTERS}|[ivx]{{1,5}})\s*[)）]?"
-    rf"(?:\s*[-.\s]?\s*[(（]\s*(?P<roman>[ivx]{{1,5}})\s*[)）])?)?"
+#: What a part of a paragraph is called, before its letter.
+_ITEM_WORDS = (
+    r"sub[-‐\s]?paragraphs?|sub[-‐\s]?paras?\.?|sous-paragraphes?|alin[ée]as?|al\."
+    r"|apartados?|incisos?|subp[áa]rrafos?|подпункт[а-я]*|подп\.|пп\."
+    r"|(?:ال|لل|بال|وال)?فقر(?:ة|ه|ات)\s+(?:ال)?فرعي(?:ة|ه)"
+    r"|第"
 )
-_HAN = "[段条款项]?"
-_PARAGRAPH_QUERY = re.compile(
-    rf"^(?:(?P<preamble>{_PREAMBLE_WORDS})|(?P<operative>{_PARAGRAPH_WORDS}))"
-    rf"\s*[-.]?\s*(?P<number>\d{{1,3}}){_TAIL}$",
-    re.IGNORECASE,
+_ABJAD = "أبجدهوزحطيكلمنسعفصقرشت"
+_CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"
+_HAN_DIGITS = "〇一二三四五六七八九"
+
+#: "(d)", "d)", "d", and then perhaps "(ii)"; letters of a word are none.
+_LETTER = (
+    rf"[(]?\s*(?<![^\W\d_])(?P<letter>[a-zа-яا{_ABJAD}]|[ivx]{{1,5}})(?![^\W\d_])\s*[)]?"
+    r"(?:\s*[-.,،]?\s*[(]?(?<![^\W\d_])(?P<roman>[ivx]{1,5})\s*[)])?"
 )
-_PARAGRAPH_QUERY_ZH = re.compile(
-    rf"^(?P<preamble>序言(?:部分)?)?(?:执行部分)?第?\s?(?P<number>\d{{1,3}})\s?(?=[段条款(（]){_HAN}{_TAIL}\s?{_HAN}$",
-    re.IGNORECASE,
+_TAIL = rf"(?:\s*[-.,،]?\s*(?:(?:{_ITEM_WORDS})\s*)?{_LETTER})?"
+_PARAGRAPH_QUERIES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # paragraph 9 (d); paragraph 9, subparagraph (d); subparagraph 9 (d)
+        rf"(?:(?P<preamble>{_PREAMBLE_WORDS})|(?P<operative>{_PARAGRAPH_WORDS})"
+        rf"|(?P<item>{_ITEM_WORDS}))\s*[-.]?\s*(?P<number>\d{{1,3}}){_TAIL}",
+        # subparagraph (d) of paragraph 9
+        rf"(?P<item>{_ITEM_WORDS})\s*{_LETTER}\s*[,،]?\s*(?:(?:of|in|du|de|del|من|في)\s+)?"
+        rf"(?:(?:the|la|le)\s+)?(?:(?P<preamble>{_PREAMBLE_WORDS})|(?:{_PARAGRAPH_WORDS}))"
+        r"\s*[-.]?\s*(?P<number>\d{1,3})",
+        # 第9段(d)分段; 第9(d)段; 9 (d)
+        r"(?P<item>(?P<preamble>序言(?:部分)?)?(?:执行部分)?第?)\s?(?P<number>\d{1,3})"
+        rf"\s?(?:(?=[(])|(?P<operative>[段款项]))\s?的?{_TAIL}\s?(?:分段|[段款项目])?",
+    )
 )
-_ANCHOR_QUERY = re.compile(r"^#?(?P<anchor>(?:op|pp)-\d{1,3}(?:-[a-z]{1,5})*)$", re.IGNORECASE)
+_ARTICLE_QUERIES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:articles?|art\.?|art[íi]culos?|стать[яиюей]{1,2}|ст\.|(?:ال|لل|بال|وال)?ماد[ةه])"
+        r"\s*(?P<number>\d{1,3})"
+        r"(?:,?\s(?:of\s(?:the|this)\s(?:united\snations\s)?convention"
+        r"(?:\sto\scombat\sdesertification)?|(?:of\sthe\s)?unccd"
+        r"|de\sla\sconvention|de\sla\sconvenci[óo]n|(?:настоящей\s)?конвенции"
+        r"|من\s(?:هذه\s)?(?:ال)?اتفاقي[ةه]))?",
+        r"(?:《?(?:联合国)?(?:防治荒漠化)?公约》?的?)?\s?第\s?(?P<number>\d{1,3})\s?条",
+    )
+)
+_ANCHOR_QUERY = re.compile(r"#?(?P<anchor>(?:op|pp)-\d{1,3}(?:-[a-z]{1,5})*)", re.IGNORECASE)
+_GRAMMATICAL_ARTICLE = re.compile(r"^(?:(?:the|la|le|les|el|los|las)\s|l['’]\s?)", re.IGNORECASE)
 _DECISION_WORDS = re.compile(
-    r"^(?:decisions?|décisions?|decision(?:es)?|decisión|решени[а-я]*|(?:ال)?مقرر|第)?\s*(?P<rest>.+?)"
-    r"\s*(?:号?\s*(?:决定|文件))?$",
+    r"(?:decisions?|décisions?|decision(?:es)?|decisión|решени[а-я]*|(?:ال)?مقرر|第)?\s*(?P<rest>.+?)"
+    r"\s*(?:号?\s*(?:决定|文件))?",
     re.IGNORECASE,
 )
 _DOCUMENT_WORDS = re.compile(
     r"^(?:documents?|documento|документ[а-я]*|(?:ال)?وثيقة|文件)\s*", re.IGNORECASE
 )
-_HAN_DIGITS = "〇一二三四五六七八九"
-
-_ABJAD = "أبجدهوزحطيكلمنسعفصقرشت"
-_CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"
+#: Left out of queries: footnote marks, tatweel ("هـ") and Arabic vowel marks.
+_UNSPOKEN = re.compile(r"[⁰¹²³⁴-⁹\u0640\u064b-\u0652]+")
 
 
 def letter_ordinal(letter: str) -> str:
     """The Latin letter that stands in anchors for a printed one (`د` and `г` are `d`).
 
-    A Cyrillic letter that prints like a Latin one is read as the Cyrillic one only when its
-    alphabet is certain; a single letter is not, so `а`, `с` and `е` are read as they look.
+    Russian texts of the UN print items with Latin letters, mostly. So:
+
+    * a letter that only Cyrillic has is read by the place that it has in the Russian list of
+      items (`б` is `b`, `в` is `c`, `г` is `d`);
+    * one that prints like a Latin letter (`а`, `е`, `о`, `р`, `с`, `х`) is read as that one, also
+      in a query with a Russian word: `пункт 9 е)` is `op-9-e`, although е is the sixth in Russian.
     """
     letter = letter.lower().replace("ا", "أ")
     folded = fold_look_alikes(letter)
@@ -161,39 +197,68 @@ def han_number(numeral: str) -> int:
 
 def _han_to_digits(text: str) -> str:
     """Chinese numerals up to 99 after 第 as digits (第十二段 → 第12段)."""
-    numeral = r"第([一二三四五六七八九十]{1,3})(?=[段条款])"
-    return re.sub(numeral, lambda match: f"第{han_number(match[1])}", text)
+    numeral = r"第\s?([一二三四五六七八九十]{1,3})\s?(?=[段条款项(])"
+    return re.sub(numeral, lambda match: f"第{han_number(match[1]) or match[1]}", text)
 
 
 def parse_query_reference(text: str) -> QueryReference | None:
     """The reference that a query consists of, or None if it is anything else.
 
-    Understood in six languages: "paragraph 9 (d)", "第9段", "п. 9 d)", "الفقرة 9", "op-9-d",
-    "18/COP.13", "18/СОР.13", "decision 18/COP.13", "ICCD/COP(14)/CST/2".
+    Understood in six languages and full-width: "paragraph 9 (d)", "9 (d)", "第9段", "п. 9 d)",
+    "الفقرة 9", "alinéa d) du paragraphe 9", "op-9-d", "18/COP.13", "18/СОР.13",
+    "la decisión 18/COP.13", "ICCD/COP(14)/CST/2", "Article 24", "第二十四条".
     """
     if len(text) > 120:
         return None
-    query = " ".join(fold_digits(unicodedata.normalize("NFC", text)).split()).strip(" .,;:?")
-    if match := _ANCHOR_QUERY.match(query):
+    query = fold_digits(unicodedata.normalize("NFKC", _UNSPOKEN.sub("", text)))
+    query = " ".join(query.split()).strip(" .,;:?。،؟")
+    if match := _ANCHOR_QUERY.fullmatch(query):
         return QueryReference("anchor", match["anchor"].lower())
-    for pattern in (_PARAGRAPH_QUERY, _PARAGRAPH_QUERY_ZH):
-        if match := pattern.match(_han_to_digits(query)):
-            kind = "pp" if match["preamble"] else "op"
-            anchor = f"{kind}-{int(match['number'])}"
-            if match["letter"]:
-                anchor += f"-{letter_ordinal(match['letter'])}"
-            if match["roman"]:
-                anchor += f"-{match['roman'].lower()}"
+    query = _han_to_digits(_GRAMMATICAL_ARTICLE.sub("", query))
+    return (
+        _parse_paragraph(query)
+        or _parse_article(query)
+        or _parse_document(query)
+        or _parse_decision(query)
+    )
+
+
+def _parse_paragraph(query: str) -> QueryReference | None:
+    plain = " ".join(re.sub(r"[(]\s?(\d{1,3})\s?[)]", r" \1 ", query).split())  # "paragraph (9)(d)"
+    for pattern in _PARAGRAPH_QUERIES:
+        if match := pattern.fullmatch(plain):
+            named = match.groupdict()
+            if not (named["letter"] or named["preamble"] or named.get("operative")):
+                return None  # "apartado 9" is a section of something
+            anchor = f"{'pp' if named['preamble'] else 'op'}-{int(named['number'])}"
+            if named["letter"]:
+                anchor += f"-{letter_ordinal(named['letter'])}"
+            if named["roman"]:
+                anchor += f"-{named['roman'].lower()}"
             return QueryReference("paragraph", anchor)
-    folded = fold_look_alikes(query)
-    for candidate in (folded, _DOCUMENT_WORDS.sub("", query)):
-        upper = fold_look_alikes(candidate).upper()
+    return None
+
+
+def _parse_article(query: str) -> QueryReference | None:
+    for pattern in _ARTICLE_QUERIES:
+        if match := pattern.fullmatch(query):
+            return QueryReference("article", f"article-{int(match['number'])}")
+    return None
+
+
+def _parse_document(query: str) -> QueryReference | None:
+    for candidate in (query, _DOCUMENT_WORDS.sub("", query)):
+        upper = fold_look_alikes(fold_look_alikes(candidate).upper())
         if match := _SYMBOL.fullmatch(re.sub(r"\s*([/().])\s*", r"\1", upper)):
             return QueryReference("document", match.group())
-    if match := _DECISION_WORDS.match(query):
-        rest = re.sub(r"\s+", " ", fold_look_alikes(match["rest"])).upper().strip(" 号")
-        if found := _DECISION.fullmatch(rest):
-            session = _SESSIONS[found["session"]] if found["session"] else "COP"
-            number = found["latin"] or found["arabic"]
-            return QueryReference("decision", f"{int(found['number'])}/{session}.{int(number)}")
     return None
+
+
+def _parse_decision(query: str) -> QueryReference | None:
+    match = _DECISION_WORDS.fullmatch(query)
+    if match is None:
+        return None
+    rest = fold_look_alikes(fold_look_alikes(match["rest"]).upper()).strip(" 号")
+    rest = re.sub(r"(?<=/)\s?([CKMPOA]{2,3})[\s.-]*(?=\d)", r"\1.", rest)  # "18/COP13"
+    found = _DECISION.fullmatch(rest)
+    return QueryReference("decision", _decision_key(found)) if found else None

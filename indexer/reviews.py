@@ -36,9 +36,11 @@ def read_reviews(
 ) -> Mapping[tuple[str, str], tuple[Finding, ...]]:
     """The findings by (document or page, language); every problem is appended."""
     reviews: dict[tuple[str, str], tuple[Finding, ...]] = {}
-    for path in sorted(folder.glob("*/*")):
-        place = f"{where}/{path.parent.name}/{path.name}"
-        if path.suffix != ".yml" or path.stem not in CODES:
+    if not folder.exists():
+        return reviews
+    for path in sorted(p for p in folder.rglob("*") if not p.is_dir()):
+        place = f"{where}/{path.relative_to(folder)}"
+        if path.suffix != ".yml" or path.stem not in CODES or path.parent.parent != folder:
             accepted = f"accepted are {', '.join(f'{code}.yml' for code in CODES)}"
             problems.append(Problem(place, "is not a known file", accepted))
             continue

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kb_service.parameters import NoParameters, parse_query
 from kb_service.problems import MEDIA_TYPE, PROBLEM_TYPES, unknown_id
 from kb_service.responses import (
     CONTENT_AGE,
@@ -129,6 +130,7 @@ class ApiDocs:
         return described
 
     async def _openapi(self, request: Request) -> Response:
+        parse_query(NoParameters, request.scope["query_string"])
         return self._send(request, "openapi.json")
 
     async def _page(self, request: Request) -> Response:

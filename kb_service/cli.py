@@ -46,6 +46,11 @@ class _Commands(click.Group):
         except KnowledgeBaseError as error:
             click.echo(str(error), err=True)
             raise SystemExit(1) from error
+        except BrokenPipeError:
+            raise
+        except OSError as error:  # disk full, read-only, not a folder
+            click.echo(f"{error.filename or 'system'}: {error.strerror or error}", err=True)
+            raise SystemExit(1) from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -121,9 +126,15 @@ def ingest(
     reports: list[dict[str, Any]] = []
     doubtful = False
     for path in files:
-        report = ingest_decision(
-            path, content, language=language, symbol=symbol, into=into, replace=replace
-        )
+        try:
+            report = ingest_decision(
+                path, content, language=language, symbol=symbol, into=into, replace=replace
+            )
+        except KnowledgeBaseError as error:
+            doubtful = True
+            reports.append({"file": str(path), "problems": [str(error)], "written": []})
+            click.echo(str(error), err=True)
+            continue
         doubtful = doubtful or bool(report.problems)
         reports.append(
             {

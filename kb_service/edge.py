@@ -1,11 +1,13 @@
 """What every request passes first and every answer passes last.
 
-In: limits on the URL and the body, the base path, HEAD as GET, CORS preflights.
+In: limits on the URL and the body, the base path, HEAD as GET, whether gzip is accepted, CORS
+preflights.
 Out: security headers, CORS, `Vary`, honest tags, and no traceback, ever.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import traceback
 from urllib.parse import unquote_to_bytes
@@ -15,10 +17,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb_service.problems import ApiProblem, problem_response
+from kb_service.responses import accepts_gzip
 from kb_service.settings import Settings
 
 #: Bytes of a request body that are taken without complaint: this API needs none.
 LARGEST_BODY = 4096
+#: Seconds in which a body of unannounced length must have come.
+BODY_PATIENCE = 5
 
 #: No answer of the API is a page: nothing may run in it and nobody may frame it.
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
@@ -51,13 +56,19 @@ class Edge:
         try:
             if refused := self._refuse(scope, headers):
                 raise refused
+            if "transfer-encoding" in headers:
+                receive = await _drain(receive)
             if scope["method"] == "OPTIONS":
                 await self._options(headers)(scope, receive, sender)
                 return
             if scope["path"] in self._prefixes:  # relative links need the slash
                 await RedirectResponse(scope["path"] + "/", 308)(scope, receive, sender)
                 return
-            passed = {**scope, "root_path": self._root_path(scope["path"])}
+            passed = {
+                **scope,
+                "root_path": self._root_path(scope["path"]),
+                "headers": _settle_encoding(headers),
+            }
             if scope["method"] == "HEAD":
                 passed["method"] = "GET"
             await self._app(passed, receive, sender)
@@ -117,6 +128,44 @@ class Edge:
         return answer
 
 
+def _settle_encoding(headers: Headers) -> list[tuple[bytes, bytes]]:
+    """The headers with `Accept-Encoding: gzip`, or with none where gzip is refused.
+
+    Routes and the middleware that compresses would otherwise each read the weights their own way.
+    """
+    kept = [(name, value) for name, value in headers.raw if name != b"accept-encoding"]
+    if accepts_gzip(",".join(headers.getlist("accept-encoding"))):
+        kept.append((b"accept-encoding", b"gzip"))
+    return kept
+
+
+async def _drain(receive: Receive) -> Receive:
+    """What is left to receive after a body of unannounced length was read and dropped.
+
+    ApiProblem if it is too large or does not end in time.
+    """
+    close = {"connection": "close"}
+    length, more = 0, True
+    try:
+        async with asyncio.timeout(BODY_PATIENCE):
+            while more:
+                message = await receive()
+                length += len(message.get("body", b""))
+                if length > LARGEST_BODY:
+                    detail = f"The body has more than {LARGEST_BODY} bytes; this API takes none."
+                    raise ApiProblem("content-too-large", detail, headers=close)
+                more = message.get("more_body", False)
+    except TimeoutError:
+        detail = f"The body did not end within {BODY_PATIENCE} seconds; this API takes none."
+        raise ApiProblem("malformed-request", detail, headers=close) from None
+    ended: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive_rest() -> Message:
+        return ended.pop() if ended else await receive()
+
+    return receive_rest
+
+
 class _Sender:
     """Completes the headers of an answer; drops the body of answers to HEAD."""
 
@@ -143,12 +192,14 @@ class _Sender:
         headers.setdefault("cross-origin-resource-policy", "cross-origin")
         if headers.get("content-type", "").startswith(("application/json", "application/problem")):
             headers.setdefault("content-security-policy", API_POLICY)
-        headers.add_vary_header("Accept-Encoding")
+        varying = ["Accept-Encoding"]
         if self._allow_origin is not None:
             headers["access-control-allow-origin"] = self._allow_origin
             headers["access-control-expose-headers"] = _EXPOSED
         if "*" not in self._origins:
-            headers.add_vary_header("Origin")
+            varying.append("Origin")
+        said = [name.strip() for line in headers.getlist("vary") for name in line.split(",")]
+        headers["vary"] = ", ".join({name.lower(): name for name in (*said, *varying)}.values())
         tag = headers.get("etag", "")
         compressed = headers.get("content-encoding") == "gzip"
         if compressed and tag.startswith('"') and not tag.endswith('-gzip"'):

@@ -25,16 +25,31 @@ _MOST_NAMED = 40  # values that an error message lists
 class Facets:
     """Which unit has which value of which filter."""
 
-    def __init__(self, units: Units, vocabulary: Mapping[str, Iterable[str]]) -> None:
-        """`vocabulary` names values that exist even if no passage has them."""
+    def __init__(
+        self,
+        units: Units,
+        vocabulary: Mapping[str, Iterable[str]],
+        holders: Mapping[tuple[str, str], str],
+    ) -> None:
+        """`vocabulary` names values that exist even if no passage has them.
+
+        `holders` gives, by document and anchor, the paragraph for which an inline item stands.
+        """
         self._size = len(units)
         self._masks: dict[FilterName, dict[str, Mask]] = {name: {} for name in FILTERS}
         for name in FILTERS:
             for value in vocabulary.get(name, ()):
                 self._mask(name, value)
+        items: dict[tuple[str, str], list[str]] = {}
+        for (document, item), holder in holders.items():
+            items.setdefault((document, holder), []).append(item)
         for unit in range(len(units)):
-            for name, value in _values(units.any_passage(unit)):
+            passage = units.any_passage(unit)
+            for name, value in _values(passage):
                 self._mask(name, value)[unit] = True
+                if name == "paragraph":
+                    for item in items.get((passage.document, value), ()):
+                        self._mask(name, item)[unit] = True
         for code in CODES:
             self._masks["language"][code] = units.rows[:, COLUMN[code]] >= 0
 

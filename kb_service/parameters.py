@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticKnownError
 
 from indexer.languages import CODES
 from indexer.model import PassageKind
@@ -27,6 +28,20 @@ LanguageCode = Literal["ar", "zh", "en", "fr", "ru", "es"]
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 #: Marks that only reorder or embed what is displayed; a query echoed with them could deceive.
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+#: One way to write each number, so that one answer has one address.
+_NUMBER = re.compile("0|[1-9][0-9]{0,5}")
+#: Invisible and harmless: what is left of a query of nothing but marks, which is no empty query.
+_NOTHING = "\u200b"
+
+
+def _check_number(value: object) -> object:
+    """The value, unless it is text that writes no number or writes it in an unusual way."""
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
+        raise PydanticKnownError("int_parsing")
+    return value
+
+
+Number = Annotated[int, BeforeValidator(_check_number)]
 
 
 class Parameters(BaseModel):
@@ -71,7 +86,9 @@ class SearchParameters(Parameters):
     )
     document: list[str] = Field([], description="Only passages of this document or page (an id).")
     paragraph: list[str] = Field(
-        [], description="Only this paragraph and what is below it (an anchor such as `op-9`)."
+        [],
+        description="Only this paragraph and what is below it (an anchor such as `op-9`); for an "
+        "inline item (`op-11-b`), the paragraph that holds it.",
     )
     theme: list[str] = Field([], description="Only passages on this theme (see `/themes`).")
     audience: list[str] = Field(
@@ -85,8 +102,8 @@ class SearchParameters(Parameters):
     language: list[LanguageCode] = Field(
         [], description="Only passages that exist in this language, and in this language."
     )
-    limit: int = Field(10, ge=1, le=50, description="How many hits to give.")
-    offset: int = Field(0, ge=0, le=1000, description="How many hits to pass over.")
+    limit: Number = Field(10, ge=1, le=50, description="How many hits to give.")
+    offset: Number = Field(0, ge=0, le=1000, description="How many hits to pass over.")
 
 
 class SuggestParameters(Parameters):
@@ -94,7 +111,7 @@ class SuggestParameters(Parameters):
 
     q: str = Field(..., min_length=1, description="The beginning to complete.", examples=["drou"])
     lang: LanguageCode = Field("en", description="The language in which to complete.")
-    limit: int = Field(8, ge=1, le=20, description="How many completions to give.")
+    limit: Number = Field(8, ge=1, le=20, description="How many completions to give.")
 
 
 class RelatedParameters(Parameters):
@@ -103,7 +120,7 @@ class RelatedParameters(Parameters):
     lang: LanguageCode = Field(
         "en", description="The reader's language: passages come in it where they exist in it."
     )
-    limit: int = Field(5, ge=1, le=20, description="How many passages to give.")
+    limit: Number = Field(5, ge=1, le=20, description="How many passages to give.")
 
 
 class BulkParameters(Parameters):
@@ -153,7 +170,9 @@ def parse_query(model: type[P], query_string: bytes) -> P:
             values[name] = value
     for name in ("q",):
         if name in values:
-            values[name] = " ".join(_REORDERING.sub("", values[name]).split())
+            kept = " ".join(_REORDERING.sub("", values[name]).split())
+            alone = values[name].strip() and not model.model_fields[name].is_required()
+            values[name] = kept or (_NOTHING if alone else "")
     try:
         parsed = model.model_validate(values)
     except ValidationError as error:

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.model import Passage
 from indexer.references import QueryReference
 from kb_service.units import Units
 
 
 class ReferenceIndex:
-    """Where each anchor, decision and document is."""
+    """Where each anchor, decision and document is, and what cites each article."""
 
     def __init__(self, units: Units, records: Mapping[str, Any]) -> None:
         self._anchors: dict[str, list[int]] = {}
@@ -31,19 +32,11 @@ class ReferenceIndex:
                 self._cited.setdefault(key.upper(), []).append(number)
             if symbol := symbols.get(passage.document):
                 self._documents.setdefault(symbol, []).append(number)
-        self._holders: dict[str, str] = {}
-        for path, record in records.items():
-            if path.startswith("documents/"):
-                for text in record["texts"].values():
-                    self._hold((*text["preamble"], *text["operative"]), None)
-
-    def _hold(self, nodes: Iterable[Mapping[str, Any]], holder: str | None) -> None:
-        """Which passage holds each anchor: an inline item has none but its paragraph's."""
-        for node in nodes:
-            own = node["anchor"] if node["anchor"] in self._anchors else holder
-            if own is not None:
-                self._holders[node["anchor"]] = own
-            self._hold(node["items"], own)
+        self._holders = {
+            anchor: holder
+            for (_, anchor), holder in find_holders(records, units.passages).items()
+            if anchor not in self._anchors
+        }
 
     def held_by(self, anchor: str, reference: QueryReference | None) -> str:
         """The anchor to open: that of the inline item asked for, if the paragraph holds it."""
@@ -55,7 +48,8 @@ class ReferenceIndex:
         """The units that a reference means, first those it names; empty if there is none.
 
         A paragraph means itself and what is below it; a decision or document means its own
-        units and then every unit that cites it.
+        units and then every unit that cites it; an article of the Convention, whose text is not
+        here, means the units that cite it.
         """
         if reference.kind in ("paragraph", "anchor"):
             exact = self._anchors.get(self._holders.get(reference.key, reference.key), [])
@@ -70,3 +64,29 @@ class ReferenceIndex:
             key = reference.key.upper()
             found = self._documents.get(key, []) + self._cited.get(key, [])
         return np.asarray(list(dict.fromkeys(found)), dtype=np.int64)
+
+
+def find_holders(
+    records: Mapping[str, Any], passages: Iterable[Passage]
+) -> dict[tuple[str, str], str]:
+    """The anchor of the passage that holds each inline item, by document and the item's anchor.
+
+    An inline item has a permanent anchor and no passage: its words stand in its paragraph's.
+    """
+    present = {(passage.document, passage.anchor) for passage in passages}
+    holders: dict[tuple[str, str], str] = {}
+
+    def hold(document: str, nodes: Iterable[Mapping[str, Any]], above: str | None) -> None:
+        for node in nodes:
+            own: str | None = node["anchor"]
+            if (document, own) not in present:
+                own = above
+                if own is not None:
+                    holders[document, node["anchor"]] = own
+            hold(document, node["items"], own)
+
+    for path, record in records.items():
+        if path.startswith("documents/"):
+            for text in record["texts"].values():
+                hold(record["id"], (*text["preamble"], *text["operative"]), None)
+    return holders

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -22,6 +23,8 @@ SEARCH_AGE = 60
 LEAST_COMPRESSED = 1024
 #: Compressed once and kept, or compressed for every answer.
 KEPT_LEVEL, PASSING_LEVEL = 6, 1
+
+_WEIGHT = re.compile(r"[0-9]{1,9}(\.[0-9]{0,9})?|\.[0-9]{1,9}")
 
 _STORE_BYTES = 32 * 1024 * 1024
 
@@ -121,12 +124,26 @@ def bytes_response(
 
 
 def accepts_gzip(header: str | None) -> bool:
-    """Whether an `Accept-Encoding` header allows gzip."""
+    """Whether an `Accept-Encoding` header allows gzip.
+
+    Said of gzip itself, a weight counts more than one for everything else (`*`); a weight that is
+    no number allows nothing.
+    """
+    weights: dict[str, float] = {}
     for part in (header or "").split(","):
-        name, _, weight = part.partition(";")
-        if name.strip().lower() in ("gzip", "*"):
-            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
+        name, _, parameter = part.partition(";")
+        weights.setdefault(name.strip().lower(), _weight(parameter))
+    named = [weights[name] for name in ("gzip", "x-gzip") if name in weights]
+    return max(named, default=weights.get("*", 0.0)) > 0
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.partition("=")
+    if not name.strip():
+        return 1.0
+    if name.strip().lower() != "q" or not _WEIGHT.fullmatch(value.strip()):
+        return 0.0
+    return float(value)
 
 
 def _cache_headers(tag: str, age: int) -> dict[str, str]:

@@ -29,9 +29,11 @@ class Query:
 
     * `language` is the reader's: results appear in it where they exist in it.
     * `filters` narrow the answer: values of one name widen it, names narrow it together. A
-      paragraph stands for itself and everything below it (`op-9` for `op-9-d` too); a language
-      keeps what exists in it and shows it in that language.
-    * Without `text` the answer is every passage that the filters allow, in document order.
+      paragraph stands for itself and everything below it (`op-9` for `op-9-d` too), an inline item
+      for the paragraph that holds it; a language keeps what exists in it and shows it in that
+      language.
+    * Without `text` the answer is every passage that the filters allow, in document order. Blanks
+      are no text; signs of which nothing remains to search for are one that nothing answers.
     """
 
     text: str

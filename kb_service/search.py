@@ -22,7 +22,7 @@ from kb_service.expansion import Expansion, main_terms, read_concepts
 from kb_service.facets import Facets, Mask, vocabulary_values
 from kb_service.fusion import Scores, rank
 from kb_service.query_language import LanguageDetector
-from kb_service.references import ReferenceIndex
+from kb_service.references import ReferenceIndex, find_holders
 from kb_service.related import find_related
 from kb_service.results import (
     FILTERS,
@@ -92,7 +92,11 @@ class SearchEngine:
         self._encoder = encoder
         self._ranking = configuration.ranking
         self._units = group_units(artefact.passages)
-        self._facets = Facets(self._units, vocabulary_values(artefact.records))
+        self._facets = Facets(
+            self._units,
+            vocabulary_values(artefact.records),
+            find_holders(artefact.records, artefact.passages),
+        )
         self._expansion = Expansion(read_concepts(artefact.records))
         self._references = ReferenceIndex(self._units, artefact.records)
         self._detector = LanguageDetector(artefact.passages)
@@ -152,6 +156,8 @@ class SearchEngine:
             found.nothing_close = not len(found.order)
         elif asked.text:
             self._score(found, query, asked)
+        elif query.text.strip():  # signs that ask for nothing, such as a pasted tag
+            found.nothing_close = True
         else:
             found.order = np.arange(len(self._units))
             found.scores[:] = 0.0

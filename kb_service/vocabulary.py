@@ -10,6 +10,7 @@ from typing import Any
 from indexer.languages import CODES, LANGUAGES
 from indexer.model import Passage
 from kb_service.labels import GLOSSARY, LANGUAGE_NAMES, PASSAGE_KINDS, TEXT_STATUSES, label_in
+from kb_service.references import find_holders
 from kb_service.urls import SiteUrls
 
 Json = dict[str, Any]
@@ -44,11 +45,12 @@ class Vocabularies:
     @cached_property
     def accepted(self) -> Mapping[str, tuple[str, ...]]:
         """The values that each filter accepts, in published order."""
+        paragraphs = dict.fromkeys(p.anchor for p in self._passages if p.kind in _PARAGRAPHS)
+        holders = find_holders(self._records, self._passages)
+        items = dict.fromkeys(item for (_, item), held in holders.items() if held in paragraphs)
         found: dict[str, tuple[str, ...]] = {
             "document": tuple(dict.fromkeys(p.document for p in self._passages)),
-            "paragraph": tuple(
-                dict.fromkeys(p.anchor for p in self._passages if p.kind in _PARAGRAPHS)
-            ),
+            "paragraph": tuple(paragraphs | items),
             "kind": tuple(PASSAGE_KINDS),
             "language": CODES,
         }

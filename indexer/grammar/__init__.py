@@ -49,6 +49,7 @@ class Grammar:
     head_final: bool
     targets: re.Pattern[str]
     aside: re.Pattern[str]
+    citing: re.Pattern[str]
     masthead: tuple[tuple[str, re.Pattern[str]], ...]
     joiner: str
 
@@ -116,6 +117,7 @@ def load_grammar(language: str) -> Grammar:
         head_final=bool(data["head_final"]),
         targets=re.compile(_any(data["targets"], language), re.IGNORECASE),
         aside=re.compile(_any(data["asides"], language), re.IGNORECASE),
+        citing=re.compile(_any(data["citing"], language) + "$", re.IGNORECASE),
         masthead=tuple(
             (field, re.compile(_any(forms, language), re.IGNORECASE))
             for field, forms in data["masthead"].items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -202,7 +203,80 @@ def test_a_broken_link_is_found(content: Path) -> None:
         )
     found = report(content)
     assert "the link “kb:decisions/iccd-cop14-cst-l1/op-99” names no paragraph" in found
-    assert "the link “javascript:alert(1” is of an unknown kind" in found
+    assert "the link “javascript:alert(1)” is of an unknown kind" in found
+
+
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        ("[x][r]\n\n[r]: kb:nowhere/x", "“kb:nowhere/x” names nothing"),
+        ("[x](#nope)", "“#nope” names no section of this page"),
+        ("[x](kb:themes/gender#more)", "names a place that the page does not have"),
+        ('<a href="javascript:alert(1)">x</a>', "is of an unknown kind"),
+        ("![x](http://example.org/x.png)", "is of an unknown kind"),
+    ],
+)
+def test_links_of_every_form_are_checked(content: Path, link: str, found: str) -> None:
+    edit(content / "pages" / "about" / "en.md", lambda t: f"{t}\n{link}\n")
+    assert found in report(content)
+
+
+def test_names_and_symbols_are_used_once(content: Path) -> None:
+    shutil.copytree(content / DECISION, content / "decisions" / "copy")
+    shutil.copytree(content / "guidance" / "what-is-ldn", content / "guidance" / "copy")
+    shutil.copytree(content / "pages" / "about", content / "pages" / "search")
+    edit(
+        content / DECISION / "document.yml", lambda t: t.replace("aliases: []", "aliases: [about]")
+    )
+    found = report(content)
+    assert "the symbol ICCD/COP(14)/CST/L.1 is copy's" in found
+    assert "guidance/copy: “copy” exists already" in found
+    assert "the address search/ is taken" in found
+    assert "the alias “about” is in use" in found
+
+
+def test_the_symbol_is_that_of_the_text(content: Path) -> None:
+    edit(content / DECISION / "document.yml", lambda t: t.replace("CST/L.1\n", "CST/L.9\n", 1))
+    assert report(content).count("the symbol printed is ICCD/COP(14)/CST/L.1") == len(CODES)
+
+
+def test_changed_numbers_in_a_translation_are_found(content: Path) -> None:
+    for code, old, new in (
+        ("en", "2018–2030", "2018–2027"),
+        ("fr", "18/COP.13.", "22/COP.13."),
+        ("es", "\n2019\n", "\n2029\n"),
+    ):
+        edit(content / DECISION / f"{code}.md", lambda t, a=old, b=new: t.replace(a, b, 1))
+    found = report(content)
+    assert re.search(r"en.md:\d+: pp-3: numbers is", found)
+    assert re.search(r"fr.md:\d+: footnote ¹ has 22/COP.13", found)
+    assert re.search(r"es.md:\d+: the numbers are 2029", found)
+
+
+def test_a_translation_cannot_be_called_official_by_one_word(content: Path) -> None:
+    edit(
+        content / DECISION / "en.md", lambda t: t.replace("status: unofficial", "status: official")
+    )
+    assert "status is official and made_from names a source" in report(content)
+
+
+def test_what_is_no_file_or_folder_is_refused(content: Path) -> None:
+    shutil.rmtree(content / "guidance")
+    (content / "guidance").write_text("x", "utf-8")
+    (content / "pages" / "about" / "fr.md").unlink()
+    os.mkfifo(content / "pages" / "about" / "fr.md")
+    found = report(content)
+    assert "content/guidance: is not a folder" in found
+    assert "fr.md: found no plain file" in found
+
+
+def test_letters_that_reorder_text_are_refused(content: Path) -> None:
+    edit(content / DECISION / "en.md", lambda t: t.replace("Parties", "Par\u202eties", 1))
+    edit(content / DECISION / "document.yml", lambda t: t.replace('"2019"', '"2019-99-99"'))
+    found = report(content)
+    assert "document.yml" in found
+    edit(content / DECISION / "document.yml", lambda t: t.replace('"2019-99-99"', '"2019"'))
+    assert "control character U+202E" in report(content)
 
 
 def test_all_problems_are_in_the_error(content: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.content import check_knowledge_base
+from indexer.decision import parse_decision
 from indexer.errors import SourceError
 from indexer.ingest import document_id, ingest_decision
 
@@ -106,12 +107,74 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
         ingest_decision(tmp_path / "none.txt", tmp_path)
 
 
+def test_a_failed_write_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk fills up at the third file."""
+    calls = []
+
+    def fail_third(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == 3:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("indexer.files.os.fsync", fail_third)
+    with pytest.raises(SourceError, match="No space left on device.*nothing was changed"):
+        ingest_decision(SOURCE, tmp_path / "content")
+    assert list(tmp_path.rglob("*")) == []
+
+
+@pytest.mark.parametrize("place", ["/tmp/elsewhere", "..", "decisions/../../x", "decisions/A b"])
+def test_a_place_outside_the_decisions_is_refused(tmp_path: Path, place: str) -> None:
+    with pytest.raises(SourceError, match="accepted"):
+        ingest_decision(SOURCE, tmp_path / "content", into=tmp_path / "content" / place)
+    assert not (tmp_path / "content").exists()
+
+
+def test_a_linked_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "content" / "decisions").mkdir(parents=True)
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "content" / "decisions" / "iccd-cop14-cst-l1").symlink_to(tmp_path / "outside")
+    with pytest.raises(SourceError, match="outside"):
+        ingest_decision(SOURCE, tmp_path / "content")
+    assert list((tmp_path / "outside").iterdir()) == []
+
+
+def test_a_symbol_can_be_given(tmp_path: Path) -> None:
+    source = tmp_path / "unsigned.txt"
+    source.write_text(SOURCE.read_text("utf-8").replace("ICCD/COP(14)/CST/L.1\n", "", 1), "utf-8")
+    with pytest.raises(SourceError, match="no symbol"):
+        ingest_decision(source, tmp_path)
+    for bad in ("../../x", "《》", "A/1\nstatus: adopted", ""):
+        with pytest.raises(SourceError, match="accepted is a symbol"):
+            ingest_decision(source, tmp_path, symbol=bad)
+    report = ingest_decision(source, tmp_path, symbol="ICCD/COP(14)/CST/L.1")
+    assert report.problems == () and report.folder.name == "iccd-cop14-cst-l1"
+
+
+@pytest.mark.parametrize(
+    ("text", "reported", "anchors"),
+    [
+        ("1. Encourages Parties to act;\n1 bis. Invites Parties to act;", "has no number", 0),
+        ("1. Invites Parties to report, under subparagraphs (a) and (b) above, on it;", None, 1),
+        ("1. Invites Parties to use (a) or (b) soil;", None, 1),
+        ("1. Invites Parties to map 100 m² of (a) dry land; (b) wet land;", None, 3),
+        ("1. Invites Parties to act on\n¹ A note.\nland management;", "cut by a footnote", 0),
+    ],
+)
+def test_what_only_looks_like_structure(text: str, reported: str | None, anchors: int) -> None:
+    parsed = parse_decision(f"The Conference of the Parties,\n\n{text}\n\n2. Decides.", "en")
+    found = [str(p) for p in parsed.problems if "masthead" not in str(p)]
+    if reported:
+        assert any(reported in problem for problem in found)
+    else:
+        assert found == []
+        assert sum(p.anchor.startswith("op-1") for p in parsed.text.paragraphs) == anchors
+
+
 @pytest.mark.parametrize(
     ("symbol", "expected"),
     [
         ("ICCD/COP(14)/CST/L.1", "iccd-cop14-cst-l1"),
         ("A/RES/70/1", "a-res-70-1"),
-        ("../../etc/passwd", "etc-passwd"),
     ],
 )
 def test_a_symbol_names_a_safe_folder(symbol: str, expected: str) -> None:

@@ -70,6 +70,14 @@ def test_every_language_finds_its_paragraph_in_every_mode(
         ("zh", "18/COP.13", "pp-2"),
         ("ru", "18/СОР.13", "pp-2"),
         ("fr", "ICCD/COP(14)/CST/2", "pp-10"),
+        ("en", "Article 24 of the Convention", "pp-8"),
+        ("es", "artículo 24", "pp-8"),
+        ("ar", "المادة 24", "pp-8"),
+        ("ru", "статья 24", "pp-8"),
+        ("zh", "第24条", "pp-8"),
+        ("zh", "第二十四条", "pp-8"),
+        ("zh", "18／COP．13", "pp-2"),
+        ("ar", "الفقرة الفرعية (د) من الفقرة 9", "op-9-d"),
     ],
 )
 def test_a_reference_is_answered_exactly_and_first(
