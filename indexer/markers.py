@@ -133,7 +133,12 @@ def _place(
         for option in options
         if option.scheme == stack[depth].scheme and option.ordinal == stack[depth].ordinal + 1
     ]
-    starting = [Placed(len(stack), option, None) for option in options if option.ordinal == 1]
+    open_kinds = {_kind(reading) for reading in stack}  # letters never nest in letters
+    starting = [
+        Placed(len(stack), option, None)
+        for option in options
+        if option.ordinal == 1 and _kind(option) not in open_kinds
+    ]
     if continuing and starting:
         # "(i)" after "(h)": a new list only if "(ii)" comes next
         nested = any(Reading(s.reading.scheme, 2) in following for s in starting)
@@ -147,6 +152,10 @@ def _place(
                 return start
         return starting[0]
     return None
+
+
+def _kind(reading: Reading) -> str:
+    return "letters" if reading.scheme in _SCHEMES else reading.scheme
 
 
 def _misplace(stack: list[Reading], options: tuple[Reading, ...]) -> Placed:

@@ -36,7 +36,8 @@ _SYMBOL = re.compile(
 )
 _ARTICLE = re.compile(
     r"(?:第\s?(?P<zh>\d{1,3}|[一二三四五六七八九十]{1,3})\s?条"
-    r"|(?:articles?|art\.|artículos?|стать[яиюей]{1,2}|ст\.|(?:ال|لل)?ماد[ةه])\s?(?P<other>\d{1,3}))",
+    r"|(?<![^\W\d_])(?:articles?|art\.|artículos?|стать[яиюей]{1,2}|ст\."
+    r"|و?ب?(?:ال|لل)?ماد[ةه])\s?(?P<other>\d{1,3}))",
     re.IGNORECASE,
 )
 
@@ -73,14 +74,22 @@ def _decision_key(match: re.Match[str]) -> str:
     return f"{int(match['number'])}/{session}.{int(number)}"
 
 
+def _decision_key(match: re.Match[str]) -> str:
+    session = _SESSIONS[match["session"]] if match["session"] else "COP"
+    number = match["latin"] or match["arabic"]
+    return f"{int(match['number'])}/{session}.{int(number)}"
+
+
 def find_references(text: str) -> tuple[Reference, ...]:
     """Every decision, document and article that a text refers to, in order of appearance."""
     folded = _fold(text)
     found: list[Reference] = []
+    taken = bytearray(len(text))  # what a reference found before covers
 
     def add(kind: Literal["decision", "document", "article"], key: str, at: re.Match[str]) -> None:
         start, end = at.span()
-        if all(end <= other.start or start >= other.end for other in found):
+        if not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
             found.append(Reference(kind, key, text[start:end], start, end))
 
     for match in _SYMBOL.finditer(folded):
