@@ -4,8 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-HOST ?= 127.0.0.1
-PORT ?= 8000
+# make serve PORT=8300: pages and server then agree on the address
+ifdef PORT
+export KB_PORT := $(PORT)
+endif
+ifdef HOST
+export KB_HOST := $(HOST)
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help serve build check quick test format bench docs clean
@@ -14,7 +19,7 @@ help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 serve: build  ## set up, check the content, build index and site, serve both
-	@$(BIN)/ldn-kb serve --host $(HOST) --port $(PORT)
+	@$(BIN)/ldn-kb serve
 
 build: $(VENV)/.base  ## check the content, build index and site
 	@$(BIN)/ldn-kb check

@@ -214,6 +214,7 @@ def _skeleton(text: DocumentText, symbol: str, digest: str) -> str:
     """A document.yml for the editor to complete: `ldn-kb check` lists what is still missing."""
     original = (text.field("original") or "").partition(":")[2].strip()
     missing = [code for code in CODES if code != text.language]
+    tagged = [p for p in text.paragraphs if p.kind not in {"heading", "text"}]
     quoted = partial(json.dumps, ensure_ascii=False)  # a JSON string is a YAML one
     year = re.search(r"\d{4}", text.field("date") or "")
     lines = [
@@ -230,8 +231,12 @@ def _skeleton(text: DocumentText, symbol: str, digest: str) -> str:
         f"  sha256: {digest}",
         f"missing: [{', '.join(missing)}]",
         "links: []",
-        "# themes and audiences of every paragraph, from content/vocabulary",
-        "paragraphs: {}",
+        "# themes and audiences of every paragraph, by their ids in content/vocabulary, such as",
+        "#   op-1: {themes: [gender], audiences: [policymakers]}",
+        "paragraphs:",
+        *(f"  {p.anchor}: {{themes: [], audiences: []}}" for p in tagged),
+        "# notes on words of the text; each has its note in notes/<language>.yml, such as",
+        "#   - {id: op-1-slip, anchor: op-1, kind: slip, quote: the words as issued}",
         "annotations: []",
     ]
     return "\n".join(lines) + "\n"

@@ -74,12 +74,6 @@ def _decision_key(match: re.Match[str]) -> str:
     return f"{int(match['number'])}/{session}.{int(number)}"
 
 
-def _decision_key(match: re.Match[str]) -> str:
-    session = _SESSIONS[match["session"]] if match["session"] else "COP"
-    number = match["latin"] or match["arabic"]
-    return f"{int(match['number'])}/{session}.{int(number)}"
-
-
 def find_references(text: str) -> tuple[Reference, ...]:
     """Every decision, document and article that a text refers to, in order of appearance."""
     folded = _fold(text)

@@ -319,7 +319,8 @@ def search(
         return
     for row in rows:
         click.echo(f"{row['rank']:>2}  {row['number'] or row['title']}  {row['url']}")
-        click.echo(f"    {str(row['text'])[:160]}")
+        click.echo(f"    {' '.join(str(row['text']).split())[:160]}")
+        click.echo(f"    [{row['translation_status']}]")
     if not rows:
         click.echo("nothing close was found", err=True)
 

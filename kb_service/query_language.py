@@ -11,9 +11,6 @@ kinds of evidence, added as logarithms of probabilities:
 A query that is a reference ("decision 18/COP.13", "9 (d)") is hardly language: only its words
 that are one language's tell it, else it is in the reader's.
 
-A query that is a reference ("decision 18/COP.13", "9 (d)") is hardly language: only its words
-that are one language's tell it, else it is in the reader's.
-
 Only the three profiles needed are read, once, when a detector is made; it is never changed
 afterwards, so threads may share it.
 """
@@ -42,24 +39,6 @@ _REFERENCE_WORDS = {
     "en": ("paragraph", "paragraphs", "para", "subparagraph", "decision", "article"),
     "fr": ("paragraphe", "paragraphes", "alinéa", "décision", "article"),
     "es": ("párrafo", "párrafos", "apartado", "decisión", "artículo"),
-}
-
-#: What the words of a reference say about its language; "para" (9) is no Spanish preposition, and
-#: accents may be missing ("decision", "alinea").
-_TELLING = {
-    word: frozenset(codes.split())
-    for codes, spelt in {
-        "en": "paragraph paragraphs subparagraph subparagraphs operative preambular the of this",
-        "fr": "paragraphe paragraphes alinéa alinéas alinea alineas préambule décision décisions"
-        " du le les",
-        "es": "párrafo párrafos parrafo parrafos párr parr apartado apartados inciso incisos"
-        " subpárrafo subparrafo preámbulo preambulo decisión decisiones documento artículo"
-        " artículos articulo articulos convención convencion del el los las",
-        "en fr": "decisions article articles document documents convention",
-        "fr es": "la de",
-        "en fr es": "decision",
-    }.items()
-    for word in spelt.split()
 }
 
 #: What the words of a reference say about its language; "para" (9) is no Spanish preposition, and
@@ -196,19 +175,6 @@ def _main_script(text: str) -> str | None:
             weights["Latn"] -= len(word)
     best = max(weights, key=lambda script: weights[script])
     return best if weights[best] > 0 else None
-
-
-def _reference_language(text: str) -> str | None:
-    """The language that the words of a reference tell, None if they leave it open."""
-    text = unicodedata.normalize("NFKC", text)
-    told = [_TELLING[word] for word in re.findall(r"[^\W\d_]+", text.lower()) if word in _TELLING]
-    if told:
-        possible = frozenset.intersection(*told)
-        return next(iter(possible)) if len(possible) == 1 else None
-    for code, letters in (("zh", _HAN), ("ar", _ARABIC), ("ru", _CYRILLIC)):
-        if letters.search(text):
-            return code
-    return None
 
 
 def _reference_language(text: str) -> str | None:

@@ -65,6 +65,10 @@ _LONGEST_PREFIX = 200
 _CACHED_PASSAGES = 4096
 
 
+#: Kinds that explain words or the service: they stand behind what says what to do.
+_SUPPORTING = frozenset({"term", "about"})
+
+
 class _Found:
     """What a query matches: the order of units, and why each is there."""
 
@@ -103,7 +107,7 @@ class SearchEngine:
         self._retriever = Retriever(artefact, self._units, self._expansion, configuration.ranking)
         self._tokens = lru_cache(_CACHED_PASSAGES)(_tokens)
         self._terms_only: Mask = np.asarray(
-            [self._units.any_passage(n).kind == "term" for n in range(len(self._units))],
+            [self._units.any_passage(n).kind in _SUPPORTING for n in range(len(self._units))],
             dtype=np.bool_,
         )
         self._suggestions = lru_cache(len(CODES))(self._build_suggestions)

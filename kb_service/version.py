@@ -16,5 +16,6 @@ LICENCE = {
 
 NOTICE = (
     "This is not a site of the United Nations. Texts marked unofficial are machine-assisted "
-    "translations that no UN translator has reviewed; only the text as issued is authoritative."
+    "translations that no UN translator has reviewed; for official use consult the texts that "
+    "the United Nations publishes."
 )

@@ -42,6 +42,12 @@ def test_example_is_true(client: TestClient, url: str, status: int, body: str) -
     assert_part(json.loads(body), response.json(), "answer")
 
 
+@pytest.mark.parametrize("url", [e[0] for e in EXAMPLES])
+def test_example_may_be_sent_as_printed(url: str) -> None:
+    """The server refuses a request line that is not ASCII before the API sees it."""
+    assert url.isascii()
+
+
 def test_every_http_block_is_an_example() -> None:
     assert len(EXAMPLES) == API_PAGE.count("```http") > 10
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from dataclasses import replace
@@ -116,6 +117,12 @@ def test_filters_narrow_and_each_hit_obeys_them(client: TestClient) -> None:
                 "language": [hit["language"]],
             }[name]
             assert value in shown, (name, hit["id"])
+
+
+@pytest.mark.parametrize(("item", "holder"), [("pp-6-a", "pp-6"), ("op-11-b", "op-11")])
+def test_an_inline_item_may_be_chosen(client: TestClient, item: str, holder: str) -> None:
+    answer = get(client, "/search", schemas.SearchAnswer, paragraph=item)
+    assert [hit["anchor"] for hit in answer["hits"]] == [holder]
 
 
 def test_a_filter_may_be_repeated(client: TestClient) -> None:
@@ -369,6 +376,11 @@ def test_health_and_readiness(client: TestClient) -> None:
     assert ready.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_may_be_asked_past_caches(client: TestClient, path: str) -> None:
+    assert client.get(f"{path}?x=1&_=2").json() == client.get(path).json()
+
+
 def test_service_without_an_index_starts_and_says_what_repairs_it(
     settings: Settings, encoder: Encoder, tmp_path: Path
 ) -> None:
@@ -444,6 +456,39 @@ def test_compressed_and_plain_forms_have_different_strong_tags(client: TestClien
     assert int(packed.headers["content-length"]) < len(plain.content) / 2
     assert packed.content == plain.content
     assert packed.headers["etag"] != plain.headers["etag"]
+
+
+@pytest.mark.parametrize("path", ["/themes", "/bulk.csv", "/search", "/problems/not-ready"])
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [
+        ("gzip", True),
+        ("br, GZIP ; Q=0.001", True),
+        ("x-gzip", True),
+        ("*", True),
+        ("identity;q=0, *;q=0.5", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.0000", False),
+        ("gzip;q=0, *", False),
+        ("gzip;q=none", False),
+        ("gzip;q=nan", False),
+        ("br", False),
+        ("not-gzip", False),
+        ("*;q=0", False),
+        ("", False),
+    ],
+)
+def test_gzip_is_used_where_it_is_accepted_and_once(
+    client: TestClient, path: str, accepted: str, packed: bool
+) -> None:
+    with client.stream("GET", API + path, headers={"accept-encoding": accepted}) as answer:
+        sent = b"".join(answer.iter_raw())
+    small = path == "/problems/not-ready"
+    assert answer.headers.get("content-encoding") == ("gzip" if packed and not small else None)
+    plain = gzip.decompress(sent) if packed and not small else sent
+    assert not plain.startswith(b"\x1f\x8b")
+    assert answer.headers["etag" if not small else "vary"]
+    assert answer.headers.get_list("vary") == ["Accept-Encoding"]
 
 
 def test_tags_differ_between_addresses(client: TestClient) -> None:

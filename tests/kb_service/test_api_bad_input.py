@@ -70,6 +70,9 @@ def refused(client: TestClient, query: str, path: str = "/search") -> dict[str, 
     return {error.parameter: (error.found, error.accepted) for error in body.errors}
 
 
+#: Ways to write 5 or 10 that `int` takes.
+ODD_NUMBERS = ("1_0", "1.0", "%2B5", "+5", "5+", "05", "5%0A", "%D9%A5", "%EF%BC%95")
+
 # -- parameters ------------------------------------------------------------------------------------
 
 
@@ -89,6 +92,8 @@ def test_all_refused_parameters_are_named_at_once(client: TestClient) -> None:
         ("limit=", "limit"),
         ("limit=1.5", "limit"),
         ("limit=99999999999999999999999999", "limit"),
+        *((f"limit={number}", "limit") for number in ODD_NUMBERS),
+        *((f"offset={number}", "offset") for number in (*ODD_NUMBERS, "00", "-0")),
         ("offset=1001", "offset"),
         ("offset=1e3", "offset"),
         ("q=a&q=b", "q"),
@@ -113,6 +118,11 @@ def test_a_wrong_parameter_is_named(client: TestClient, query: str, parameter: s
     assert list(refused(client, query)) == [parameter]
 
 
+def test_zero_and_plain_digits_are_numbers(client: TestClient) -> None:
+    answer = client.get(f"{API}/search?limit=50&offset=0").json()
+    assert (answer["limit"], answer["offset"]) == (50, 0)
+
+
 def test_near_values_are_offered(client: TestClient) -> None:
     assert "land-tenure" in refused(client, "theme=land-tenur")["theme"][1]
     assert "op-9" in refused(client, "paragraph=op-99")["paragraph"][1]
@@ -123,6 +133,24 @@ def test_near_values_are_offered(client: TestClient) -> None:
 )
 def test_no_route_ignores_an_unknown_parameter(client: TestClient, path: str) -> None:
     assert "limt" in refused(client, "limt=3", path)
+
+
+def test_the_description_takes_no_parameters(client: TestClient) -> None:
+    body = problem(client.get("/api/openapi.json?limt=3"), 422)
+    assert body.errors and body.errors[0].parameter == "limt"
+
+
+@pytest.mark.parametrize("query", ["<b>", "\u200b", "\ufeff", "\u202e", " \u2066 \u2069"])
+def test_a_query_of_which_nothing_remains_lists_nothing(client: TestClient, query: str) -> None:
+    answer = client.get(f"{API}/search", params={"q": query}).json()
+    assert (answer["total"], answer["hits"], answer["nothing_close"]) == (0, [], True)
+    assert "\u202e" not in answer["query"]
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=+%09"])
+def test_a_blank_query_lists_everything(client: TestClient, query: str) -> None:
+    answer = client.get(f"{API}/search?{query}").json()
+    assert answer["total"] > 100 and not answer["nothing_close"]
 
 
 def test_query_length_is_counted_in_characters(client: TestClient) -> None:
@@ -213,6 +241,14 @@ def test_a_request_body_is_refused_if_large_and_ignored_if_small(client: TestCli
     large = client.request("GET", f"{API}/themes", content=b"x" * 1_000_000)
     problem(large, 413)
     assert client.request("GET", f"{API}/themes", content=b"{}").status_code == 200
+
+
+def test_a_body_of_unannounced_length_is_no_way_round(client: TestClient) -> None:
+    large = client.request("GET", f"{API}/themes", content=iter([b"x" * 4096, b"x"]))
+    assert "more than 4096 bytes" in problem(large, 413).detail
+    assert large.headers["connection"] == "close"
+    small = client.request("GET", f"{API}/themes", content=iter([b"x" * 4095, b"x"]))
+    assert small.status_code == 200
 
 
 # -- addresses -------------------------------------------------------------------------------------

@@ -198,6 +198,20 @@ def test_values_widen_and_names_narrow(engine: SearchEngine) -> None:
     assert total(paragraph=("op-9-d",)) == 1
 
 
+@pytest.mark.parametrize(
+    ("item", "holder"), [("pp-6-a", "pp-6"), ("op-11-b", "op-11"), ("op-11-c", "op-11")]
+)
+def test_an_inline_item_stands_for_its_paragraph(
+    engine: SearchEngine, item: str, holder: str
+) -> None:
+    found = engine.search(Query("", "en", filters={"paragraph": (item,)}))
+    assert anchors(found) == [holder]
+    both = engine.search(Query("", "en", filters={"paragraph": (item, "op-9")}))
+    assert both.total == 1 + 8
+    assert item not in dict(found.facets["paragraph"])
+    assert dict(found.facets["paragraph"])[holder] == 1
+
+
 @pytest.mark.parametrize("filters", [{}, {"theme": ("gender",)}, {"language": ("zh",)}])
 @pytest.mark.parametrize("text", ["", "land", "土地"])
 def test_facets_count_what_a_click_would_show(
@@ -327,6 +341,19 @@ def test_signs_of_other_languages_mean_nothing(
     expected = engine.search(Query(words, "en", "keyword"))
     assert [hit.passage.id for hit in found.hits] == [hit.passage.id for hit in expected.hits]
     assert found.total == expected.total
+
+
+NOTHING = ["<b>", "<b></b> <br/>", "\u200b", "\ufeff", "\u202e", " \u200b ", "\x01"]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+@pytest.mark.parametrize("mode", MODES)
+def test_a_text_of_which_nothing_remains_is_not_an_empty_one(
+    engine: SearchEngine, text: str, mode: Mode
+) -> None:
+    results = engine.search(Query(text, "en", mode, {"theme": ("gender",)}))
+    assert (results.hits, results.total, results.nothing_close) == ((), 0, True)
+    assert engine.search(Query(" \t", "en", mode)).total == engine.search(Query("")).total > 0
 
 
 @pytest.mark.parametrize("text", ["?!", "\ud800\udfff", "((((", "？！。،؛", "😀", "xqzw vbnk"])

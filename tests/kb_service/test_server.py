@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kb_service.server import build_server
+from kb_service.server import ListenError, build_server, open_sockets
 from kb_service.settings import Settings
 
 START = """
@@ -34,10 +34,15 @@ class Running:
     port: int
     log: Path
 
-    def get(self, target: bytes) -> tuple[int, bytes]:
-        """Status and body for a request line that no client library has tidied up."""
+    def get(self, target: bytes, rest: bytes = b"\r\n") -> tuple[int, bytes]:
+        """Status and body for a request line that no client library has tidied up.
+
+        `rest` is what follows the first headers.
+        """
         with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
-            head = b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            head = (
+                b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + rest
+            )
             received = b""
             try:
                 connection.sendall(head)
@@ -89,6 +94,10 @@ def test_process_answers_and_stops_when_told(running: Running) -> None:
     assert running.get(b"/api/v1/documents/%ff")[0] == 400
     assert running.get(b"/../../../../etc/passwd")[0] == 503  # no site is built here
 
+    # No HTTP, so that the API is not asked (docs/api.md).
+    for target in ("/api/v1/search?q=第9段", "/api/v1/search?q=régime"):
+        assert running.get(target.encode()) == (400, b"Invalid HTTP request received.")
+
     idle = HTTPConnection("127.0.0.1", running.port)
     idle.connect()  # an open connection must not keep the process alive
     running.process.send_signal(signal.SIGTERM)
@@ -98,6 +107,57 @@ def test_process_answers_and_stops_when_told(running: Running) -> None:
     log = running.log.read_text(encoding="utf-8")
     assert "is open" in log
     assert "secretword" not in log and "秘密" not in log and "%E7" not in log
+
+
+def test_a_chunked_body_is_refused_if_large_or_endless(running: Running) -> None:
+    chunked = b"Transfer-Encoding: chunked\r\n\r\n"
+    small, large = b"2\r\n{}\r\n", b"1000\r\n" + b"x" * 4096 + b"\r\n"
+    end = b"0\r\n\r\n"
+    assert running.get(b"/healthz", chunked + small + end) == (200, b'{"status":"alive"}')
+    assert running.get(b"/healthz", chunked + large + end)[0] == 200
+    status, body = running.get(b"/healthz", chunked + large + small)
+    assert status == 413 and b"more than 4096 bytes" in body
+    status, body = running.get(b"/healthz", chunked + small)
+    assert status == 400 and b"did not end within 5 seconds" in body
+
+
+def test_a_port_in_use_is_one_sentence(repository: Path, index_dir: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "-m", "kb_service.cli", "serve", "--port", str(port)],
+            cwd=repository,
+            env={
+                **{name: value for name, value in os.environ.items() if name[:3] != "KB_"},
+                "KB_INDEX_DIR": str(index_dir),
+            },
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == (
+        f"127.0.0.1:{port}: port {port} is in use by another program; "
+        "choose a free one with --port (KB_PORT)\n"
+    )
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid", "2001:db8::1"])
+def test_an_address_of_another_machine_is_refused(host: str) -> None:
+    with pytest.raises(ListenError, match="no such address; choose one with --host"):
+        open_sockets(host, 8000)
+
+
+def test_a_host_is_listened_on_at_all_its_addresses() -> None:
+    sockets = open_sockets("localhost", 0)
+    assert sockets
+    for one in sockets:
+        with one, socket.create_connection(one.getsockname()[:2], timeout=5):
+            pass
 
 
 def test_server_says_nothing_about_itself(settings: Settings) -> None:
