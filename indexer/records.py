@@ -108,6 +108,17 @@ def text_record(document: Document, text: DocumentText, symbols: Mapping[str, st
     }
 
 
+def find_node(text: JSON, anchor: str) -> JSON | None:
+    """The node of an anchor in the record of a text."""
+    stack: list[JSON] = [*text["preamble"], *text["operative"]]
+    while stack:
+        node = stack.pop()
+        if node["anchor"] == anchor:
+            return node
+        stack += node["items"]
+    return None
+
+
 def _node(
     document: Document, text: DocumentText, paragraph: Paragraph, symbols: Mapping[str, str]
 ) -> JSON:

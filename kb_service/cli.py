@@ -341,7 +341,7 @@ def show(
         ldn-kb show iccd-cop14-cst-l1 op-9-d
     """
     from indexer.content import read_knowledge_base
-    from indexer.records import document_record, text_record
+    from indexer.records import document_record, find_node, text_record
 
     knowledge_base = read_knowledge_base(content)
     document = knowledge_base.documents.get(identifier)
@@ -362,7 +362,7 @@ def show(
             record |= text_record(document, document.texts[lang], symbols)
         if anchor is not None:
             record = {
-                code: _find(text_record(document, document.texts[code], symbols), anchor)
+                code: find_node(text_record(document, document.texts[code], symbols), anchor)
                 for code in codes
             }
         click.echo(json.dumps(record, ensure_ascii=False, indent=2))
@@ -374,17 +374,6 @@ def show(
             above = {p.anchor for p in text.chain(paragraph.anchor)}
             if paragraph.kind != "inline" and (anchor is None or anchor in above):
                 click.echo(f"{paragraph.anchor}\t{paragraph.text}")
-
-
-def _find(node: Any, anchor: str) -> Any:
-    """The node of an anchor in a text record."""
-    stack = [*node["preamble"], *node["operative"]]
-    while stack:
-        item = stack.pop()
-        if item["anchor"] == anchor:
-            return item
-        stack += item["items"]
-    return None
 
 
 @main.command()

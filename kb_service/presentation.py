@@ -100,6 +100,7 @@ class Presenter:
             "title": passage.title,
             "heading": passage.heading,
             "document": passage.document,
+            "document_status": self._vocabularies.document_status(passage.document),
             "anchor": passage.anchor,
             "number": passage.number,
             "kind": passage.kind,

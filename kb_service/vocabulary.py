@@ -27,9 +27,18 @@ class Vocabularies:
     """Labels and accepted values, computed once when an artefact is opened."""
 
     def __init__(self, records: Mapping[str, Any], passages: Sequence[Passage]) -> None:
+        self._statuses: dict[str, str] = {
+            record["id"]: record["status"]
+            for path, record in records.items()
+            if path.startswith("documents/")
+        }
         self.tables: Mapping[str, Mapping[str, Any]] = records["vocabulary.json"]
         self._records = records
         self._passages = passages
+
+    def document_status(self, document: str) -> str | None:
+        """Whether a decision is a draft, adopted or superseded; None for what is no decision."""
+        return self._statuses.get(document)
 
     @cached_property
     def titles(self) -> Mapping[str, Mapping[str, str]]:

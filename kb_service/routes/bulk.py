@@ -80,6 +80,7 @@ def build_row(passage: Passage, knowledge: Knowledge) -> Json:
         "unit": passage.unit,
         "url": knowledge.urls.passage(passage),
         "document": passage.document,
+        "document_status": knowledge.vocabularies.document_status(passage.document),
         "anchor": passage.anchor,
         "kind": passage.kind,
         "number": passage.number,

@@ -56,6 +56,10 @@ class PassageBody(Body):
     title: str = Field(description="Title of the document or page.")
     heading: str = Field(description="Heading above the passage.")
     document: str = Field(description="Id of the document or page.", examples=["iccd-cop14-cst-l1"])
+    document_status: str | None = Field(
+        description="draft, adopted or superseded; null for what is no decision.",
+        examples=["draft"],
+    )
     anchor: str = Field(description="Anchor, the same in every language.", examples=["op-9-d"])
     number: str = Field(
         description="How it is cited in its language; empty where it has no number.",

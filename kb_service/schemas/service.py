@@ -75,6 +75,9 @@ class BulkRow(Body):
     unit: str = Field(description="The id without the language: translations share it.")
     url: str
     document: str
+    document_status: str | None = Field(
+        description="draft, adopted or superseded; null for what is no decision.",
+    )
     anchor: str
     kind: PassageKind
     number: str

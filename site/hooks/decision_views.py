@@ -156,6 +156,10 @@ def _paragraph_view(
             "mentions": mentions(edition, document, anchor, links),
             "footnotes": [f for f in text.footnotes if f.attached_to == anchor],
             "citation": cite(edition.strings, document, text, anchor, node.url),
+            "cited": [
+                (each, cite(edition.strings, document, text, each.anchor, each.url))
+                for each in node.family
+            ],
             "guidance": guidance_on(edition, document, anchor),
             "previous": _neighbour(edition, document, text, before),
             "next": _neighbour(edition, document, text, after),

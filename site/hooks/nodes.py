@@ -65,6 +65,11 @@ class Node:
     url: str
 
     @property
+    def family(self) -> tuple[Node, ...]:
+        """This paragraph and everything below it."""
+        return (self, *(each for n in (*self.items, *self.inline) for each in n.family))
+
+    @property
     def all_notes(self) -> tuple[Note, ...]:
         """Notes on this paragraph and on everything below it."""
         below = [note for n in (*self.items, *self.inline) for note in n.all_notes]

@@ -13,7 +13,7 @@ from .decision_views import is_top
 from .edition import Edition, Label, View
 from .naming import short_name
 from .nodes import Node, build_node
-from .routes import AUDIENCES, GLOSSARY, THEMES, Links, paragraph_path
+from .routes import AUDIENCES, GLOSSARY, THEMES, Links, document_path, paragraph_path
 
 Facet = Literal["themes", "audiences"]
 
@@ -118,6 +118,7 @@ def _concept_view(edition: Edition, facet: Facet, concept: Concept, path: str) -
         "scope": scope,
         "synonyms": concept.synonyms[edition.code],
         "groups": list(_groups(edition, facet, concept.id, links)),
+        "elsewhere": list(_elsewhere(edition, facet, concept.id)),
         "guidance": [
             edition.page_label(page)
             for page in edition.pages_about("guidance")
@@ -142,6 +143,18 @@ def _groups(edition: Edition, facet: Facet, concept: str, links: Links) -> Itera
                 node = build_node(edition, document, paragraph.anchor, links, "plain")
                 items = tuple(item for item in node.items if item.anchor in below)
                 yield Group(document, node, paragraph.anchor in tagged, items)
+
+
+def _elsewhere(
+    edition: Edition, facet: Facet, concept: str
+) -> Iterator[tuple[Document, int, list[tuple[Language, str]]]]:
+    """Documents with tagged paragraphs but no text in this language: how many, and where."""
+    for document in edition.kb.documents.values():
+        count = sum(concept in getattr(tags, facet) for tags in document.tags.values())
+        if count and edition.text_of(document) is None:
+            path = document_path(document)
+            found = [(LANGUAGES[code], path) for code in CODES if code in document.texts]
+            yield document, count, found
 
 
 def term_anchor(term: Term) -> str:

@@ -581,3 +581,12 @@ def test_api_may_live_on_another_host_than_the_site(
     hit = client.get(f"/kb{API}/search", params={"q": "第9段"}).json()["hits"][0]
     assert hit["url"].startswith("https://example.org/ldn/zh/")
     assert client.get("/kb/").status_code == 404
+
+
+def test_the_draft_says_that_it_is_one(client: TestClient) -> None:
+    found = client.get("/api/v1/search", params={"q": "op-9-d", "lang": "ar"}).json()["hits"][0]
+    assert found["document_status"] == "draft"
+    assert found["translation_status"]["key"] == "unofficial"
+    rows = [json.loads(line) for line in client.get("/api/v1/bulk.jsonl").text.splitlines()]
+    assert {r["document_status"] for r in rows if r["kind"] == "operative"} == {"draft"}
+    assert {r["document_status"] for r in rows if r["kind"] == "term"} == {None}

@@ -39,6 +39,24 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   }
 }
 
+// Paper cannot unfold anything: what is folded is open while the page is printed.
+/** @type {HTMLDetailsElement[]} */
+let unfolded = [];
+window.addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("main details:not([open])")) {
+    if (folded instanceof HTMLDetailsElement) {
+      folded.open = true;
+      unfolded.push(folded);
+    }
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const folded of unfolded) {
+    folded.open = false;
+  }
+  unfolded = [];
+});
+
 /** @returns {boolean} whether the page is dark now, by choice or by system */
 function isDark() {
   const chosen = document.documentElement.dataset.colours;

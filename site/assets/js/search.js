@@ -41,6 +41,7 @@ const facets = need("[data-facets]");
 const filtersActive = need("[data-filters-active]");
 const more = need("[data-more]");
 const moreCount = need("[data-more-count]");
+const elsewhere = need("[data-elsewhere]");
 
 let request = new AbortController();
 let timer = 0;
@@ -217,7 +218,8 @@ function show(answer, state, onward) {
     ? ""
     : words("search.shown", { shown, count: answer.total });
   if (answer.hits.length === 0 && !onward) {
-    showNotice(words("search.empty_title"), words("search.empty_text"));
+    elsewhere.hidden = false;
+    showNotice(words("search.empty_title"), words("search.empty_text"), [elsewhere]);
   }
 }
 
