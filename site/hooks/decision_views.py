@@ -18,7 +18,7 @@ _FACTS = (
     ("session", "decision.session"),
     ("place_and_date", "decision.place_date"),
     ("agenda_item", "decision.agenda_item"),
-    ("submitted_by", "decision.submitted_by"),
+    ("submitted_by", "decision.nature"),
 )
 
 

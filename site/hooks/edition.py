@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.languages import LANGUAGES, Language
 from indexer.model import Document, DocumentText, KnowledgeBase, Page, TextStatus
@@ -100,10 +100,12 @@ class Edition:
         """The document's text in this language, if there is one."""
         return document.texts.get(self.code)
 
-    def status(self, status: TextStatus, *, issued: bool = False) -> Status:
-        """A status as shown; the text as issued says so, whatever else it is."""
-        key = "issued" if issued else status
-        return Status(key, self.strings(f"status.{key}"), self.strings(f"status.{key}_long"))
+    def status(self, status: TextStatus, *, issued_in: str = "") -> Status:
+        """A status as shown; the text as issued says so and in which language it is."""
+        key = "issued" if issued_in else status
+        language = self.strings(f"language.{issued_in}") if issued_in else ""
+        long = self.strings(f"status.{key}_long", language=language)
+        return Status(key, self.strings(f"status.{key}"), long)
 
     def document_status(self, document: Document) -> Status:
         """The status of a document's text in this language."""
@@ -111,17 +113,31 @@ class Edition:
         if text is None:
             words = self.strings("status.missing")
             return Status("missing", words, words)
-        return self.status(text.status, issued=self.code == document.issued_language)
+        issued_in = self.code if self.code == document.issued_language else ""
+        return self.status(text.status, issued_in=issued_in)
+
+    @property
+    def own_status(self) -> Status:
+        """The status of our own words: written in English and translated like everything else."""
+        return self.status("original" if self.code == WRITTEN_IN else "unofficial")
 
     def standing(self) -> tuple[Status, ...]:
         """The statuses shown on pages of ours that quote the decisions: theirs, and our own.
 
-        Our own words are written in English and translated like everything else.
+        Where they differ, each says what it is about.
         """
-        found = {s.key: s for s in map(self.document_status, self.kb.documents.values())}
-        if self.code != WRITTEN_IN:
-            found.setdefault("unofficial", self.status("unofficial"))
-        return tuple(found.values())
+        own = self.own_status
+        quoted = {s.key: s for s in map(self.document_status, self.kb.documents.values())}
+        if not quoted.keys() - {own.key}:
+            return (own,)
+        return (
+            *(self._about("decision", status) for status in quoted.values()),
+            self._about("pages", own),
+        )
+
+    def _about(self, what: str, status: Status) -> Status:
+        """A status whose long words begin with what they are about."""
+        return replace(status, long=self.strings(f"status.of_{what}", status=status.long))
 
     @property
     def has_draft(self) -> bool:

@@ -239,7 +239,7 @@ def build_columns(
             and (paragraph.anchor == anchor or paragraph.anchor.startswith(f"{anchor}-"))
         )
         issued = code == document.issued_language
-        status = edition.status(text.status, issued=issued)
+        status = edition.status(text.status, issued_in=code if issued else "")
         columns.append(Column(LANGUAGES[code], status, issued, rows))
     return tuple(columns)
 

@@ -38,6 +38,7 @@ def _plain(
     title: str,
     description: str,
     section: str,
+    statuses: tuple[Status, ...],
     context: Mapping[str, object],
 ) -> View:
     return View(
@@ -47,7 +48,7 @@ def _plain(
         description=description,
         section=section,
         languages=CODES,
-        statuses=edition.standing(),
+        statuses=statuses,
         draft=edition.has_draft,
         indexable=template != "search",
         context=context,
@@ -72,7 +73,14 @@ def _home(edition: Edition) -> View:
         "api_docs": edition.deployment.api_docs_url,
     }
     return _plain(
-        edition, HOME, "home", strings("home.title"), strings("site.description"), "home", context
+        edition,
+        HOME,
+        "home",
+        strings("home.title"),
+        strings("site.description"),
+        "home",
+        edition.standing(),
+        context,
     )
 
 
@@ -88,6 +96,7 @@ def _search(edition: Edition) -> View:
         strings("search.title"),
         strings("search.start"),
         "search",
+        edition.standing(),
         context,
     )
 
@@ -106,6 +115,7 @@ def _guidance_index(edition: Edition) -> View:
         strings("guidance.title"),
         lead,
         "guidance",
+        (edition.own_status,),
         {"lead": lead, "pages": pages},
     )
 

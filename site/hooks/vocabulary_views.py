@@ -10,7 +10,7 @@ from indexer.languages import CODES, LANGUAGES, Language
 from indexer.model import Concept, Document, Term
 
 from .decision_views import is_top
-from .edition import Edition, Label, View
+from .edition import Edition, Label, Status, View
 from .naming import short_name
 from .nodes import Node, build_node
 from .routes import AUDIENCES, GLOSSARY, THEMES, Links, document_path, paragraph_path
@@ -81,6 +81,7 @@ def _view(
     title: str,
     description: str,
     section: str,
+    statuses: tuple[Status, ...],
     context: Mapping[str, object],
 ) -> View:
     return View(
@@ -90,7 +91,7 @@ def _view(
         description=description,
         section=section,
         languages=CODES,
-        statuses=edition.standing(),
+        statuses=statuses,
         draft=edition.has_draft,
         indexable=True,
         context=context,
@@ -101,7 +102,8 @@ def _index(edition: Edition, facet: Facet, path: str, labels: tuple[Label, ...])
     strings = edition.strings
     lead = strings(f"{facet}.lead")
     context = {"lead": lead, "labels": labels, "cards": cards(edition, facet)}
-    return _view(edition, path, "concepts", strings(f"{facet}.title"), lead, facet, context)
+    own = (edition.own_status,)
+    return _view(edition, path, "concepts", strings(f"{facet}.title"), lead, facet, own, context)
 
 
 def _concept_view(edition: Edition, facet: Facet, concept: Concept, path: str) -> View:
@@ -127,15 +129,20 @@ def _concept_view(edition: Edition, facet: Facet, concept: Concept, path: str) -
         "terms": terms,
         "search": links.search(**{facet.removesuffix("s"): concept.id}),
     }
-    return _view(edition, path, "concept", concept.label[edition.code], scope, facet, context)
+    title = concept.label[edition.code]
+    return _view(edition, path, "concept", title, scope, facet, edition.standing(), context)
 
 
 def _groups(edition: Edition, facet: Facet, concept: str, links: Links) -> Iterator[Group]:
+    """Tagged paragraphs in the order of the text; for readers, operative before preambular."""
     for document in edition.kb.documents.values():
         if edition.text_of(document) is None:
             continue
         tagged = {a for a, tags in document.tags.items() if concept in getattr(tags, facet)}
-        for paragraph in document.issued.paragraphs:
+        paragraphs = list(document.issued.paragraphs)
+        if facet == "audiences":
+            paragraphs.sort(key=lambda paragraph: paragraph.kind == "preambular")
+        for paragraph in paragraphs:
             if not is_top(paragraph.anchor, paragraph.parent):
                 continue
             below = {a for a in tagged if a.startswith(f"{paragraph.anchor}-")}
@@ -183,9 +190,9 @@ def _glossary(edition: Edition) -> View:
     ]
     lead = strings("glossary.lead")
     context = {"lead": lead, "entries": entries}
-    return _view(
-        edition, GLOSSARY, "glossary", strings("glossary.title"), lead, "glossary", context
-    )
+    own = (edition.own_status,)
+    title = strings("glossary.title")
+    return _view(edition, GLOSSARY, "glossary", title, lead, "glossary", own, context)
 
 
 def paragraph_links(edition: Edition, references: tuple[str, ...]) -> list[Label]:

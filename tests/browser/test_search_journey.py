@@ -149,8 +149,12 @@ def test_an_absent_api_is_said_plainly(visit: Visit) -> None:
 
 def test_nothing_found_is_said_plainly(visit: Visit) -> None:
     visit.go("en/search/?q=xqzvw+kjhgt")
-    expect(visit.page.locator(".search__notice")).to_contain_text("Nothing close was found")
+    notice = visit.page.locator(".search__notice")
+    expect(notice).to_contain_text("Nothing close was found")
     assert visit.page.locator(".result").count() == 0
+    expect(notice.get_by_role("link", name="Glossary")).to_be_visible()
+    notice.get_by_role("link", name="Themes").click()
+    visit.page.wait_for_url(re.compile(r"/en/themes/$"))
 
 
 def test_comparison_sets_two_languages_side_by_side(visit: Visit) -> None:

@@ -224,7 +224,62 @@ def test_every_page_says_draft_status_and_that_it_is_no_un_site(
             expected = {"en": {"unofficial", "original"}, "zh": {"issued", "unofficial"}}
             assert statuses and statuses <= expected.get(code, {"unofficial"}), path
             for status in statuses:
-                assert words[f"status.{status}_long"].strip() in page.text, path
+                long = words[f"status.{status}_long"].replace("{language}", words["language.zh"])
+                assert long.strip() in page.text, path
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("en/glossary/", ["original"]),
+        ("en/themes/", ["original"]),
+        ("en/audiences/", ["original"]),
+        ("zh/glossary/", ["unofficial"]),
+        ("zh/audiences/", ["unofficial"]),
+        ("fr/themes/gender/", ["unofficial"]),
+        ("en/themes/gender/", ["unofficial", "original"]),
+        ("zh/", ["issued", "unofficial"]),
+        ("en/", ["unofficial", "original"]),
+    ],
+)
+def test_status_says_what_it_is_about(
+    path: str, expected: list[str], pages: dict[str, Document], repository: Path
+) -> None:
+    """Our own words have one status; where the decision's differs, both are told apart."""
+    page = pages[f"{path}index.html"]
+    words = yaml.safe_load((repository / f"site/strings/{path[:2]}.yml").read_text("utf-8"))
+    badges = [element for element in page.all("span") if element.get("data-status")]
+    assert [badge.get("data-status") for badge in badges] == expected
+    shown = ["".join(d for d, e in page.texts if e is badge) for badge in badges]
+    abouts = ("status.of_decision", "status.of_pages") if len(expected) == 2 else ("",)
+    for text, about, status in zip(shown, abouts, expected, strict=True):
+        long = words[f"status.{status}_long"].replace("{language}", words["language.zh"])
+        assert text == words[about].replace("{status}", long) if about else text == long
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_readers_find_operative_paragraphs_first(code: str, pages: dict[str, Document]) -> None:
+    seen = set()
+    for path, page in pages.items():
+        if re.fullmatch(rf"{code}/audiences/[^/]+/index\.html", path):
+            links = re.findall(
+                r"/(op|pp)-\d+/ ", "".join(f"{a.get('href')} " for a in page.all("a"))
+            )
+            assert links == sorted(links), path
+            seen.update(links)
+    assert seen == {"op", "pp"}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_words_of_the_interface_name_one_language_of_issue(
+    code: str, pages: dict[str, Document], repository: Path
+) -> None:
+    words = yaml.safe_load((repository / f"site/strings/{code}.yml").read_text("utf-8"))
+    for key in ("status.issued_long", "paragraph.compare_text"):
+        assert "{language}" in words[key]
+        assert words["language.zh"] not in words[key]
+    shown = words["paragraph.compare_text"].replace("{language}", words["language.zh"])
+    assert shown in pages[f"{code}/{DECISION}op-9/index.html"].text
 
 
 def test_text_as_issued_stands_beside_every_translation(pages: dict[str, Document]) -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from built_page import API, BASE, REPORT, read_document
 
 from indexer.errors import ContentError
@@ -16,14 +17,20 @@ DECISION = "content/decisions/iccd-cop14-cst-l1"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
-def build(root: Path, out: Path, *languages: str, told: list[str] | None = None) -> None:
+def build(
+    root: Path,
+    out: Path,
+    *languages: str,
+    told: list[str] | None = None,
+    report: str = REPORT,
+) -> None:
     """Build some languages of a workplace."""
 
     def progress(stage: str, done: int, total: int) -> None:
         if told is not None:
             told.append(stage)
 
-    build_site(root, out, BASE, API, REPORT, languages or None, progress)
+    build_site(root, out, BASE, API, report, languages or None, progress)
 
 
 def replace(path: Path, old: str, new: str) -> None:
@@ -148,8 +155,9 @@ def test_hostile_content_is_shown_as_text(workplace: Path, tmp_path: Path) -> No
     try:
         build(workplace, tmp_path / "site", "ar")
     except ContentError as error:  # the content check may refuse it first: then nothing is shown
-        assert "javascript:" in str(error)
-        about.write_text(about.read_text("utf-8").replace("javascript:", "#"), encoding="utf-8")
+        assert "javascript:" in "\n".join(str(problem) for problem in error.problems)
+        accepted = about.read_text("utf-8").replace("javascript:alert(3)", "#privacy")
+        about.write_text(accepted.replace("src=x", "src=#privacy"), encoding="utf-8")
         build(workplace, tmp_path / "site", "ar")
     seen = 0
     for path in (tmp_path / "site/ar").rglob("*.html"):
@@ -195,6 +203,30 @@ def test_a_renamed_slug_leaves_redirects_in_every_language(workplace: Path, tmp_
             assert [m.get("content") for m in refresh] == [f"0; url={new}"]
             assert page.all("link", rel="canonical")[0].get("href") == new
             assert page.elements[0].get("lang").startswith(code)
+
+
+@pytest.mark.parametrize("report", ["", REPORT])
+def test_report_links_lead_to_an_address_or_to_a_sentence(
+    workplace: Path, tmp_path: Path, report: str
+) -> None:
+    """Where no address for reports is set, the page of contact says so and offers no button."""
+    build(workplace, tmp_path / "site", "fr", report=report)
+    words = read_strings_of(workplace, "fr")
+    about = read_document(tmp_path / "site/fr/about/index.html")
+    tools = [a.get("href") for a in about.all("a", **{"class": "tool"})]
+    assert (words["report.no_address"] in about.text) == (not report)
+    assert len(tools) == bool(report) and all(href.startswith(REPORT) for href in tools)
+    op_9 = read_document(tmp_path / "site/fr/decisions/iccd-cop14-cst-l1/op-9/index.html")
+    hrefs = [a.get("href") for a in op_9.all("a", **{"class": "tool tool--small"})]
+    assert words["report.no_address"] not in op_9.text
+    assert any(href.startswith(report or "../../../about/#contact") for href in hrefs)
+    assert "contact" in about.ids
+
+
+def read_strings_of(root: Path, code: str) -> dict[str, str]:
+    """The interface words of a workplace in one language."""
+    table: dict[str, str] = yaml.safe_load((root / f"site/strings/{code}.yml").read_text("utf-8"))
+    return table
 
 
 def test_the_site_works_from_any_place(workplace: Path, tmp_path: Path) -> None:

@@ -75,6 +75,10 @@ def test_citation_names_symbol_paragraph_status_and_address(
     assert document.texts[code].title in found.un_style
     note = strings("cite.unofficial_note")
     assert (note in found.un_style) == (code != "zh")
+    assert found.un_style.startswith("ICCD/COP(14)/CST/L.1")
+    submitted = document.texts[code].field("submitted_by")
+    assert submitted and submitted[1:] in found.un_style and submitted in found.bibtex
+    assert "author" not in found.bibtex
     assert found.bibtex.startswith(f"@misc{{{DOCUMENT}-op-9-d-{code},")
     assert found.bibtex.count("{") == found.bibtex.count("}")
 

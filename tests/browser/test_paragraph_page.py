@@ -1,0 +1,92 @@
+"""A paragraph page in a real browser: narrow screens, citations that follow, paper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from visit import Visit
+
+from indexer.languages import CODES
+from indexer.model import KnowledgeBase
+
+DOCUMENT = "iccd-cop14-cst-l1"
+DECISION = f"decisions/{DOCUMENT}/"
+_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_paragraph_page_scrolls_sideways(
+    visit: Visit, knowledge_base: KnowledgeBase, code: str
+) -> None:
+    visit.page.set_viewport_size({"width": 360, "height": 740})
+    issued = knowledge_base.documents[DOCUMENT].issued
+    tops = [p.anchor for p in issued.paragraphs if re.fullmatch(r"(pp|op)-\d+", p.anchor)]
+    assert len(tops) > 20
+    wide = {}
+    for anchor in tops:
+        address = f"{visit.base_url}{code}/{DECISION}{anchor}/"
+        visit.page.goto(address, wait_until="domcontentloaded")
+        wide[anchor] = visit.page.evaluate(_WIDER)
+    assert {anchor: by for anchor, by in wide.items() if by} == {}
+
+
+def test_the_citation_follows_the_item_that_the_address_names(visit: Visit) -> None:
+    page = visit.page
+    visit.go(f"en/{DECISION}op-9/#op-9-d")
+    address = f"{visit.base_url}en/{DECISION}op-9/#op-9-d"
+    text = page.locator(".cite__text")
+    expect(page.locator(".cite__of")).to_have_text("Paragraph 9 (d)")
+    expect(text).to_contain_text("para. 9 (d)")
+    expect(text).to_contain_text(address)
+    expect(page.locator(".cite__bibtex")).to_contain_text(f"@misc{{{DOCUMENT}-op-9-d-en,")
+    expect(page.locator(".permanent a")).to_have_attribute("href", address)
+    page.locator("a[data-to-cite]").click()
+    expect(text).to_be_in_viewport()
+    assert page.url == address
+    page.locator('[data-cite-copy="unStyle"]').click()
+    expect(page.locator("[data-toast]")).not_to_be_empty()
+    assert page.evaluate("navigator.clipboard.readText()") == text.inner_text()
+    page.locator(".item__mark a").first.click()
+    expect(text).to_contain_text("para. 9 (a)")
+    visit.go(f"en/{DECISION}op-9/")
+    expect(text).to_contain_text(re.compile(r"para\. 9 \(unofficial"))
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_paper_holds_the_text_as_issued_and_the_notes(visit: Visit, colours: str) -> None:
+    page = visit.page
+    visit.go(f"fr/{DECISION}op-8/#op-8-a")
+    page.evaluate("colours => document.documentElement.dataset.colours = colours", colours)
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".compare__text[data-issued]")).to_be_visible()
+    expect(page.locator(".compare__text[data-issued] p").first).to_be_visible()
+    expect(page.locator('.compare__text[data-language="ru"]')).to_be_hidden()
+    expect(page.locator(".compare__live")).to_be_hidden()
+    expect(page.locator(".notes li").first).to_be_visible()
+    for chrome in (".header", ".pager", ".para__tools", ".footer__links"):
+        expect(page.locator(chrome).first).to_be_hidden()
+    expect(page.locator("#op-8-a")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    expect(page.locator("#op-8-a")).to_have_css("box-shadow", "none")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    expect(page.locator(".notes li").first).to_be_hidden()
+
+
+def test_quotation_marks_are_those_of_the_page(visit: Visit) -> None:
+    for code, marks in (("ar", '"«" "»"'), ("fr", '"«\u00a0" "\u00a0»"'), ("ru", '"«" "»"')):
+        visit.go(f"{code}/{DECISION}op-9/")
+        quotes = "getComputedStyle(document.querySelector('.asked__printed q')).quotes"
+        assert visit.page.evaluate(quotes).startswith(marks), code
+
+
+def test_no_page_makes_the_browser_ask_for_a_favicon(visit: Visit) -> None:
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url))
+    for path in ("", "en/", f"zh/{DECISION}op-1/"):
+        visit.go(path)
+        assert visit.page.locator('link[rel="icon"]').count() == 1, path
+    assert not [url for url in asked if url.endswith("favicon.ico")]
