@@ -10,6 +10,7 @@ import posixpath
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from indexer.links import top_anchor
 from indexer.model import Document, Page
 
 HOME = ""
@@ -29,11 +30,6 @@ def document_path(document: Document | str) -> str:
 def paragraph_path(document: Document, anchor: str) -> str:
     """The path of the page of the top-level paragraph that an anchor belongs to."""
     return f"{document_path(document)}{top_anchor(anchor)}/"
-
-
-def top_anchor(anchor: str) -> str:
-    """The anchor of the top-level paragraph: `op-9` for `op-9-d`."""
-    return "-".join(anchor.split("-")[:2])
 
 
 def theme_path(theme: str) -> str:
