@@ -8,20 +8,25 @@ from pathlib import Path
 
 from indexer.documents import read_document
 from indexer.errors import ContentError, Problem
+from indexer.facts import read_diagrams, read_figures, read_sources
 from indexer.languages import CODES
 from indexer.links import PageLink, find_links, resolve_link
-from indexer.model import Document, KnowledgeBase, Page
+from indexer.model import PAGE_FOLDERS, Document, KnowledgeBase, Page
+from indexer.page_rules import check_pages, read_rules
 from indexer.pages import read_page
 from indexer.reviews import read_reviews
 from indexer.vocabulary import read_vocabulary
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PAGE_FOLDERS = (("guidance", "guidance"), ("pages", "about"))
 #: Names that addresses of the site begin with, which a page about this service cannot take.
 _RESERVED = frozenset(
-    {"decisions", "guidance", "themes", "audiences", "glossary", "search", "api", "404", "assets"}
-) | frozenset(CODES)
-_KNOWN = frozenset({"vocabulary", "decisions", "guidance", "pages", "reviews"})
+    {"decisions", "guidance", "themes", "audiences", "glossary", "sources", "figures", "search"}
+    | {"api", "404", "assets", *CODES}
+)
+_KNOWN = frozenset(
+    {"vocabulary", "decisions", "guidance", "themes", "audiences", "pages", "diagrams", "reviews"}
+    | {"sources.yml", "figures.yml"}
+)
 
 
 def read_knowledge_base(root: Path) -> KnowledgeBase:
@@ -65,7 +70,7 @@ def _read(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
             )
         documents[document.id] = document
     pages: dict[str, Page] = {}
-    for name, kind in _PAGE_FOLDERS:
+    for kind, name in PAGE_FOLDERS.items():
         for folder, where in _folders(root, name, problems):
             page = read_page(folder, where, kind, vocabulary, problems)
             if page is None:
@@ -77,14 +82,19 @@ def _read(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
             if page.id in pages or page.id in documents:
                 problems.append(Problem(where, f"“{page.id}” exists already", "use another slug"))
             pages[page.id] = page
-    knowledge_base = KnowledgeBase(vocabulary, documents, pages)
+    sources = read_sources(root / "sources.yml", root.name, problems)
+    figures = read_figures(root / "figures.yml", root.name, sources, problems)
+    diagrams = read_diagrams(root / "diagrams", f"{root.name}/diagrams", problems)
+    knowledge_base = KnowledgeBase(vocabulary, documents, pages, sources, figures, diagrams)
     for subject, code in read_reviews(root / "reviews", f"{root.name}/reviews", problems):
-        if subject not in {"vocabulary", *documents, *pages}:
+        if subject not in {"vocabulary", "figures", "diagrams", *documents, *pages}:
             where = f"{root.name}/reviews/{subject}/{code}.yml"
             problems.append(
                 Problem(where, "reviews nothing that exists", "use a document's or page's id")
             )
+    rules = read_rules(root / "vocabulary", f"{root.name}/vocabulary", problems)
     problems += _check_links(knowledge_base, root.name)
+    problems += check_pages(knowledge_base, rules, root.name)
     problems += _check_aliases(documents, pages, root.name)
     return knowledge_base, problems
 
@@ -115,12 +125,11 @@ def _folders(root: Path, name: str, problems: list[Problem]) -> Iterator[tuple[P
 def _check_links(kb: KnowledgeBase, root: str) -> list[Problem]:
     problems: list[Problem] = []
     for page in kb.pages.values():
-        folder = "guidance" if page.kind == "guidance" else "pages"
         for target in page.paragraphs:
             if not isinstance(resolve_link(kb, f"kb:decisions/{target}"), PageLink):
                 problems.append(
                     Problem(
-                        f"{root}/{folder}/{page.id}/page.yml",
+                        f"{root}/{page.folder}/{page.id}/page.yml",
                         f"paragraph “{target}” is unknown",
                         "accepted is document/anchor, such as iccd-cop14-cst-l1/op-9-d",
                     )
@@ -134,10 +143,11 @@ def _check_links(kb: KnowledgeBase, root: str) -> list[Problem]:
                 if isinstance(link, str):
                     problems.append(
                         Problem(
-                            f"{root}/{folder}/{page.id}/{code}.md",
+                            f"{root}/{page.folder}/{page.id}/{code}.md",
                             f"the link “{target}” {link}",
                             "accepted are https: and mailto: addresses, #anchor, and kb: links to "
-                            "decisions, guidance, themes, audiences, glossary and pages",
+                            "decisions, guidance, themes, audiences, glossary, pages, sources, "
+                            "figures and diagrams",
                         )
                     )
     return problems

@@ -162,6 +162,9 @@ class DocumentFile(_File):
     annotations: list[AnnotationEntry]
 
 
+ReviewStatus = Literal["draft", "checked", "approved"]
+
+
 class MadeFrom(_File):
     """The text that a translation was made from, and its digest at that time."""
 
@@ -177,10 +180,10 @@ class TextFrontMatter(_File):
     made_from: MadeFrom | None = None
 
 
-class PageFile(_File):
-    """page.yml of a guidance page or of a page about this service."""
+class AboutFile(_File):
+    """page.yml of a page about this service."""
 
-    kind: Literal["guidance", "about"]
+    kind: Literal["about"]
     themes: list[Slug]
     audiences: list[Slug]
     paragraphs: list[Words] = []
@@ -188,11 +191,98 @@ class PageFile(_File):
     aliases: list[Slug] = []
 
 
+class GuidanceFile(_File):
+    """page.yml of a guidance page. `sources` are ids of sources.yml, in the order of first use."""
+
+    kind: Literal["guidance"]
+    level: Literal["introductory", "practitioner", "specialist"]
+    themes: Annotated[list[Slug], Field(min_length=1)]
+    audiences: Annotated[list[Slug], Field(min_length=1)]
+    paragraphs: Annotated[list[Words], Field(min_length=1)]
+    sources: Annotated[list[Slug], Field(min_length=1)]
+    last_reviewed: IsoDate
+    review_status: ReviewStatus
+    missing: list[LanguageCode] = []
+    aliases: list[Slug] = []
+
+
+class IntroductionFile(_File):
+    """page.yml of the introduction to a theme or an audience: which pages to read, in order."""
+
+    kind: Literal["theme", "audience"]
+    path: Annotated[list[Slug], Field(min_length=1)]
+    sources: list[Slug] = []
+    last_reviewed: IsoDate
+    review_status: ReviewStatus
+    missing: list[LanguageCode] = []
+
+
 class PageFrontMatter(_File):
-    """Front matter of a page in one language."""
+    """Front matter of a page in one language; `reviewer` is a person who checked a translation."""
 
     language: LanguageCode
-    status: Literal["original", "unofficial"]
+    status: Literal["original", "unofficial", "reviewed"]
     title: Words
     summary: Words
     made_from: MadeFrom | None = None
+    reviewer: Words | None = None
+
+
+class SourceEntry(_File):
+    """A source in sources.yml, its title as published; `read` is how much of it we have read."""
+
+    id: Slug
+    authors: Words
+    title: Words
+    language: LanguageCode = "en"
+    publisher: Words
+    year: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(–[0-9]{4})?$")] | None = None
+    symbol: Words | None = None
+    url: WebAddress | None = None
+    document: Slug | None = None
+    read: Literal["full", "part", "summary"]
+
+
+class ScaledNumber(_File):
+    """A number printed with its scale in words: 3.2 and 9 are "3.2 billion", "3,2 milliards"."""
+
+    value: int | float
+    scale: Literal[6, 9, 12]
+
+
+class FigureEntry(_File):
+    """A figure in figures.yml: its numbers by name, and the sentence that states them."""
+
+    id: Slug
+    numbers: Annotated[dict[Slug, int | float | ScaledNumber], Field(min_length=1)]
+    unit: ByLanguage
+    year: Words
+    source: Slug
+    confidence: Literal["confirmed", "secondary", "disputed"]
+    statement: ByLanguage
+
+
+class DiagramFile(_File):
+    """The words of a drawing in content/diagrams: its name, text alternative and labels."""
+
+    title: ByLanguage
+    description: ByLanguage
+    labels: dict[Slug, ByLanguage]
+
+
+class SectionEntry(_File):
+    """A section that a kind of page has, and its heading in every language."""
+
+    id: Slug
+    kinds: Annotated[list[Literal["guidance", "theme", "audience"]], Field(min_length=1)]
+    required: bool
+    label: ByLanguage
+
+
+class UsageEntry(_File):
+    """Wording that our own texts avoid in a language, what to write instead, and why."""
+
+    language: LanguageCode
+    avoid: Words
+    use: Words
+    reason: Words

@@ -5,6 +5,9 @@ kb:decisions/iccd-cop14-cst-l1/op-9-d     a paragraph, on its canonical page
 kb:guidance/what-is-ldn#steps             a page, a section of it
 kb:pages/about#licence
 kb:themes/gender    kb:audiences/trainers    kb:glossary/ldn
+kb:sources/spi-1    kb:figures/people-affected    kb:diagrams/response-hierarchy
+
+`indexer.embeds` says what pages show of them by `![](kb:…)` and `[](kb:sources/…)`.
 """
 
 from __future__ import annotations
@@ -72,12 +75,12 @@ def resolve_link(kb: KnowledgeBase, target: str) -> PageLink | str | None:
         return PageLink(f"decisions/{document_id}/{top_anchor(paragraph)}/", paragraph)
     if kind in {"guidance", "pages"}:
         page = kb.pages.get(name)
-        if page is None or (page.kind == "guidance") != (kind == "guidance"):
+        if page is None or page.folder != kind:
             return f"names no page under {kind}"
         anchors = {section.anchor for text in page.texts.values() for section in text.sections}
         if anchor and anchor not in anchors:
             return f"names no section of {name}"
-        return PageLink(f"guidance/{name}/" if kind == "guidance" else f"{name}/", anchor)
+        return PageLink(page.address, anchor)
     if anchor:
         return "names a place that the page does not have"
     vocabulary = kb.vocabulary
@@ -87,4 +90,10 @@ def resolve_link(kb: KnowledgeBase, target: str) -> PageLink | str | None:
         return PageLink(f"audiences/{name}/", "")
     if kind == "glossary" and name in vocabulary.glossary:
         return PageLink("glossary/", f"term-{name}")
+    if kind == "sources" and name in kb.sources:
+        return PageLink("sources/", name)
+    if kind == "figures" and name in kb.figures:
+        return PageLink("figures/", name)
+    if kind == "diagrams" and name in kb.diagrams:
+        return None
     return "names nothing that exists"

@@ -7,6 +7,7 @@ Statuses of a text, from the strongest claim to the weakest:
 
 * `official`: issued by the United Nations in this language;
 * `original`: our own page, in the language in which it was written;
+* `reviewed`: an unofficial translation that a human translator has reviewed;
 * `unofficial`: a machine-assisted translation, not reviewed by a UN translator;
 * `missing`: declared as not available in this language.
 """
@@ -17,7 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-TextStatus = Literal["official", "original", "unofficial", "missing"]
+TextStatus = Literal["official", "original", "reviewed", "unofficial", "missing"]
+PageKind = Literal["guidance", "about", "theme", "audience"]
 ParagraphKind = Literal["preambular", "operative", "subparagraph", "inline", "heading", "text"]
 ReferenceKind = Literal["decision", "document", "article"]
 
@@ -241,7 +243,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page in one language. `digest` is that of its own text, `made_from` of its original's."""
+    """A page in one language. `digest` is that of its own text, `made_from` of its original's.
+
+    `reviewer` is the human translator who reviewed it; `source` the language it was made from.
+    """
 
     language: str
     status: TextStatus
@@ -250,20 +255,118 @@ class PageText:
     sections: tuple[Section, ...]
     markdown: str
     digest: str
+    source: str | None
     made_from: str | None
+    reviewer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """How far a page has been reviewed.
+
+    `draft`: written, not yet checked; `checked`: every fact compared with its source by a second
+    hand, machine-assisted; `approved`: by a human expert.
+    """
+
+    last: str
+    status: Literal["draft", "checked", "approved"]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A guidance page (`kind` "guidance") or a page about this service ("about")."""
+    """A page of ours: guidance, about this service, or the introduction to a theme or audience.
+
+    `path` names guidance pages in the order to read them (introductions only); `sources` are
+    ids in the order of their numbers. `level` is empty for all but guidance.
+    """
 
     id: str
-    kind: Literal["guidance", "about"]
+    kind: PageKind
+    level: str
     tags: Tags
     paragraphs: tuple[str, ...]
+    path: tuple[str, ...]
+    sources: tuple[str, ...]
+    review: Review | None
     aliases: tuple[str, ...]
     texts: Mapping[str, PageText]
     missing: tuple[str, ...]
+
+    @property
+    def folder(self) -> str:
+        """The folder of content/ that pages of this kind stand in."""
+        return PAGE_FOLDERS[self.kind]
+
+    @property
+    def address(self) -> str:
+        """The page's path on the site without the language, with a trailing slash."""
+        return page_address(self.kind, self.id)
+
+
+#: Where pages of a kind stand under content/.
+PAGE_FOLDERS: Mapping[PageKind, str] = {
+    "guidance": "guidance",
+    "about": "pages",
+    "theme": "themes",
+    "audience": "audiences",
+}
+
+
+def page_address(kind: PageKind, page_id: str) -> str:
+    """The path of a page on the site without the language, with a trailing slash."""
+    return f"{page_id}/" if kind == "about" else f"{PAGE_FOLDERS[kind]}/{page_id}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A work that pages cite, with its title as published in `language`.
+
+    `document` is the id of the decision if it is one of ours; `read` is how much of it the
+    editors have read: `full`, `part` or a `summary` of it.
+    """
+
+    id: str
+    authors: str
+    title: str
+    language: str
+    publisher: str
+    year: str | None
+    symbol: str | None
+    url: str | None
+    document: str | None
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure for awareness: its numbers, and by language the unit and the whole sentence.
+
+    `confidence`: `confirmed` was read in the source itself, `secondary` in a report about it,
+    `disputed` rests on a method or definition that is debated. A number is a value and the power
+    of ten that is printed as a word with it (0, 6, 9 or 12).
+    """
+
+    id: str
+    numbers: Mapping[str, tuple[int | float, int]]
+    unit: Mapping[str, str]
+    year: str
+    source: str
+    confidence: str
+    statement: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A drawing: SVG without words, and its words by language.
+
+    `drawing` is checked SVG in which a text names its label; `indexer.diagrams` writes them in.
+    """
+
+    id: str
+    drawing: str
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    labels: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +416,9 @@ class KnowledgeBase:
     vocabulary: Vocabulary
     documents: Mapping[str, Document]
     pages: Mapping[str, Page]
+    sources: Mapping[str, Source]
+    figures: Mapping[str, Figure]
+    diagrams: Mapping[str, Diagram]
 
 
 PassageKind = Literal[

@@ -9,22 +9,29 @@ from pathlib import Path
 from indexer.decision import text_digest
 from indexer.errors import ContentError, Problem
 from indexer.files import parse_yaml, read_text, validate_model
-from indexer.fileschemas import PageFile, PageFrontMatter
+from indexer.fileschemas import AboutFile, GuidanceFile, IntroductionFile, PageFrontMatter
 from indexer.frontmatter import parse_front_matter
 from indexer.language_detection import detect_text_language
 from indexer.languages import CODES
-from indexer.model import Page, PageText, Section, Tags, Vocabulary
+from indexer.model import Page, PageKind, PageText, Review, Section, Tags, Vocabulary
+from indexer.translations import compare_texts
 from indexer.vocabulary import problem_of, unknown
 
 #: A section begins with "## Heading {#anchor}".
 _HEADING = re.compile(
     r"^##\s+(?P<heading>.*?)\s*(?:\{#(?P<anchor>[a-z0-9-]+)\})?\s*$", re.MULTILINE
 )
+_FILES: Mapping[PageKind, type[AboutFile | GuidanceFile | IntroductionFile]] = {
+    "guidance": GuidanceFile,
+    "about": AboutFile,
+    "theme": IntroductionFile,
+    "audience": IntroductionFile,
+}
 _KNOWN = frozenset({"page.yml", *(f"{code}.md" for code in CODES)})
 
 
 def read_page(
-    folder: Path, where: str, kind: str, vocabulary: Vocabulary, problems: list[Problem]
+    folder: Path, where: str, kind: PageKind, vocabulary: Vocabulary, problems: list[Problem]
 ) -> Page | None:
     """The page in a folder; None if its metadata cannot be read."""
     place = f"{where}/page.yml"
@@ -33,17 +40,17 @@ def read_page(
     except ContentError as error:
         problems.append(problem_of(error))
         return None
-    meta = validate_model(PageFile, data, place, problems)
+    meta = validate_model(_FILES[kind], data, place, problems)
     if meta is None:
         return None
     if meta.kind != kind:
         problems.append(
             Problem(place, f"kind is {meta.kind}", f"accepted in this folder is {kind}")
         )
-    for theme in meta.themes:
+    for theme in getattr(meta, "themes", ()):
         if theme not in vocabulary.themes:
             problems.append(unknown(place, "theme", theme, vocabulary.themes))
-    for audience in meta.audiences:
+    for audience in getattr(meta, "audiences", ()):
         if audience not in vocabulary.audiences:
             problems.append(unknown(place, "audience", audience, vocabulary.audiences))
     problems += [
@@ -56,7 +63,6 @@ def read_page(
         if path.name not in _KNOWN and not path.name.startswith(".")
     ]
     texts: dict[str, PageText] = {}
-    sources: dict[str, str] = {}
     for code in CODES:
         if code in meta.missing:
             if (folder / f"{code}.md").exists():
@@ -68,24 +74,43 @@ def read_page(
                     )
                 )
             continue
-        text = _read_text(folder / f"{code}.md", f"{where}/{code}.md", code, sources, problems)
+        text = _read_text(folder / f"{code}.md", f"{where}/{code}.md", code, problems)
         if text is not None:
             texts[code] = text
-    _compare(texts, sources, where, problems)
+    compare_texts(texts, where, problems)
+    return _page(folder.name, kind, meta, texts)
+
+
+def _page(
+    page_id: str,
+    kind: PageKind,
+    meta: AboutFile | GuidanceFile | IntroductionFile,
+    texts: Mapping[str, PageText],
+) -> Page:
+    guidance = meta if isinstance(meta, GuidanceFile) else None
+    introduction = meta if isinstance(meta, IntroductionFile) else None
+    reviewed = guidance or introduction
+    if introduction is not None:
+        own = (page_id,)
+        tags = Tags(own if kind == "theme" else (), own if kind == "audience" else ())
+    else:
+        tags = Tags(tuple(getattr(meta, "themes", ())), tuple(getattr(meta, "audiences", ())))
     return Page(
-        id=folder.name,
-        kind=meta.kind,
-        tags=Tags(tuple(meta.themes), tuple(meta.audiences)),
-        paragraphs=tuple(meta.paragraphs),
-        aliases=tuple(meta.aliases),
+        id=page_id,
+        kind=kind,
+        level=guidance.level if guidance else "",
+        tags=tags,
+        paragraphs=tuple(getattr(meta, "paragraphs", ())),
+        path=tuple(introduction.path) if introduction else (),
+        sources=tuple(reviewed.sources) if reviewed else (),
+        review=Review(reviewed.last_reviewed, reviewed.review_status) if reviewed else None,
+        aliases=tuple(getattr(meta, "aliases", ())),
         texts=texts,
         missing=tuple(meta.missing),
     )
 
 
-def _read_text(
-    path: Path, place: str, code: str, sources: dict[str, str], problems: list[Problem]
-) -> PageText | None:
+def _read_text(path: Path, place: str, code: str, problems: list[Problem]) -> PageText | None:
     try:
         parsed = parse_front_matter(PageFrontMatter, read_text(path, place), place, problems)
     except ContentError as error:
@@ -100,17 +125,12 @@ def _read_text(
         problems.append(
             Problem(place, f"the text is in {detected}", f"accepted is {code}, as in the name")
         )
-    if front.status == "unofficial":
-        if front.made_from is None:
-            problems.append(
-                Problem(
-                    place,
-                    "made_from is missing",
-                    "accepted is the language and digest of its source",
-                )
-            )
-        else:
-            sources[code] = front.made_from.language
+    if front.status != "original" and front.made_from is None:
+        accepted = "accepted is the language and digest of its source"
+        problems.append(Problem(place, "made_from is missing", accepted))
+    if (front.status == "reviewed") != (front.reviewer is not None):
+        accepted = "accepted is a human reviewer's name with `status: reviewed`, and only with it"
+        problems.append(Problem(place, f"status is {front.status}", accepted))
     sections = _sections(body, place, first, problems)
     return PageText(
         language=code,
@@ -120,7 +140,9 @@ def _read_text(
         sections=sections,
         markdown=body.strip(),
         digest=text_digest(front.title + front.summary + body),
+        source=front.made_from.language if front.made_from else None,
         made_from=front.made_from.digest if front.made_from else None,
+        reviewer=front.reviewer,
     )
 
 
@@ -151,40 +173,3 @@ def _sections(body: str, place: str, first: int, problems: list[Problem]) -> tup
         end = following.start() if following else len(body)
         sections.append(Section(anchor, match["heading"], body[match.end() : end].strip()))
     return tuple(sections)
-
-
-def _compare(
-    texts: Mapping[str, PageText], sources: Mapping[str, str], where: str, problems: list[Problem]
-) -> None:
-    originals = [code for code, text in texts.items() if text.status == "original"]
-    if texts and len(originals) != 1:
-        problems.append(
-            Problem(where, f"found {len(originals)} originals", "accepted is exactly one language")
-        )
-        return
-    for code, source_language in sources.items():
-        source = texts.get(source_language)
-        text, place = texts[code], f"{where}/{code}.md"
-        if source is None or source_language == code:
-            problems.append(
-                Problem(place, f"made_from names {source_language}", "accepted is another language")
-            )
-            continue
-        if text.made_from != source.digest:
-            problems.append(
-                Problem(
-                    place,
-                    f"is older than its source {source_language}.md",
-                    f"revise the translation, then record `digest: {source.digest}`",
-                )
-            )
-        expected = [section.anchor for section in source.sections]
-        found = [section.anchor for section in text.sections]
-        if expected != found:
-            problems.append(
-                Problem(
-                    place,
-                    f"its sections are {', '.join(found) or 'none'}",
-                    f"accepted are those of {source_language}.md: {', '.join(expected)}",
-                )
-            )

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 
 import markdown
 
+from indexer.embeds import own_words
 from indexer.languages import CODES
 from indexer.links import top_anchor
 from indexer.model import (
@@ -94,7 +95,7 @@ def _of_language(kb: KnowledgeBase, code: str) -> Iterator[Passage]:
     for page in kb.pages.values():
         if code in page.texts:
             for section in page.texts[code].sections:
-                yield _of_section(page, page.texts[code], section)
+                yield _of_section(kb, page, page.texts[code], section)
     for term in kb.vocabulary.glossary.values():
         yield _of_term(term, code)
 
@@ -161,21 +162,21 @@ def _references(text: DocumentText, paragraph: Paragraph) -> Iterator[Reference]
             yield from find_references(note.text)
 
 
-def _of_section(page: Page, text: PageText, section: Section) -> Passage:
-    path = f"guidance/{page.id}" if page.kind == "guidance" else page.id
+def _of_section(kb: KnowledgeBase, page: Page, text: PageText, section: Section) -> Passage:
+    path = page.address.rstrip("/")
     return Passage(
         id=f"{text.language}/{path}#{section.anchor}",
         unit=f"{path}#{section.anchor}",
-        path=f"{path}/",
+        path=page.address,
         anchor=section.anchor,
-        kind=page.kind,
+        kind="about" if page.kind == "about" else "guidance",
         language=text.language,
         status=text.status,
         document=page.id,
         number="",
         title=text.title,
         heading=section.heading,
-        text=plain_text(section.markdown),
+        text=plain_text(own_words(section.markdown, kb, text.language)),
         context=f"{text.title}\n{section.heading}",
         themes=page.tags.themes,
         audiences=page.tags.audiences,

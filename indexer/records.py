@@ -7,13 +7,17 @@ The service opens these from the artefact and never reads content/. The same str
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
+from indexer.embeds import spell_out
+from indexer.facts import state_figure
 from indexer.languages import LANGUAGES
 from indexer.model import (
     Concept,
     Document,
     DocumentText,
+    Figure,
     KnowledgeBase,
     Page,
     Paragraph,
@@ -21,6 +25,7 @@ from indexer.model import (
     Term,
 )
 from indexer.passages import paragraph_label
+from indexer.reading import reading_minutes
 from indexer.references import find_references
 
 JSON = dict[str, Any]
@@ -33,7 +38,9 @@ def build_records(kb: KnowledgeBase) -> dict[str, JSON]:
     for document in kb.documents.values():
         records[f"documents/{document.id}.json"] = document_record(document, symbols)
     for page in kb.pages.values():
-        records[f"pages/{page.id}.json"] = page_record(page)
+        records[f"pages/{page.id}.json"] = page_record(kb, page)
+    records["sources.json"] = {key: asdict(source) for key, source in kb.sources.items()}
+    records["figures.json"] = {key: _figure(figure) for key, figure in kb.figures.items()}
     items: list[Document | Page] = [*kb.documents.values(), *kb.pages.values()]
     records["redirects.json"] = {alias: item.id for item in items for alias in item.aliases}
     return records
@@ -158,29 +165,52 @@ def _reference(reference: Reference, symbols: Mapping[str, str]) -> JSON:
     }
 
 
-def page_record(page: Page) -> JSON:
-    """A page with its texts in every language."""
+def page_record(kb: KnowledgeBase, page: Page) -> JSON:
+    """A page with its texts in every language; what it embeds is spelled out."""
     return {
         "id": page.id,
         "kind": page.kind,
+        "path": page.address,
+        "level": page.level or None,
         "themes": list(page.tags.themes),
         "audiences": list(page.tags.audiences),
         "paragraphs": list(page.paragraphs),
+        "reading_path": list(page.path),
+        "sources": list(page.sources),
+        "last_reviewed": page.review and page.review.last,
+        "review_status": page.review and page.review.status,
         "missing": list(page.missing),
         "texts": {
             code: {
                 "language": code,
                 "direction": LANGUAGES[code].direction,
                 "status": text.status,
+                "reviewer": text.reviewer,
                 "title": text.title,
                 "summary": text.summary,
+                "reading_minutes": reading_minutes(kb, text),
                 "sections": [
-                    {"anchor": s.anchor, "heading": s.heading, "markdown": s.markdown}
+                    {
+                        "anchor": s.anchor,
+                        "heading": s.heading,
+                        "markdown": spell_out(s.markdown, kb, page, code),
+                    }
                     for s in text.sections
                 ],
             }
             for code, text in page.texts.items()
         },
+    }
+
+
+def _figure(figure: Figure) -> JSON:
+    return {
+        "numbers": {name: value * 10**scale for name, (value, scale) in figure.numbers.items()},
+        "unit": dict(figure.unit),
+        "year": figure.year,
+        "source": figure.source,
+        "confidence": figure.confidence,
+        "statement": {code: state_figure(figure, code) for code in figure.statement},
     }
 
 

@@ -1,7 +1,7 @@
 """Findings of independent reviews: content/reviews/<document or page>/<language>.yml.
 
-Each says the place, the direction of the check (forward: source to translation; backward:
-translation to source; style), what stood there before and after, and why.
+Each says the place, the direction of the check (fact: page to its sources; forward: original to
+translation; backward: translation to original; style), what stood there before and after, and why.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Finding(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     place: Words
-    direction: Literal["forward", "backward", "style"]
+    direction: Literal["fact", "forward", "backward", "style"]
     before: str
     after: str
     reason: Words

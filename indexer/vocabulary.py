@@ -19,11 +19,11 @@ _Entry = TypeVar("_Entry", bound=BaseModel)
 
 def read_vocabulary(folder: Path, where: str, problems: list[Problem]) -> Vocabulary:
     """The vocabularies of a folder; every problem is appended, entries with one are left out."""
-    themes = _entries(folder / "themes.yml", where, schemas.ConceptEntry, problems)
-    audiences = _entries(folder / "audiences.yml", where, schemas.ConceptEntry, problems)
-    verbs = _entries(folder / "verbs.yml", where, schemas.VerbEntry, problems)
-    addressees = _entries(folder / "addressees.yml", where, schemas.AddresseeEntry, problems)
-    terms = _entries(folder / "glossary.yml", where, schemas.TermEntry, problems)
+    themes = read_entries(folder / "themes.yml", where, schemas.ConceptEntry, problems)
+    audiences = read_entries(folder / "audiences.yml", where, schemas.ConceptEntry, problems)
+    verbs = read_entries(folder / "verbs.yml", where, schemas.VerbEntry, problems)
+    addressees = read_entries(folder / "addressees.yml", where, schemas.AddresseeEntry, problems)
+    terms = read_entries(folder / "glossary.yml", where, schemas.TermEntry, problems)
     for term in terms.values():
         for theme in term.themes:
             if theme not in themes:
@@ -31,9 +31,9 @@ def read_vocabulary(folder: Path, where: str, problems: list[Problem]) -> Vocabu
     return Vocabulary(
         themes={key: _concept(entry) for key, entry in themes.items()},
         audiences={key: _concept(entry) for key, entry in audiences.items()},
-        verbs={key: _by_language(entry.label) for key, entry in verbs.items()},
-        verb_strength={key: _by_language(entry.strength) for key, entry in verbs.items()},
-        addressees={key: _by_language(entry.label) for key, entry in addressees.items()},
+        verbs={key: by_language(entry.label) for key, entry in verbs.items()},
+        verb_strength={key: by_language(entry.strength) for key, entry in verbs.items()},
+        addressees={key: by_language(entry.label) for key, entry in addressees.items()},
         glossary={key: _term(entry) for key, entry in terms.items()},
     )
 
@@ -43,9 +43,10 @@ def unknown(where: str, name: str, found: str, accepted: Mapping[str, object]) -
     return Problem(where, f"{name} “{found}” is unknown", f"use one of: {', '.join(accepted)}")
 
 
-def _entries(
+def read_entries(
     path: Path, where: str, model: type[_Entry], problems: list[Problem]
 ) -> dict[str, _Entry]:
+    """The entries of a list by id, in the order of the file; those with a problem left out."""
     place = f"{where}/{path.name}"
     try:
         data = parse_yaml(read_text(path, place), place)
@@ -78,7 +79,8 @@ def problem_of(error: ContentError) -> Problem:
     return Problem(where, found, accepted)
 
 
-def _by_language(entry: schemas.ByLanguage) -> dict[str, str]:
+def by_language(entry: schemas.ByLanguage) -> dict[str, str]:
+    """A text in each language as a mapping."""
     return {code: getattr(entry, code) for code in CODES}
 
 
@@ -88,7 +90,7 @@ def _lists(entry: schemas.ListByLanguage) -> dict[str, tuple[str, ...]]:
 
 def _concept(entry: schemas.ConceptEntry) -> Concept:
     return Concept(
-        entry.id, _by_language(entry.label), _by_language(entry.scope), _lists(entry.synonyms)
+        entry.id, by_language(entry.label), by_language(entry.scope), _lists(entry.synonyms)
     )
 
 
@@ -96,9 +98,9 @@ def _term(entry: schemas.TermEntry) -> Term:
     abbreviations = {code: getattr(entry.abbreviation, code) for code in CODES}
     return Term(
         id=entry.id,
-        label=_by_language(entry.label),
+        label=by_language(entry.label),
         abbreviation={code: text for code, text in abbreviations.items() if text},
-        definition=_by_language(entry.definition),
+        definition=by_language(entry.definition),
         synonyms=_lists(entry.synonyms),
         themes=tuple(entry.themes),
         status=entry.status,

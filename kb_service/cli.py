@@ -18,17 +18,9 @@ import click
 
 from indexer.errors import ContentError, KnowledgeBaseError
 from indexer.languages import CODES
+from kb_service.cli_options import CONTENT, JSON, LANGUAGE
+from kb_service.editor_commands import coverage, translate
 from kb_service.settings import Settings, read_settings
-
-_LANGUAGE = click.Choice(CODES)
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
-_CONTENT = click.option(
-    "--content",
-    type=click.Path(path_type=Path),
-    default=Path("content"),
-    show_default=True,
-    help="The content folder.",
-)
 
 
 class _Commands(click.Group):
@@ -68,9 +60,13 @@ def main() -> None:
     """
 
 
+main.add_command(coverage)
+main.add_command(translate)
+
+
 @main.command()
-@_CONTENT
-@_JSON
+@CONTENT
+@JSON
 def check(content: Path, as_json: bool) -> None:
     """Report every problem of every content file.
 
@@ -97,11 +93,11 @@ def check(content: Path, as_json: bool) -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--symbol", help="The document's symbol, if the masthead prints none.")
-@click.option("--language", type=_LANGUAGE, help="The text's language; detected if not given.")
+@click.option("--language", type=LANGUAGE, help="The text's language; detected if not given.")
 @click.option("--into", type=click.Path(path_type=Path), help="The document's folder.")
 @click.option("--replace", is_flag=True, help="Put the text in the place of an existing one.")
-@_CONTENT
-@_JSON
+@CONTENT
+@JSON
 def ingest(
     files: tuple[Path, ...],
     symbol: str | None,
@@ -165,7 +161,7 @@ def ingest(
 
 
 @main.command()
-@_CONTENT
+@CONTENT
 @click.option("--out", type=click.Path(path_type=Path), help="Index folder [KB_INDEX_DIR].")
 def index(content: Path, out: Path | None) -> None:
     """Build the search index from the checked content.
@@ -195,9 +191,9 @@ def index(content: Path, out: Path | None) -> None:
 
 
 @main.command()
-@_CONTENT
+@CONTENT
 @click.option("--out", type=click.Path(path_type=Path), help="Site folder [KB_SITE_DIR].")
-@click.option("--lang", "languages", type=_LANGUAGE, multiple=True, help="Only this language.")
+@click.option("--lang", "languages", type=LANGUAGE, multiple=True, help="Only this language.")
 def site(content: Path, out: Path | None, languages: tuple[str, ...]) -> None:
     """Build the static site, all six languages, from the checked content.
 
@@ -243,7 +239,7 @@ def serve(host: str | None, port: int | None) -> None:
 
 @main.command()
 @click.argument("text")
-@click.option("--lang", type=_LANGUAGE, help="The reader's language; detected if not given.")
+@click.option("--lang", type=LANGUAGE, help="The reader's language; detected if not given.")
 @click.option(
     "--mode",
     type=click.Choice(["hybrid", "semantic", "keyword"]),
@@ -257,7 +253,7 @@ def serve(host: str | None, port: int | None) -> None:
 @click.option(
     "--limit", type=click.IntRange(1, 50), default=10, show_default=True, help="How many hits."
 )
-@_JSON
+@JSON
 def search(
     text: str, lang: str | None, mode: str, filters: tuple[str, ...], limit: int, as_json: bool
 ) -> None:
@@ -328,9 +324,9 @@ def search(
 @main.command()
 @click.argument("identifier")
 @click.argument("anchor", required=False)
-@click.option("--lang", type=_LANGUAGE, help="One language; all if not given.")
-@_CONTENT
-@_JSON
+@click.option("--lang", type=LANGUAGE, help="One language; all if not given.")
+@CONTENT
+@JSON
 def show(
     identifier: str, anchor: str | None, lang: str | None, content: Path, as_json: bool
 ) -> None:
@@ -380,7 +376,7 @@ def show(
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--langs", default=",".join(CODES), show_default=True, help="Languages, by comma.")
 @click.option("--runs", type=click.Path(path_type=Path), help="Write TREC runs into this folder.")
-@_JSON
+@JSON
 def evaluate(folder: Path, langs: str, runs: Path | None, as_json: bool) -> None:
     """Score the ranking on a judged set in BEIR format.
 

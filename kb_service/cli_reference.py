@@ -14,7 +14,9 @@ def build_reference() -> str:
         _help(main, "ldn-kb"),
     ]
     for name, command in main.commands.items():
-        parts.append(f"## `ldn-kb {name}`\n\n{_help(command, f'ldn-kb {name}')}")
+        below = command.commands if isinstance(command, click.Group) else {}
+        names = {f"ldn-kb {name}": command} | {f"ldn-kb {name} {n}": c for n, c in below.items()}
+        parts += [f"## `{full}`\n\n{_help(each, full)}" for full, each in names.items()]
     return "\n".join(parts)
 
 

@@ -26,6 +26,19 @@ _DOCUMENT_FACTS = (
     "links",
 )
 
+_PAGE_FACTS = (
+    "id",
+    "kind",
+    "level",
+    "missing",
+    "themes",
+    "audiences",
+    "paragraphs",
+    "reading_path",
+    "last_reviewed",
+    "review_status",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -102,31 +115,34 @@ class Shelf:
             ],
         }
 
-    def page_summary(self, record: Mapping[str, Any], path: str, language: str | None) -> Json:
+    def page_summary(self, record: Mapping[str, Any], language: str | None) -> Json:
         """A page without its text."""
         texts = record["texts"]
         return {
-            **{
-                name: record[name]
-                for name in ("id", "kind", "missing", "themes", "audiences", "paragraphs")
-            },
+            **{name: record[name] for name in _PAGE_FACTS},
             "title": limited({code: text["title"] for code, text in texts.items()}, language),
             "summary": limited({code: text["summary"] for code, text in texts.items()}, language),
-            "url": limited({code: self.urls.at(code, path) for code in CODES}, language),
+            "url": limited({code: self.urls.at(code, record["path"]) for code in CODES}, language),
             "translation_status": _statuses(record, language),
         }
 
-    def page(self, record: Mapping[str, Any], path: str, language: str | None) -> Json:
-        """A page with its sections."""
+    def page(
+        self, record: Mapping[str, Any], sources: Mapping[str, Json], language: str | None
+    ) -> Json:
+        """A page with its sections and the sources that they cite by number."""
+        path = record["path"]
         return {
-            **self.page_summary(record, path, language),
+            **self.page_summary(record, language),
+            "sources": [dict(sources[name]) for name in record["sources"]],
             "texts": {
                 code: {
                     "language": code,
                     "direction": text["direction"],
                     "translation_status": translation_status(text["status"], code),
+                    "reviewer": text["reviewer"],
                     "title": text["title"],
                     "summary": text["summary"],
+                    "reading_minutes": text["reading_minutes"],
                     "url": self.urls.at(code, path),
                     **self._tags(record, code),
                     "sections": [

@@ -6,18 +6,14 @@ weight, for the concept's other names, in every language in which it is looked f
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from indexer.languages import CODES
-from indexer.text import analyse_query
+from indexer.names import holds, main_terms, split_label
 
 _MOST = 12  # names that one query is expanded by
-#: Labels may end in an abbreviation or a qualification: "land degradation neutrality (LDN)".
-_BRACKETS = re.compile(r"\s*[(（\[]\s*([^()（）\[\]]*?)\s*[)）\]]")
-_SEPARATORS = re.compile(r"\s*[;；؛]\s*|\s+/\s+")
 
 
 class Expansion:
@@ -55,7 +51,7 @@ class Expansion:
         for number in concepts:
             for name in self._concepts[number].get(language, ()):
                 key = main_terms(name, language)
-                if key and not _holds(terms, key):
+                if key and not holds(terms, key):
                     names.setdefault(key, name)
         return tuple(names.values())[:_MOST]
 
@@ -70,28 +66,7 @@ def read_concepts(records: Mapping[str, Any]) -> list[dict[str, tuple[str, ...]]
     return concepts
 
 
-def split_label(label: str) -> tuple[str, ...]:
-    """The names that a label holds: without its brackets, and short ones from within them."""
-    names: list[str] = []
-    for part in _SEPARATORS.split(label):
-        names.append(_BRACKETS.sub("", part).strip())
-        names += [inner for inner in _BRACKETS.findall(part) if inner.isupper()]
-    return tuple(name for name in names if name)
-
-
 def _names(entry: Mapping[str, Any], language: str) -> tuple[str, ...]:
     texts = [entry.get("label", {}).get(language), entry.get("abbreviation", {}).get(language)]
     texts += entry.get("synonyms", {}).get(language, ())
     return tuple(dict.fromkeys(name for text in texts if text for name in split_label(text)))
-
-
-def main_terms(text: str, language: str) -> tuple[str, ...]:
-    """One term for each word: the first of its alternatives."""
-    terms: dict[int, str] = {}
-    for token in analyse_query(text, language):
-        terms.setdefault(token.position, token.term)
-    return tuple(terms.values())
-
-
-def _holds(terms: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    return any(terms[i : i + len(part)] == part for i in range(len(terms) - len(part) + 1))

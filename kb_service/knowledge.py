@@ -72,17 +72,22 @@ class Knowledge:
         return self._records("pages/")
 
     @cached_property
+    def sources(self) -> Mapping[str, Json]:
+        """What pages cite, by id."""
+        found: Mapping[str, Json] = self.artefact.records.get("sources.json", {})
+        return found
+
+    @cached_property
+    def figures(self) -> Mapping[str, Json]:
+        """Figures for awareness, by id."""
+        found: Mapping[str, Json] = self.artefact.records.get("figures.json", {})
+        return found
+
+    @cached_property
     def redirects(self) -> Mapping[str, str]:
         """New ids by old ones."""
         found: Mapping[str, str] = self.artefact.records.get("redirects.json", {})
         return found
-
-    @cached_property
-    def page_paths(self) -> Mapping[str, str]:
-        """The path of every page by id."""
-        pages = ("guidance", "about")
-        paths = {p.document: p.path for p in self.artefact.passages if p.kind in pages}
-        return {id_: paths.get(id_, f"{id_}/") for id_ in self.pages}
 
     @cached_property
     def subjects(self) -> Mapping[str, str]:

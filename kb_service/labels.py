@@ -30,6 +30,7 @@ TEXT_STATUSES: Labels = _table(
 official | نص رسمي | 正式文本 | Official text | Texte officiel | Официальный текст | Texto oficial
 original | نص من LDN Guidance | LDN Guidance 撰写 | Text by LDN Guidance | Texte de LDN Guidance | Текст LDN Guidance | Texto de LDN Guidance
 unofficial | ترجمة غير رسمية، بمساعدة الآلة، لم يراجعها مترجم من الأمم المتحدة | 机器辅助翻译的非正式译文，未经联合国译员审校 | Unofficial, machine-assisted translation, not reviewed by a UN translator | Traduction non officielle, assistée par machine, non révisée par un traducteur de l’ONU | Неофициальный перевод, выполненный с помощью машин и не проверенный переводчиком ООН | Traducción no oficial, hecha con ayuda de máquinas y no revisada por un traductor de las Naciones Unidas
+reviewed | ترجمة غير رسمية راجعها مترجم | 非正式译文，已由译员审校 | Unofficial translation, reviewed by a human translator | Traduction non officielle, révisée par un traducteur | Неофициальный перевод, проверенный переводчиком | Traducción no oficial, revisada por un traductor
 missing | غير متاح بهذه اللغة | 无本语文文本 | Not available in this language | Non disponible dans cette langue | На этом языке отсутствует | No disponible en este idioma
 """  # noqa: E501 (a row is one line)
 )

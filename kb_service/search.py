@@ -16,9 +16,10 @@ from indexer.configuration import Configuration
 from indexer.errors import QueryError
 from indexer.languages import CODES
 from indexer.model import Passage
+from indexer.names import main_terms
 from indexer.references import QueryReference, find_references, parse_query_reference
 from indexer.text import Token, analyse, analyse_query, clean
-from kb_service.expansion import Expansion, main_terms, read_concepts
+from kb_service.expansion import Expansion, read_concepts
 from kb_service.facets import Facets, Mask, vocabulary_values
 from kb_service.fusion import Scores, rank
 from kb_service.query_language import LanguageDetector

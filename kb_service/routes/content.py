@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
 from kb_service.documents import find_places
-from kb_service.parameters import LanguageParameters, query_of
+from kb_service.parameters import LanguageParameters, NoParameters, query_of
 from kb_service.problems import unknown_id
 from kb_service.routes.common import (
     Id,
@@ -22,11 +22,13 @@ from kb_service.routes.common import (
 from kb_service.schemas import (
     DocumentAnswer,
     DocumentList,
+    FigureList,
     PageAnswer,
     PageList,
     ParagraphAnswer,
+    SourceList,
 )
-from kb_service.vocabulary import Json
+from kb_service.vocabulary import Json, limited
 
 router = APIRouter(tags=["Content"])
 
@@ -108,12 +110,11 @@ async def show_paragraph(
 async def list_pages(
     request: Request, knowledge: OpenKnowledge, parameters: InLanguage
 ) -> Response:
-    """Guidance and pages about this service, without their text."""
+    """Guidance, introductions and pages about this service, without their text."""
 
     def build() -> Json:
         items = [
-            knowledge.shelf.page_summary(page, knowledge.page_paths[id_], parameters.lang)
-            for id_, page in knowledge.pages.items()
+            knowledge.shelf.page_summary(page, parameters.lang) for page in knowledge.pages.values()
         ]
         return with_version(knowledge, {"items": items})
 
@@ -129,13 +130,60 @@ async def list_pages(
 async def show_page(
     request: Request, knowledge: OpenKnowledge, parameters: InLanguage, id: Id
 ) -> Response:
-    """A page with its sections as Markdown, in one or all languages."""
+    """A page with its sections as Markdown, in one or all languages, and its sources.
+
+    Links beginning with `kb:` name things of this knowledge base; numbers in square brackets
+    are places in the list of sources.
+    """
     record = find_record(knowledge.pages, knowledge, "page", id)
     if isinstance(record, str):
         return moved(request, id, record)
 
     def build() -> Json:
-        shown = knowledge.shelf.page(record, knowledge.page_paths[id], parameters.lang)
+        shown = knowledge.shelf.page(record, knowledge.sources, parameters.lang)
         return with_version(knowledge, shown)
 
     return answer_content(request, knowledge, parameters.lang, build, "page", id)
+
+
+@router.get(
+    "/sources",
+    response_model=SourceList,
+    summary="Sources",
+    **describe(NoParameters),
+)
+async def list_sources(request: Request, knowledge: OpenKnowledge) -> Response:
+    """Every work that pages cite, its title as published, and how much of it was read."""
+
+    def build() -> Json:
+        items = list(knowledge.sources.values())
+        return with_version(knowledge, {"items": items})
+
+    return answer_content(request, knowledge, None, build, "sources")
+
+
+@router.get(
+    "/figures",
+    response_model=FigureList,
+    summary="Figures for awareness",
+    **describe(LanguageParameters),
+)
+async def list_figures(
+    request: Request, knowledge: OpenKnowledge, parameters: InLanguage
+) -> Response:
+    """Every figure with its value, unit, year, source and confidence, stated in a sentence."""
+
+    def build() -> Json:
+        items = [
+            {
+                **figure,
+                "id": id_,
+                "unit": limited(figure["unit"], parameters.lang),
+                "statement": limited(figure["statement"], parameters.lang),
+                "source": knowledge.sources[figure["source"]],
+            }
+            for id_, figure in knowledge.figures.items()
+        ]
+        return with_version(knowledge, {"items": items})
+
+    return answer_content(request, knowledge, parameters.lang, build, "figures")

@@ -17,9 +17,11 @@ from kb_service.schemas.common import (
 from kb_service.schemas.content import (
     DocumentAnswer,
     DocumentList,
+    FigureList,
     PageAnswer,
     PageList,
     ParagraphAnswer,
+    SourceList,
 )
 from kb_service.schemas.search import RelatedAnswer, SearchAnswer, SuggestAnswer
 from kb_service.schemas.service import BulkRow, Health, ProblemTypeBody, Readiness, RootAnswer
@@ -38,6 +40,7 @@ __all__ = [
     "ConceptList",
     "DocumentAnswer",
     "DocumentList",
+    "FigureList",
     "GlossaryAnswer",
     "Health",
     "KnowledgeBaseVersion",
@@ -52,6 +55,7 @@ __all__ = [
     "RelatedAnswer",
     "RootAnswer",
     "SearchAnswer",
+    "SourceList",
     "SuggestAnswer",
     "TagList",
     "TranslationStatus",

@@ -50,8 +50,9 @@ class TranslationStatus(Body):
 
     key: TextStatus = Field(
         description="`official`: issued by the United Nations in this language; `original`: our "
-        "own page in the language in which it was written; `unofficial`: a machine-assisted "
-        "translation, not reviewed by a UN translator; `missing`: not available.",
+        "own page in the language in which it was written; `reviewed`: an unofficial translation "
+        "that a human translator has reviewed; `unofficial`: a machine-assisted translation, not "
+        "reviewed by a UN translator; `missing`: not available.",
         examples=["unofficial"],
     )
     label: str = Field(

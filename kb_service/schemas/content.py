@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from indexer.model import ParagraphKind, ReferenceKind
+from indexer.model import PageKind, ParagraphKind, ReferenceKind
 from kb_service.schemas.common import (
     Body,
     ByLanguage,
@@ -222,7 +222,8 @@ class PageSummary(Body):
     """A page, without its text."""
 
     id: str
-    kind: Literal["guidance", "about"]
+    kind: PageKind
+    level: Literal["introductory", "practitioner", "specialist"] | None
     title: ByLanguage
     summary: ByLanguage
     url: ByLanguage
@@ -230,7 +231,15 @@ class PageSummary(Body):
     missing: list[LanguageCode]
     themes: list[str]
     audiences: list[str]
-    paragraphs: list[str] = Field(description="Paragraphs that the page explains.")
+    paragraphs: list[str] = Field(description="Paragraphs that the page serves.")
+    reading_path: list[str] = Field(
+        description="Guidance pages in the order to read them; of introductions only."
+    )
+    last_reviewed: str | None = Field(examples=["2026-11-22"])
+    review_status: Literal["draft", "checked", "approved"] | None = Field(
+        description="`draft`: not yet checked; `checked`: every fact compared with its source by a "
+        "second hand, machine-assisted; `approved`: by a human expert."
+    )
 
 
 class PageList(Body):
@@ -255,16 +264,65 @@ class PageTextBody(Body):
     language: LanguageCode
     direction: Direction
     translation_status: TranslationStatus
+    reviewer: str | None = Field(description="The human translator who reviewed the translation.")
     title: str
     summary: str
+    reading_minutes: int = Field(description="Minutes that reading the page's own words takes.")
     url: str
     themes: list[ConceptLabel]
     audiences: list[ConceptLabel]
     sections: list[SectionBody]
 
 
+class SourceBody(Body):
+    """A work that pages cite."""
+
+    id: str = Field(examples=["spi-1"])
+    authors: str
+    title: str = Field(description="As published.")
+    language: LanguageCode = Field(description="Language of the title.")
+    publisher: str
+    year: str | None
+    symbol: str | None = Field(description="Document symbol, series number or DOI.")
+    url: str | None
+    document: str | None = Field(description="Its id here, if it is one of our documents.")
+    read: Literal["full", "part", "summary"] = Field(
+        description="How much of it the editors have read."
+    )
+
+
+class SourceList(Body):
+    """All sources."""
+
+    items: list[SourceBody]
+    knowledge_base: KnowledgeBaseVersion
+
+
+class FigureBody(Body):
+    """A figure for awareness."""
+
+    id: str = Field(examples=["people-affected"])
+    numbers: dict[str, float] = Field(examples=[{"people": 3200000000}])
+    unit: ByLanguage
+    year: str
+    confidence: Literal["confirmed", "secondary", "disputed"] = Field(
+        description="`confirmed`: read in the source itself; `secondary`: in a report about it; "
+        "`disputed`: its method or definition is debated."
+    )
+    statement: ByLanguage = Field(description="The sentence to use, with its year and origin.")
+    source: SourceBody
+
+
+class FigureList(Body):
+    """All figures."""
+
+    items: list[FigureBody]
+    knowledge_base: KnowledgeBaseVersion
+
+
 class PageAnswer(PageSummary):
     """A page in one or all languages."""
 
+    sources: list[SourceBody] = Field(description="In the order of their numbers in the text.")
     texts: dict[LanguageCode, PageTextBody]
     knowledge_base: KnowledgeBaseVersion

@@ -10,7 +10,7 @@ from indexer.model import Document, DocumentText
 from .edition import Edition, Label, Status, View, all_languages
 from .naming import cite, paragraph_name
 from .nodes import Node, build_columns, build_node, mentions, notes_at
-from .routes import Links, document_path, page_path, paragraph_path
+from .routes import Links, document_path, paragraph_path
 
 #: Masthead fields shown as facts about the document, with the interface words that name them.
 _FACTS = (
@@ -196,7 +196,7 @@ def _neighbour(
 def guidance_on(edition: Edition, document: Document, anchor: str) -> list[Label]:
     """Guidance pages that explain a paragraph or anything below it."""
     return [
-        Label(page.id, page.texts[edition.code].title, page_path(page))
+        edition.page_label(page)
         for page in edition.pages_about("guidance")
         if any(explains(document, reference, anchor) for reference in page.paragraphs)
     ]

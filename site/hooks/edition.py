@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from indexer.languages import LANGUAGES, Language
 from indexer.model import Document, DocumentText, KnowledgeBase, Page, TextStatus
 
-from .routes import audience_path, page_path, theme_path
+from .routes import audience_path, theme_path
 from .settings import Deployment
 from .strings import Strings
 
@@ -150,7 +150,7 @@ class Edition:
 
     def page_label(self, page: Page) -> Label:
         """The title and path of a page."""
-        return Label(page.id, page.texts[self.code].title, page_path(page))
+        return Label(page.id, page.texts[self.code].title, page.address)
 
 
 def all_languages(languages: Iterable[str]) -> tuple[str, ...]:

@@ -8,16 +8,27 @@ from indexer.languages import CODES
 from indexer.model import Page
 
 from .edition import Edition, Status, View, all_languages
-from .prose import render_prose
+from .guidance import (
+    Card,
+    card,
+    citing,
+    introduction_to,
+    path_cards,
+    references,
+    stated_figures,
+    step_of,
+)
+from .prose import render_sections
 from .routes import (
     ABOUT,
+    FIGURES,
     GUIDANCE,
     HOME,
     SEARCH,
+    SOURCES,
     Links,
     audience_path,
     document_path,
-    page_path,
 )
 from .vocabulary_views import cards, paragraph_links
 
@@ -27,8 +38,11 @@ def page_views(edition: Edition) -> Iterator[View]:
     yield _home(edition)
     yield _search(edition)
     yield _guidance_index(edition)
+    yield _sources(edition)
+    yield _figures(edition)
     for page in edition.kb.pages.values():
-        yield _page_view(edition, page)
+        if page.kind in {"guidance", "about"}:
+            yield _page_view(edition, page)
 
 
 def _plain(
@@ -64,7 +78,11 @@ def _home(edition: Edition) -> View:
             (document_path(document), document, edition.text_of(document))
             for document in edition.kb.documents.values()
         ],
-        "guidance": [edition.page_label(page) for page in edition.pages_about("guidance")],
+        "guidance": [
+            card(edition, page)
+            for page in edition.pages_about("guidance")
+            if page.level == "introductory"
+        ],
         "examples": [strings(f"home.example_{number}") for number in (1, 2, 3)],
         "paths": [
             ("policymakers", audience_path("policymakers")),
@@ -103,9 +121,10 @@ def _search(edition: Edition) -> View:
 
 def _guidance_index(edition: Edition) -> View:
     strings = edition.strings
-    pages = [
-        (edition.page_label(page), page.texts[edition.code].summary)
-        for page in edition.pages_about("guidance")
+    paths = [
+        (edition.themes((theme,))[0], edition.kb.pages[theme], list(_first_on(edition, theme)))
+        for theme in edition.kb.vocabulary.themes
+        if introduction_to(edition, theme)
     ]
     lead = strings("guidance.lead")
     return _plain(
@@ -116,12 +135,51 @@ def _guidance_index(edition: Edition) -> View:
         lead,
         "guidance",
         (edition.own_status,),
-        {"lead": lead, "pages": pages},
+        {"lead": lead, "paths": [path for path in paths if path[2]]},
+    )
+
+
+def _first_on(edition: Edition, theme: str) -> Iterator[Card]:
+    """The cards of a theme's path whose first theme it is, so that each page stands once."""
+    for found in path_cards(edition, introduction_to(edition, theme)):
+        if edition.kb.pages[found.label.id].tags.themes[0] == theme:
+            yield found
+
+
+def _sources(edition: Edition) -> View:
+    strings = edition.strings
+    entries = [
+        (reference, citing(edition, reference.id))
+        for reference in references(edition, tuple(edition.kb.sources))
+    ]
+    return _plain(
+        edition,
+        SOURCES,
+        "sources",
+        strings("sources.title"),
+        strings("sources.lead"),
+        "guidance",
+        (edition.own_status,),
+        {"lead": strings("sources.lead"), "entries": entries},
+    )
+
+
+def _figures(edition: Edition) -> View:
+    strings = edition.strings
+    return _plain(
+        edition,
+        FIGURES,
+        "figures",
+        strings("figures.title"),
+        strings("figures.lead"),
+        "guidance",
+        (edition.own_status,),
+        {"lead": strings("figures.lead"), "figures": list(stated_figures(edition))},
     )
 
 
 def _page_view(edition: Edition, page: Page) -> View:
-    path = page_path(page)
+    path = page.address
     text = page.texts.get(edition.code)
     section = "guidance" if page.kind == "guidance" else "about"
     languages = all_languages(page.texts)
@@ -152,12 +210,12 @@ def _page_view(edition: Edition, page: Page) -> View:
         draft=edition.has_draft,
         indexable=True,
         context={
-            "page_kind": page.kind,
-            "summary": text.summary,
-            "sections": [
-                (section.anchor, section.heading, render_prose(section.markdown, edition.kb, links))
-                for section in text.sections
-            ],
+            "item": page,
+            "text": text,
+            "card": card(edition, page) if page.kind == "guidance" else None,
+            "step": step_of(edition, page),
+            "references": references(edition, page.sources),
+            "sections": render_sections(edition, page, links),
             "themes": edition.themes(page.tags.themes),
             "audiences": edition.audiences(page.tags.audiences),
             "paragraphs": paragraph_links(edition, page.paragraphs),

@@ -2,6 +2,7 @@
 
 Raw HTML in a page is shown as text, images as their description, and a link leads where
 `indexer.links` says: to https, to mail, to an anchor or to a page of ours, else nowhere.
+What `indexer.embeds` names is put in its place.
 """
 
 from __future__ import annotations
@@ -16,27 +17,74 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from markupsafe import Markup
 
+from indexer.facts import state_figure
 from indexer.links import PageLink, resolve_link
-from indexer.model import KnowledgeBase
+from indexer.model import Page
 
+from .edition import Edition
+from .embedded import drawing, quotation
 from .routes import Links
 from .scripts import foreign_patterns, language_attributes
 
+_MARK_CLASS = "mark"
+#: A sign without a blank after it begins a number; between two numbers blanks stand around it.
+_SIGNED = r"(?<![0-9])[−+±][0-9][0-9.,]*%?"
+
 
 class _SafeLinks(Treeprocessor):
-    def __init__(self, md: Markdown, kb: KnowledgeBase, links: Links) -> None:
+    def __init__(self, md: Markdown, edition: Edition, links: Links, page: Page) -> None:
         super().__init__(md)
-        self.kb = kb
+        self.edition = edition
+        self.kb = edition.kb
         self.links = links
+        self.page = page
+        self.quoted: set[str] = set()
 
     def run(self, root: etree.Element) -> None:
-        for parent in root.iter():
+        for parent in list(root.iter()):
             for image in [child for child in parent if child.tag == "img"]:
-                image.tag = "span"
-                image.text = image.get("alt", "")
-                image.attrib.clear()
-        for link in root.iter("a"):
-            link.set("href", self._href(link.get("href", "")))
+                self._embed(parent, image)
+        for link in list(root.iter("a")):
+            source = link.get("href", "").removeprefix("kb:sources/")
+            if source in self.page.sources and not (link.text or len(link)):
+                link.tag, link.text = "sup", None
+                link.attrib.clear()
+                link.append(self._mark(source))
+            elif link.get("class") != _MARK_CLASS:
+                link.set("href", self._href(link.get("href", "")))
+
+    def _embed(self, parent: etree.Element, image: etree.Element) -> None:
+        kind, _, name = image.get("src", "").removeprefix("kb:").partition("/")
+        tail, alternative = image.tail, image.get("alt", "")
+        image.attrib.clear()
+        image.tag = "span"
+        if kind == "figures" and name in self.kb.figures:
+            figure = self.kb.figures[name]
+            image.set("class", "stated")
+            image.text = AtomicString(state_figure(figure, self.edition.code))
+            if figure.source in self.page.sources:
+                mark = etree.SubElement(image, "sup")
+                mark.append(self._mark(figure.source))
+        elif kind == "diagrams" and name in self.kb.diagrams and len(parent) == 1:
+            self._replace(parent, drawing(self.edition, self.kb.diagrams[name]))
+            return
+        elif kind == "decisions" and len(parent) == 1:
+            self._replace(parent, quotation(self.edition, name, self.links, self.quoted))
+            return
+        else:
+            image.text = alternative
+        image.tail = tail
+
+    def _replace(self, block: etree.Element, html: Markup) -> None:
+        """Put HTML of ours in the place of a paragraph that holds nothing else."""
+        block[:] = []
+        block.text = self.md.htmlStash.store(str(html))
+
+    def _mark(self, source: str) -> etree.Element:
+        number = self.page.sources.index(source) + 1
+        link = etree.Element("a", {"href": f"#source-{source}", "class": _MARK_CLASS})
+        link.text = AtomicString(f"[{number}]")
+        return link
 
     def _href(self, href: str) -> str:
         link = resolve_link(self.kb, href)
@@ -60,24 +108,51 @@ class _ForeignWords(InlineProcessor):
         return element, m.start(0), m.end(0)
 
 
+class _SignedNumber(InlineProcessor):
+    """A number with its sign, which a right-to-left text would put behind it."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 (Markdown's own name)
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element, int, int]:
+        element = etree.Element("bdi", {"dir": "ltr"})
+        element.text = AtomicString(m.group(0))
+        return element, m.start(0), m.end(0)
+
+
 class _SafeProse(Extension):
-    def __init__(self, kb: KnowledgeBase, links: Links) -> None:
+    def __init__(self, edition: Edition, links: Links, page: Page) -> None:
         super().__init__()
-        self.kb = kb
+        self.edition = edition
         self.links = links
+        self.page = page
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's own name)
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
-        md.treeprocessors.register(_SafeLinks(md, self.kb, self.links), "safe_links", 0)
-        for code, pattern in foreign_patterns(self.links.language).items():
+        safe_links = _SafeLinks(md, self.edition, self.links, self.page)
+        md.treeprocessors.register(safe_links, "safe_links", 0)
+        for code, pattern in foreign_patterns(self.edition.code).items():
             md.inlinePatterns.register(_ForeignWords(pattern.pattern, code), f"script_{code}", 5)
+        if self.edition.language.direction == "rtl":
+            md.inlinePatterns.register(_SignedNumber(_SIGNED), "signed_number", 4)
 
 
-def render_prose(markdown: str, kb: KnowledgeBase, links: Links) -> Markup:
-    """The HTML of a page's Markdown, safe to show whatever it holds."""
+def render_prose(markdown: str, edition: Edition, links: Links, page: Page) -> Markup:
+    """The HTML of a section of a page, safe to show whatever it holds."""
     md = Markdown(
-        extensions=["tables", "sane_lists", _SafeProse(kb, links)],
+        extensions=["tables", "sane_lists", _SafeProse(edition, links, page)],
         output_format="html",
     )
     return Markup(md.convert(markdown))
+
+
+def render_sections(edition: Edition, page: Page, links: Links) -> list[tuple[str, str, Markup]]:
+    """Anchor, heading and HTML of every section of a page in the edition's language."""
+    return [
+        (
+            section.anchor,
+            section.heading,
+            render_prose(section.markdown, edition, links, page),
+        )
+        for section in page.texts[edition.code].sections
+    ]

@@ -8,13 +8,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from indexer.languages import LANGUAGES
-from indexer.model import KnowledgeBase
+from indexer.model import KnowledgeBase, page_address
 
 from .build_views import build_views
 from .decision_views import is_top
 from .edition import Edition
 from .frame import x_default
-from .routes import document_path, page_path, paragraph_path
+from .routes import document_path, paragraph_path
 from .settings import Deployment
 from .strings import read_strings
 
@@ -79,7 +79,7 @@ def _redirects(kb: KnowledgeBase) -> Iterator[tuple[str, str]]:
                     yield f"{document_path(alias)}{paragraph.anchor}/", new
     for page in kb.pages.values():
         for alias in page.aliases:
-            yield page_path(alias, page.kind), page_path(page)
+            yield page_address(page.kind, alias), page.address
 
 
 def _sitemap_entries(

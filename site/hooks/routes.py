@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from indexer.links import top_anchor
-from indexer.model import Document, Page
+from indexer.model import Document
 
 HOME = ""
 THEMES = "themes/"
@@ -20,6 +20,8 @@ GUIDANCE = "guidance/"
 GLOSSARY = "glossary/"
 ABOUT = "about/"
 SEARCH = "search/"
+SOURCES = "sources/"
+FIGURES = "figures/"
 
 
 def document_path(document: Document | str) -> str:
@@ -40,14 +42,6 @@ def theme_path(theme: str) -> str:
 def audience_path(audience: str) -> str:
     """The path of an audience's page."""
     return f"{AUDIENCES}{audience}/"
-
-
-def page_path(page: Page | str, kind: str = "") -> str:
-    """The path of a guidance page or of a page about this service."""
-    page_id, kind = (page, kind) if isinstance(page, str) else (page.id, page.kind)
-    if kind == "guidance":
-        return f"{GUIDANCE}{page_id}/"
-    return f"{page_id}/"
 
 
 def relative(target: str, base: str) -> str:

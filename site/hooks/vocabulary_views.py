@@ -8,11 +8,14 @@ from typing import Literal
 
 from indexer.languages import CODES, LANGUAGES, Language
 from indexer.model import Concept, Document, Term
+from indexer.uses import find_uses
 
 from .decision_views import is_top
 from .edition import Edition, Label, Status, View
+from .guidance import introduction_to, path_cards, references
 from .naming import short_name
 from .nodes import Node, build_node
+from .prose import render_sections
 from .routes import AUDIENCES, GLOSSARY, THEMES, Links, document_path, paragraph_path
 
 Facet = Literal["themes", "audiences"]
@@ -41,6 +44,8 @@ class Entry:
     status: str
     labels: tuple[tuple[Language, str, str], ...]
     themes: tuple[Label, ...]
+    pages: tuple[Label, ...]
+    paragraphs: tuple[Label, ...]
 
 
 def vocabulary_views(edition: Edition) -> Iterator[View]:
@@ -114,9 +119,21 @@ def _concept_view(edition: Edition, facet: Facet, concept: Concept, path: str) -
         for term in edition.kb.vocabulary.glossary.values()
         if facet == "themes" and concept.id in term.themes
     ]
+    introduction = introduction_to(edition, concept.id)
+    sections = (
+        render_sections(edition, introduction, links)
+        if introduction and edition.code in introduction.texts
+        else []
+    )
+    path_of = path_cards(edition, introduction)
+    on_path = {found.label.id for found in path_of}
     context = {
         "facet": facet,
         "concept": concept,
+        "sections": sections,
+        "path": path_of,
+        "references": references(edition, introduction.sources if introduction else ()),
+        "review": introduction.review if introduction else None,
         "scope": scope,
         "synonyms": concept.synonyms[edition.code],
         "groups": list(_groups(edition, facet, concept.id, links)),
@@ -124,7 +141,7 @@ def _concept_view(edition: Edition, facet: Facet, concept: Concept, path: str) -
         "guidance": [
             edition.page_label(page)
             for page in edition.pages_about("guidance")
-            if concept.id in getattr(page.tags, facet)
+            if concept.id in getattr(page.tags, facet) and page.id not in on_path
         ],
         "terms": terms,
         "search": links.search(**{facet.removesuffix("s"): concept.id}),
@@ -172,6 +189,7 @@ def term_anchor(term: Term) -> str:
 def _glossary(edition: Edition) -> View:
     code = edition.code
     strings = edition.strings
+    uses = find_uses(edition.kb, code)
     entries = [
         Entry(
             term=term,
@@ -185,6 +203,8 @@ def _glossary(edition: Edition) -> View:
                 (LANGUAGES[c], term.label[c], term.abbreviation.get(c, "")) for c in CODES
             ),
             themes=edition.themes(term.themes),
+            pages=tuple(edition.page_label(edition.kb.pages[p]) for p in uses[term.id].pages),
+            paragraphs=tuple(paragraph_links(edition, uses[term.id].paragraphs)),
         )
         for term in edition.kb.vocabulary.glossary.values()
     ]

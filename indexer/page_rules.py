@@ -1,0 +1,146 @@
+"""What pages must be: their shape, length, sources, paths and wording.
+
+Headings and the order of sections are content (vocabulary/sections.yml), as are the words that a
+language avoids (vocabulary/usage.yml), so that an editor changes both without code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer import fileschemas as schemas
+from indexer.embeds import cited, embedded
+from indexer.errors import ContentError, Problem
+from indexer.files import parse_yaml, read_text, validate_model
+from indexer.model import KnowledgeBase, Page, PageText
+from indexer.reading import count_words
+from indexer.vocabulary import problem_of, read_entries
+
+#: English words that a guidance page may have in its own sentences.
+WORDS = (600, 1200)
+#: What stands in quotation marks is another's wording.
+_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|《[^》]*》|\"[^\"]*\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Sections by id in their order, and the wording to avoid."""
+
+    sections: Mapping[str, schemas.SectionEntry]
+    usage: Sequence[schemas.UsageEntry]
+
+
+def read_rules(folder: Path, where: str, problems: list[Problem]) -> Rules:
+    """The rules of a vocabulary folder."""
+    sections = read_entries(folder / "sections.yml", where, schemas.SectionEntry, problems)
+    place = f"{where}/usage.yml"
+    try:
+        rows = parse_yaml(read_text(folder / "usage.yml", place), place)
+    except ContentError as error:
+        problems.append(problem_of(error))
+        rows = []
+    usage = [validate_model(schemas.UsageEntry, row, place, problems) for row in rows or []]
+    return Rules(sections, [entry for entry in usage if entry is not None])
+
+
+def check_pages(kb: KnowledgeBase, rules: Rules, root: str) -> list[Problem]:
+    """Every problem of every page with these rules."""
+    problems: list[Problem] = []
+    for page in kb.pages.values():
+        where = f"{root}/{page.folder}/{page.id}"
+        problems += _check_metadata(kb, page, where)
+        for code, text in page.texts.items():
+            place = f"{where}/{code}.md"
+            if page.kind != "about":
+                problems += _check_shape(page, text, rules.sections, place)
+            problems += _check_wording(text.title, text.summary, text.markdown, code, rules, place)
+            if page.kind == "guidance" and text.status == "original" and code == "en":
+                count = count_words(kb, text)
+                if not WORDS[0] <= count <= WORDS[1]:
+                    accepted = f"accepted are {WORDS[0]:,} to {WORDS[1]:,}"
+                    problems.append(Problem(place, f"has {count:,} words of its own", accepted))
+    on_paths = {name for page in kb.pages.values() if page.kind == "theme" for name in page.path}
+    for page in kb.pages.values():
+        if page.kind == "guidance" and page.id not in on_paths:
+            where = f"{root}/guidance/{page.id}"
+            accepted = "name it in the path of a theme's page.yml"
+            problems.append(Problem(where, "stands on no theme's path", accepted))
+    for figure in kb.figures.values():
+        for code, sentence in figure.statement.items():
+            place = f"{root}/figures.yml: {figure.id}: {code}"
+            problems += _check_wording(sentence, "", "", code, rules, place)
+    return problems
+
+
+def _check_metadata(kb: KnowledgeBase, page: Page, where: str) -> Iterator[Problem]:
+    place = f"{where}/page.yml"
+    for name in page.path:
+        if name not in kb.pages or kb.pages[name].kind != "guidance":
+            accepted = "accepted are ids of guidance pages"
+            yield Problem(place, f"the path names “{name}”, which is no guidance page", accepted)
+    concepts = {"theme": kb.vocabulary.themes, "audience": kb.vocabulary.audiences}.get(page.kind)
+    if concepts is not None:
+        if page.id not in concepts:
+            accepted = f"accepted are {', '.join(concepts)}"
+            yield Problem(where, f"“{page.id}” is no {page.kind}", accepted)
+        for code, text in page.texts.items():
+            if page.id in concepts and text.title != concepts[page.id].label[code]:
+                accepted = f"accepted is the {page.kind}’s name: {concepts[page.id].label[code]}"
+                yield Problem(f"{where}/{code}.md", f"its title is {text.title}", accepted)
+    if page.kind == "about":
+        return
+    for source in page.sources:
+        if source not in kb.sources:
+            accepted = "accepted are ids of sources.yml"
+            yield Problem(place, f"the source “{source}” is unknown", accepted)
+    used = {name for text in page.texts.values() for name in _sources(kb, text)}
+    for source in sorted(used.symmetric_difference(page.sources)):
+        if kb.sources.get(source) and kb.sources[source].document and source in page.sources:
+            continue  # quoted paragraphs are their own mark
+        found = "is listed and never marked" if source in page.sources else "is marked, not listed"
+        accepted = "accepted are the sources that the text marks"
+        yield Problem(place, f"the source “{source}” {found}", accepted)
+
+
+def _sources(kb: KnowledgeBase, text: PageText) -> Iterator[str]:
+    """The sources that a text marks: by itself, or with the figures that it states."""
+    yield from cited(text.markdown)
+    for name in embedded(text.markdown, "figures"):
+        if name in kb.figures:
+            yield kb.figures[name].source
+
+
+def _check_shape(
+    page: Page, text: PageText, sections: Mapping[str, schemas.SectionEntry], place: str
+) -> Iterator[Problem]:
+    expected = {key: entry for key, entry in sections.items() if page.kind in entry.kinds}
+    found = [section.anchor for section in text.sections]
+    if found != [key for key in expected if key in found]:
+        accepted = f"accepted are, in this order: {', '.join(expected)}"
+        yield Problem(place, f"its sections are {', '.join(found)}", accepted)
+    for key, entry in expected.items():
+        if entry.required and key not in found:
+            accepted = f"accepted is “## {getattr(entry.label, text.language)} {{#{key}}}”"
+            yield Problem(place, f"has no section {key}", accepted)
+    for section in text.sections:
+        label = section.anchor in expected and getattr(
+            expected[section.anchor].label, text.language
+        )
+        if label and section.heading != label:
+            yield Problem(
+                f"{place}#{section.anchor}",
+                f"its heading is “{section.heading}”",
+                f"accepted is “{label}”",
+            )
+
+
+def _check_wording(
+    title: str, summary: str, markdown: str, code: str, rules: Rules, place: str
+) -> Iterator[Problem]:
+    own = _QUOTED.sub("", f"{title}\n{summary}\n{markdown}").casefold()
+    for entry in rules.usage:
+        if entry.language == code and entry.avoid.casefold() in own:
+            yield Problem(place, f"says “{entry.avoid}”", f"write “{entry.use}”: {entry.reason}")

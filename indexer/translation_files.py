@@ -1,0 +1,170 @@
+"""Translations as gettext PO files: out to a translator's tools, and back into the content.
+
+A page's title, summary, headings and pieces (`indexer.segments`) become messages; the context of
+a message is its place. The header names the page and the digest of the text to translate, so that
+a translation of a text that has changed since is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po, write_po
+
+from indexer.content import read_knowledge_base
+from indexer.errors import ContentError, Problem
+from indexer.files import read_text, write_together
+from indexer.frontmatter import join_front_matter
+from indexer.languages import CODES, LANGUAGES
+from indexer.model import KnowledgeBase, Page, PageText
+from indexer.pages import read_page
+from indexer.segments import fill, split_markdown
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What a translator sees at once: its place, what it is, and the words."""
+
+    place: str
+    kind: str
+    text: str
+
+
+def export_translation(kb: KnowledgeBase, page_id: str, code: str) -> bytes:
+    """A page as a PO file with the translation that there is; stale ones are marked fuzzy."""
+    page = _page(kb, page_id)
+    original = _original(page, code)
+    present = page.texts.get(code)
+    known = {unit.place: unit.text for unit in _units(present)} if present else {}
+    stale = present is not None and present.made_from != original.digest
+    catalog = Catalog(
+        locale=code,
+        project=f"{page.folder}/{page.id}",
+        version=original.digest,
+        msgid_bugs_address="",
+        last_translator="",
+        language_team=LANGUAGES[code].endonym,
+        header_comment=f"# {page.folder}/{page.id}: {original.language} to {code}",
+        fuzzy=False,
+    )
+    for unit in _units(original):
+        catalog.add(
+            unit.text,
+            known.get(unit.place, ""),
+            context=unit.place,
+            auto_comments=[unit.kind],
+            flags=["fuzzy"] if stale and unit.place in known else [],
+        )
+    buffer = io.BytesIO()
+    write_po(buffer, catalog, width=0, omit_header=False)
+    return buffer.getvalue()
+
+
+def import_translation(path: Path, content: Path, reviewer: str | None = None) -> Path:
+    """Write the translation that a PO file holds; the path of the written file.
+
+    ContentError with every problem, and nothing written, if the source has changed since the
+    export, a message is missing, or the page would not pass the check.
+    """
+    kb = read_knowledge_base(content)
+    where = path.name
+    try:
+        catalog = read_po(io.StringIO(read_text(path, where)), abort_invalid=True)
+    except (PoFileError, ValueError, UnicodeError) as error:
+        raise ContentError(f"{where}: found no PO file ({error}); accepted is gettext PO") from None
+    code = str(catalog.locale or "")
+    if code not in CODES:
+        raise ContentError(
+            f"{where}: found the language {code or 'none'}; accepted in the header's Language is "
+            f"one of {', '.join(CODES)}"
+        )
+    folder, _, page_id = str(catalog.project).rpartition("/")
+    page = _page(kb, page_id)
+    original = _original(page, code)
+    if folder != page.folder or str(catalog.version) != original.digest:
+        raise ContentError(
+            f"{where}: was made from {catalog.project} {catalog.version}; accepted is "
+            f"{page.folder}/{page.id} {original.digest}: export it again"
+        )
+    problems: list[Problem] = []
+    words: dict[str, str] = {}
+    for unit in _units(original):
+        message = catalog.get(unit.text, unit.place)
+        if message is None or not message.string:
+            problems.append(Problem(f"{where}: {unit.place}", "is not translated", "translate it"))
+        elif message.fuzzy:
+            accepted = "revise it and remove the flag"
+            problems.append(Problem(f"{where}: {unit.place}", "is marked fuzzy", accepted))
+        else:
+            words[unit.place] = " ".join(str(message.string).split())
+    if problems:
+        raise ContentError(f"{where}: {len(problems)} problem(s)", problems)
+    text = _assemble(original, code, words, reviewer)
+    target = content / page.folder / page.id / f"{code}.md"
+    _check(kb, target, page, text)
+    write_together({target: text.encode()})
+    return target
+
+
+def _page(kb: KnowledgeBase, page_id: str) -> Page:
+    if page_id not in kb.pages:
+        raise ContentError(f"{page_id}: found no such page; accepted are {', '.join(kb.pages)}")
+    return kb.pages[page_id]
+
+
+def _original(page: Page, code: str) -> PageText:
+    """The text that translations into a language are made from."""
+    original = next(text for text in page.texts.values() if text.status == "original")
+    if original.language == code:
+        raise ContentError(f"{page.id}: {code} is the original; accepted is another language")
+    return original
+
+
+def _units(text: PageText) -> Iterator[_Unit]:
+    yield _Unit("title", "title", text.title)
+    yield _Unit("summary", "summary", text.summary)
+    for section in text.sections:
+        yield _Unit(f"{section.anchor}/heading", "heading", section.heading)
+        pieces = [piece for piece in split_markdown(section.markdown) if piece.kind]
+        for number, piece in enumerate(pieces, 1):
+            yield _Unit(f"{section.anchor}/{number}", piece.kind, piece.text)
+
+
+def _assemble(original: PageText, code: str, words: dict[str, str], reviewer: str | None) -> str:
+    parts = []
+    for section in original.sections:
+        pieces = split_markdown(section.markdown)
+        count = sum(bool(piece.kind) for piece in pieces)
+        texts = [words[f"{section.anchor}/{number}"] for number in range(1, count + 1)]
+        heading = words[f"{section.anchor}/heading"]
+        parts.append(f"## {heading} {{#{section.anchor}}}\n{fill(pieces, texts).strip()}\n")
+    front = {
+        "language": code,
+        "status": "reviewed" if reviewer else "unofficial",
+        "title": words["title"],
+        "summary": words["summary"],
+        "made_from": {"language": original.language, "digest": original.digest},
+        **({"reviewer": reviewer} if reviewer else {}),
+    }
+    fields = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10_000)
+    return join_front_matter(fields, "\n".join(parts))
+
+
+def _check(kb: KnowledgeBase, target: Path, page: Page, text: str) -> None:
+    """Raise every problem that the page would have with this text."""
+    where = f"{page.folder}/{page.id}"
+    problems: list[Problem] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / page.id
+        shutil.copytree(target.parent, folder)
+        (folder / target.name).write_text(text, encoding="utf-8")
+        read_page(folder, where, page.kind, kb.vocabulary, problems)
+    if problems:
+        raise ContentError(f"{where}: {len(problems)} problem(s)", problems)

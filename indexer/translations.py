@@ -1,0 +1,103 @@
+"""A page's translations held against the text that they were made from.
+
+They must not be older than it, have the same sections and the same pieces in each, and in every
+piece the same links, embeds, source marks and numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from indexer.errors import Problem
+from indexer.model import PageText, Section
+from indexer.numbers import find_numbers
+from indexer.segments import Piece, split_markdown
+
+_TARGET = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def compare_texts(texts: Mapping[str, PageText], where: str, problems: list[Problem]) -> None:
+    """Append what is wrong between the languages of a page."""
+    originals = [code for code, text in texts.items() if text.status == "original"]
+    if texts and len(originals) != 1:
+        problems.append(
+            Problem(where, f"found {len(originals)} originals", "accepted is exactly one language")
+        )
+        return
+    for code, text in texts.items():
+        if text.source is None:
+            continue
+        source, place = texts.get(text.source), f"{where}/{code}.md"
+        if source is None or text.source == code:
+            problems.append(
+                Problem(place, f"made_from names {text.source}", "accepted is another language")
+            )
+            continue
+        if text.made_from != source.digest:
+            problems.append(
+                Problem(
+                    place,
+                    f"is older than its source {text.source}.md",
+                    f"revise the translation, then record `digest: {source.digest}`",
+                )
+            )
+        expected = [section.anchor for section in source.sections]
+        found = [section.anchor for section in text.sections]
+        if expected != found:
+            problems.append(
+                Problem(
+                    place,
+                    f"its sections are {', '.join(found) or 'none'}",
+                    f"accepted are those of {text.source}.md: {', '.join(expected)}",
+                )
+            )
+            continue
+        for ours, theirs in zip(text.sections, source.sections, strict=True):
+            problems += _compare_section(ours, theirs, code, text.source, place)
+
+
+def _compare_section(
+    ours: Section, theirs: Section, code: str, source: str, place: str
+) -> Iterator[Problem]:
+    where = f"{place}#{ours.anchor}"
+    mine, original = split_markdown(ours.markdown), split_markdown(theirs.markdown)
+    mine_shape, original_shape = _shape(mine), _shape(original)
+    if mine_shape != original_shape:
+        pairs = zip([*mine_shape, "nothing"], [*original_shape, "nothing"], strict=False)
+        number, (found, wanted) = next(
+            (n, pair) for n, pair in enumerate(pairs, 1) if pair[0] != pair[1]
+        )
+        yield Problem(
+            where,
+            f"its block {number} is {found}",
+            f"accepted is {wanted}, as in {source}.md",
+        )
+        return
+    worded = zip(_worded(mine), _worded(original), strict=True)
+    for number, (piece, other) in enumerate(worded, 1):
+        counts = (
+            ("links", Counter(_TARGET.findall(piece.text)), Counter(_TARGET.findall(other.text))),
+            ("numbers", find_numbers(piece.text, code), find_numbers(other.text, source)),
+        )
+        for what, has, needs in counts:
+            if has != needs:
+                yield Problem(
+                    f"{where}, piece {number} (“{piece.text[:40]}”)",
+                    f"lacks the {what} {_listed(needs - has)}, has {_listed(has - needs)}",
+                    f"accepted are those of {source}.md",
+                )
+
+
+def _shape(pieces: list[Piece]) -> list[str]:
+    """What a section is made of, without its words: kinds of pieces, embeds, rules of tables."""
+    return [p.kind or p.before.strip() for p in pieces if p.kind or p.before.strip()]
+
+
+def _worded(pieces: list[Piece]) -> list[Piece]:
+    return [piece for piece in pieces if piece.kind]
+
+
+def _listed(counted: Counter[str]) -> str:
+    return ", ".join(sorted(counted.elements())) or "none"

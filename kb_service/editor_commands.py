@@ -1,0 +1,107 @@
+"""Commands for editors and translators: what is covered, and texts out to tools and back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from indexer.languages import CODES
+from kb_service.cli_options import CONTENT, JSON, LANGUAGE
+
+
+@click.command()
+@CONTENT
+@JSON
+def coverage(content: Path, as_json: bool) -> None:
+    """Show which guidance serves which paragraph, theme and audience, in which languages.
+
+    Exit status 1 if an operative paragraph, a theme or an audience has no page in a language.
+    The last lines count the words of all guidance by language (characters in Chinese).
+    """
+    from indexer.content import read_knowledge_base
+    from indexer.coverage import build_coverage
+    from indexer.reading import count_words
+
+    knowledge_base = read_knowledge_base(content)
+    rows = build_coverage(knowledge_base)
+    words = {
+        code: sum(
+            count_words(knowledge_base, page.texts[code])
+            for page in knowledge_base.pages.values()
+            if page.kind != "about" and code in page.texts
+        )
+        for code in CODES
+    }
+    if as_json:
+        listed = [
+            {"kind": row.kind, "id": row.id, "pages": row.pages, "gaps": row.gaps} for row in rows
+        ]
+        click.echo(json.dumps({"rows": listed, "words": words}, ensure_ascii=False, indent=2))
+    else:
+        width = max((len(row.id) for row in rows), default=0)
+        click.echo(f"{'':<{width}}  {'  '.join(f'{code:>3}' for code in CODES)}  pages")
+        for row in rows:
+            counts = "  ".join(f"{len(row.pages[code]) or '–':>3}" for code in CODES)
+            names = ", ".join(dict.fromkeys(p for code in CODES for p in row.pages[code]))
+            click.echo(f"{row.id:<{width}}  {counts}  {names}")
+        click.echo(f"{'words':<{width}}  {'  '.join(f'{code} {words[code]:,}' for code in CODES)}")
+    gaps = [row for row in rows if row.gaps]
+    for row in gaps:
+        click.echo(f"{row.kind} {row.id}: no page in {', '.join(row.gaps)}", err=True)
+    if gaps:
+        raise SystemExit(1)
+
+
+@click.group()
+def translate() -> None:
+    """Exchange the texts of pages with translators' tools, as gettext PO files."""
+
+
+@translate.command("export")
+@click.argument("pages", nargs=-1, required=True)
+@click.option("--lang", type=LANGUAGE, required=True, help="The language to translate into.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("."),
+    show_default=True,
+    help="The folder to write `<page>.<lang>.po` into.",
+)
+@CONTENT
+def export_translations(pages: tuple[str, ...], lang: str, out: Path, content: Path) -> None:
+    """Write pages with the translation that there is as PO files.
+
+    \b
+        ldn-kb translate export what-is-ldn response-hierarchy --lang fr --out po
+    """
+    from indexer.content import read_knowledge_base
+    from indexer.files import write_together
+    from indexer.translation_files import export_translation
+
+    knowledge_base = read_knowledge_base(content)
+    files = {
+        out / f"{page}.{lang}.po": export_translation(knowledge_base, page, lang) for page in pages
+    }
+    write_together(files)
+    for path in files:
+        click.echo(str(path))
+
+
+@translate.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--reviewer", help="The human translator who reviewed every text of these files.")
+@CONTENT
+def import_translations(files: tuple[Path, ...], reviewer: str | None, content: Path) -> None:
+    """Put translations from PO files into the content, each only if it is whole.
+
+    With --reviewer the pages say that a human translator has reviewed them.
+
+    \b
+        ldn-kb translate import po/what-is-ldn.fr.po --reviewer "A. Name, ministry"
+    """
+    from indexer.translation_files import import_translation
+
+    for path in files:
+        click.echo(str(import_translation(path, content, reviewer)))

@@ -1,0 +1,159 @@
+"""Guidance as the site shows it: cards, paths through themes, sources, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.facts import state_figure
+from indexer.languages import LANGUAGES, Language
+from indexer.model import Page, Source
+from indexer.reading import reading_minutes
+
+from .edition import Edition, Label
+from .routes import document_path
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A guidance page in a list: what it is, for whom, how long."""
+
+    label: Label
+    summary: str
+    level: str
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a page stands on the path of its theme, and its neighbours."""
+
+    theme: Label
+    number: int
+    count: int
+    previous: Label | None
+    next: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source as listed: `number` on a page; `language` is that of the title as published."""
+
+    id: str
+    number: int
+    authors: str
+    title: str
+    language: Language
+    rest: str
+    url: str
+    path: str
+    read: str
+
+
+def card(edition: Edition, page: Page) -> Card:
+    """A page that exists in the edition's language as a card."""
+    text = page.texts[edition.code]
+    minutes = str(reading_minutes(edition.kb, text))
+    return Card(
+        label=edition.page_label(page),
+        summary=text.summary,
+        level=edition.strings(f"guidance.level_{page.level}"),
+        minutes=edition.strings("guidance.minutes", count=minutes),
+    )
+
+
+def path_cards(edition: Edition, introduction: Page | None) -> list[Card]:
+    """The pages of a path that exist in this language, in order."""
+    pages = [edition.kb.pages[name] for name in introduction.path] if introduction else []
+    return [card(edition, page) for page in pages if edition.code in page.texts]
+
+
+def introduction_to(edition: Edition, concept: str) -> Page | None:
+    """The introduction to a theme or audience, if there is one."""
+    page = edition.kb.pages.get(concept)
+    return page if page and page.kind in {"theme", "audience"} else None
+
+
+def step_of(edition: Edition, page: Page) -> Step | None:
+    """The page's place on the path of its first theme."""
+    theme = page.tags.themes[0] if page.tags.themes else ""
+    introduction = introduction_to(edition, theme)
+    names = [
+        name
+        for name in (introduction.path if introduction else ())
+        if edition.code in edition.kb.pages[name].texts
+    ]
+    if page.id not in names:
+        return None
+    place = names.index(page.id)
+    labels = [edition.page_label(edition.kb.pages[name]) for name in names]
+    return Step(
+        theme=edition.themes((theme,))[0],
+        number=place + 1,
+        count=len(names),
+        previous=labels[place - 1] if place else None,
+        next=labels[place + 1] if place + 1 < len(names) else None,
+    )
+
+
+def references(edition: Edition, sources: tuple[str, ...]) -> list[Reference]:
+    """Sources by number, in the order in which a page lists them."""
+    return [
+        _reference(edition, edition.kb.sources[name], number)
+        for number, name in enumerate(sources, 1)
+    ]
+
+
+def _reference(edition: Edition, source: Source, number: int) -> Reference:
+    return Reference(
+        id=source.id,
+        number=number,
+        authors=source.authors,
+        title=source.title,
+        language=LANGUAGES[source.language],
+        rest=", ".join(part for part in (source.publisher, source.year, source.symbol) if part),
+        url=source.url or "",
+        path=document_path(source.document) if source.document else "",
+        read=edition.strings(f"sources.read_{source.read}"),
+    )
+
+
+def citing(edition: Edition, source: str) -> list[Label]:
+    """The pages that cite a source."""
+    return [
+        edition.page_label(page)
+        for page in edition.kb.pages.values()
+        if source in page.sources and edition.code in page.texts
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure as shown: the sentence, its facts, and the pages that state it."""
+
+    id: str
+    statement: str
+    unit: str
+    year: str
+    confidence: str
+    reference: Reference
+    pages: list[Label]
+
+
+def stated_figures(edition: Edition) -> Iterator[Stated]:
+    """Every figure for awareness in the edition's language."""
+    for figure in edition.kb.figures.values():
+        yield Stated(
+            id=figure.id,
+            statement=state_figure(figure, edition.code),
+            unit=figure.unit[edition.code],
+            year=figure.year,
+            confidence=edition.strings(f"figures.confidence_{figure.confidence}"),
+            reference=_reference(edition, edition.kb.sources[figure.source], 1),
+            pages=[
+                edition.page_label(page)
+                for page in edition.kb.pages.values()
+                if edition.code in page.texts
+                and f"](kb:figures/{figure.id})" in page.texts[edition.code].markdown
+            ],
+        )

@@ -1,0 +1,105 @@
+"""PO files: out and back without loss; what is stale, missing or broken is refused."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from indexer.content import check_knowledge_base, read_knowledge_base
+from indexer.errors import ContentError
+from indexer.languages import CODES
+from indexer.model import KnowledgeBase
+from indexer.translation_files import export_translation, import_translation
+
+ROOT = Path(__file__).parents[2]
+PAGE = "neutrality-mechanism"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+
+
+def write(tmp_path: Path, data: bytes, name: str = "page.po") -> Path:
+    path = tmp_path / name
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code != "en"])
+def test_out_and_back_changes_nothing(
+    content: Path, tmp_path: Path, knowledge_base: KnowledgeBase, code: str
+) -> None:
+    for page in (PAGE, "what-is-ldn", "gender"):
+        before = knowledge_base.pages[page].texts[code]
+        path = write(tmp_path, export_translation(knowledge_base, page, code))
+        import_translation(path, content)
+        after = read_knowledge_base(content).pages[page].texts[code]
+        assert (after.title, after.summary) == (before.title, before.summary)
+        assert [" ".join(s.markdown.split()) for s in after.sections] == [
+            " ".join(s.markdown.split()) for s in before.sections
+        ]
+    assert check_knowledge_base(content) == []
+
+
+def test_a_translator_sees_places_and_kinds(tmp_path: Path, knowledge_base: KnowledgeBase) -> None:
+    path = write(tmp_path, export_translation(knowledge_base, PAGE, "ar"))
+    with path.open("rb") as file:
+        catalog = read_po(file)
+    original = knowledge_base.pages[PAGE].texts["en"]
+    assert str(catalog.locale) == "ar"
+    assert catalog.version == original.digest
+    contexts = [message.context for message in catalog if message.id]
+    assert contexts[:3] == ["title", "summary", "in-short/heading"]
+    assert len(contexts) == len(set(contexts)) > 40
+    assert not [message for message in catalog if message.id and not message.string]
+
+
+def test_a_human_review_is_recorded(
+    content: Path, tmp_path: Path, knowledge_base: KnowledgeBase
+) -> None:
+    path = write(tmp_path, export_translation(knowledge_base, PAGE, "es"))
+    import_translation(path, content, "A. Person, ministry")
+    text = read_knowledge_base(content).pages[PAGE].texts["es"]
+    assert (text.status, text.reviewer) == ("reviewed", "A. Person, ministry")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("sha256:", "sha256:0", "export it again"),
+        ('msgstr "Pièges"', 'msgstr ""', "pitfalls/heading: is not translated"),
+        ('msgstr "Pièges"', 'msgstr "Chausse-trapes"', "heading"),
+        ("Language: fr", "Language: de", "de"),
+        ("Language: fr", "Language: en", "en is the original"),
+        ("guidance/neutrality-mechanism", "guidance/nothing", "no such page"),
+        ("](kb:glossary/land-type)", "](kb:glossary/elsewhere)", "lacks the links"),
+        ("msgid ", "msgxd ", "no PO file"),
+        ('msgctxt "title"', '#, fuzzy\nmsgctxt "title"', "marked fuzzy"),
+    ],
+)
+def test_what_is_refused_writes_nothing(
+    content: Path, tmp_path: Path, knowledge_base: KnowledgeBase, old: str, new: str, said: str
+) -> None:
+    data = export_translation(knowledge_base, PAGE, "fr").decode()
+    assert old in data
+    head, middle, tail = data.rpartition(old) if "kb:" in old else data.partition(old)
+    path = write(tmp_path, (head + new + tail).encode())
+    target = content / "guidance" / PAGE / "fr.md"
+    before = target.read_bytes()
+    with pytest.raises(ContentError) as caught:
+        import_translation(path, content)
+    told = "\n".join([str(caught.value), *map(str, caught.value.problems)])
+    assert said in told
+    assert target.read_bytes() == before
+    assert middle
+    assert not [p for p in target.parent.iterdir() if p.name.startswith(".")]
+
+
+def test_binary_rubbish_is_refused(content: Path, tmp_path: Path) -> None:
+    for data in (b"", b"\x00\xff", b"msgid", b'msgid ""\nmsgstr ""\n'):
+        with pytest.raises(ContentError):
+            import_translation(write(tmp_path, data), content)
