@@ -98,6 +98,12 @@ class RankingConfiguration:
         least=0,
         most=1,
     )
+    guidance_weight: float = _setting(
+        0.9,
+        "share of its score that a page of guidance keeps beside the paragraphs that it serves",
+        least=0,
+        most=1,
+    )
     match_deviations: float = _setting(
         -1.0,
         "a passage is found by its meaning if its semantic score lies this many standard deviations"

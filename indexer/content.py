@@ -12,7 +12,7 @@ from indexer.facts import read_diagrams, read_figures, read_sources
 from indexer.languages import CODES
 from indexer.links import PageLink, find_links, resolve_link
 from indexer.model import PAGE_FOLDERS, Document, KnowledgeBase, Page
-from indexer.page_rules import check_pages, read_rules
+from indexer.page_rules import check_pages, read_sections, read_usage
 from indexer.pages import read_page
 from indexer.reviews import read_reviews
 from indexer.vocabulary import read_vocabulary
@@ -85,16 +85,20 @@ def _read(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
     sources = read_sources(root / "sources.yml", root.name, problems)
     figures = read_figures(root / "figures.yml", root.name, sources, problems)
     diagrams = read_diagrams(root / "diagrams", f"{root.name}/diagrams", problems)
-    knowledge_base = KnowledgeBase(vocabulary, documents, pages, sources, figures, diagrams)
+    words = root / "vocabulary"
+    sections = read_sections(words / "sections.yml", f"{root.name}/vocabulary", problems)
+    usage = read_usage(words / "usage.yml", f"{root.name}/vocabulary", problems)
+    knowledge_base = KnowledgeBase(
+        vocabulary, documents, pages, sources, figures, diagrams, sections
+    )
     for subject, code in read_reviews(root / "reviews", f"{root.name}/reviews", problems):
         if subject not in {"vocabulary", "figures", "diagrams", *documents, *pages}:
             where = f"{root.name}/reviews/{subject}/{code}.yml"
             problems.append(
                 Problem(where, "reviews nothing that exists", "use a document's or page's id")
             )
-    rules = read_rules(root / "vocabulary", f"{root.name}/vocabulary", problems)
     problems += _check_links(knowledge_base, root.name)
-    problems += check_pages(knowledge_base, rules, root.name)
+    problems += check_pages(knowledge_base, usage, root.name)
     problems += _check_aliases(documents, pages, root.name)
     return knowledge_base, problems
 

@@ -59,13 +59,12 @@ def decode_text(data: bytes, where: str) -> str:
             f"{where}:{line}: found byte 0x{data[error.start]:02x} at offset {error.start}, "
             "which is not UTF-8; accepted is text in UTF-8"
         ) from error
-    for index, character in enumerate(text):
-        if INVISIBLE.match(character):
-            line = text.count("\n", 0, index) + 1
-            raise ContentError(
-                f"{where}:{line}: found the control character U+{ord(character):04X}; "
-                "accepted is plain text"
-            )
+    if found := INVISIBLE.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise ContentError(
+            f"{where}:{line}: found the control character U+{ord(found[0]):04X}; "
+            "accepted is plain text"
+        )
     return text
 
 

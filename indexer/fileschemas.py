@@ -276,6 +276,7 @@ class SectionEntry(_File):
     id: Slug
     kinds: Annotated[list[Literal["guidance", "theme", "audience"]], Field(min_length=1)]
     required: bool
+    searched: bool
     label: ByLanguage
 
 

@@ -47,6 +47,6 @@ def detect_text_language(text: str) -> str | None:
     if name != "latin":
         return name
     detector = latin_detector().create()
-    detector.append(text[:5000])
+    detector.append(text[:2000])
     ranked = detector.get_probabilities()
     return ranked[0].lang if ranked else None

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 
 import markdown
@@ -36,6 +37,7 @@ def top_anchor(anchor: str) -> str:
     return "-".join(anchor.split("-")[:2])
 
 
+@lru_cache(maxsize=2048)  # the same texts are checked again after every small change
 def find_links(source: str) -> tuple[str, ...]:
     """The target of every link and image of a Markdown text, in order."""
     reader = _LinkReader()

@@ -242,6 +242,19 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionKind:
+    """A section that pages of some kinds have, with its heading by language.
+
+    One that is not `searched` is shown and not indexed.
+    """
+
+    kinds: tuple[PageKind, ...]
+    required: bool
+    searched: bool
+    label: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class PageText:
     """A page in one language. `digest` is that of its own text, `made_from` of its original's.
 
@@ -419,6 +432,7 @@ class KnowledgeBase:
     sources: Mapping[str, Source]
     figures: Mapping[str, Figure]
     diagrams: Mapping[str, Diagram]
+    sections: Mapping[str, SectionKind]
 
 
 PassageKind = Literal[

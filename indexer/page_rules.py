@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from indexer import fileschemas as schemas
 from indexer.embeds import cited, embedded
 from indexer.errors import ContentError, Problem
 from indexer.files import parse_yaml, read_text, validate_model
-from indexer.model import KnowledgeBase, Page, PageText
+from indexer.model import KnowledgeBase, Page, PageText, SectionKind
 from indexer.reading import count_words
-from indexer.vocabulary import problem_of, read_entries
+from indexer.vocabulary import by_language, problem_of, read_entries
 
 #: English words that a guidance page may have in its own sentences.
 WORDS = (600, 1200)
@@ -25,28 +24,30 @@ WORDS = (600, 1200)
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|《[^》]*》|\"[^\"]*\"")
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Sections by id in their order, and the wording to avoid."""
+def read_sections(path: Path, where: str, problems: list[Problem]) -> dict[str, SectionKind]:
+    """The sections that pages have, by anchor in their order."""
+    entries = read_entries(path, where, schemas.SectionEntry, problems)
+    return {
+        key: SectionKind(
+            tuple(entry.kinds), entry.required, entry.searched, by_language(entry.label)
+        )
+        for key, entry in entries.items()
+    }
 
-    sections: Mapping[str, schemas.SectionEntry]
-    usage: Sequence[schemas.UsageEntry]
 
-
-def read_rules(folder: Path, where: str, problems: list[Problem]) -> Rules:
-    """The rules of a vocabulary folder."""
-    sections = read_entries(folder / "sections.yml", where, schemas.SectionEntry, problems)
-    place = f"{where}/usage.yml"
+def read_usage(path: Path, where: str, problems: list[Problem]) -> list[schemas.UsageEntry]:
+    """The wording that texts avoid."""
+    place = f"{where}/{path.name}"
     try:
-        rows = parse_yaml(read_text(folder / "usage.yml", place), place)
+        rows = parse_yaml(read_text(path, place), place)
     except ContentError as error:
         problems.append(problem_of(error))
         rows = []
-    usage = [validate_model(schemas.UsageEntry, row, place, problems) for row in rows or []]
-    return Rules(sections, [entry for entry in usage if entry is not None])
+    entries = [validate_model(schemas.UsageEntry, row, place, problems) for row in rows or []]
+    return [entry for entry in entries if entry is not None]
 
 
-def check_pages(kb: KnowledgeBase, rules: Rules, root: str) -> list[Problem]:
+def check_pages(kb: KnowledgeBase, usage: Sequence[schemas.UsageEntry], root: str) -> list[Problem]:
     """Every problem of every page with these rules."""
     problems: list[Problem] = []
     for page in kb.pages.values():
@@ -55,8 +56,8 @@ def check_pages(kb: KnowledgeBase, rules: Rules, root: str) -> list[Problem]:
         for code, text in page.texts.items():
             place = f"{where}/{code}.md"
             if page.kind != "about":
-                problems += _check_shape(page, text, rules.sections, place)
-            problems += _check_wording(text.title, text.summary, text.markdown, code, rules, place)
+                problems += _check_shape(page, text, kb.sections, place)
+            problems += _check_wording(text.title, text.summary, text.markdown, code, usage, place)
             if page.kind == "guidance" and text.status == "original" and code == "en":
                 count = count_words(kb, text)
                 if not WORDS[0] <= count <= WORDS[1]:
@@ -71,7 +72,7 @@ def check_pages(kb: KnowledgeBase, rules: Rules, root: str) -> list[Problem]:
     for figure in kb.figures.values():
         for code, sentence in figure.statement.items():
             place = f"{root}/figures.yml: {figure.id}: {code}"
-            problems += _check_wording(sentence, "", "", code, rules, place)
+            problems += _check_wording(sentence, "", "", code, usage, place)
     return problems
 
 
@@ -114,33 +115,34 @@ def _sources(kb: KnowledgeBase, text: PageText) -> Iterator[str]:
 
 
 def _check_shape(
-    page: Page, text: PageText, sections: Mapping[str, schemas.SectionEntry], place: str
+    page: Page, text: PageText, sections: Mapping[str, SectionKind], place: str
 ) -> Iterator[Problem]:
     expected = {key: entry for key, entry in sections.items() if page.kind in entry.kinds}
-    found = [section.anchor for section in text.sections]
-    if found != [key for key in expected if key in found]:
+    anchors = [section.anchor for section in text.sections]
+    if anchors != [key for key in expected if key in anchors]:
         accepted = f"accepted are, in this order: {', '.join(expected)}"
-        yield Problem(place, f"its sections are {', '.join(found)}", accepted)
+        yield Problem(place, f"its sections are {', '.join(anchors)}", accepted)
     for key, entry in expected.items():
-        if entry.required and key not in found:
-            accepted = f"accepted is “## {getattr(entry.label, text.language)} {{#{key}}}”"
+        if entry.required and key not in anchors:
+            accepted = f"accepted is “## {entry.label[text.language]} {{#{key}}}”"
             yield Problem(place, f"has no section {key}", accepted)
     for section in text.sections:
-        label = section.anchor in expected and getattr(
-            expected[section.anchor].label, text.language
-        )
-        if label and section.heading != label:
-            yield Problem(
-                f"{place}#{section.anchor}",
-                f"its heading is “{section.heading}”",
-                f"accepted is “{label}”",
-            )
+        kind = expected.get(section.anchor)
+        if kind and section.heading != kind.label[text.language]:
+            accepted = f"accepted is “{kind.label[text.language]}”"
+            found = f"its heading is “{section.heading}”"
+            yield Problem(f"{place}#{section.anchor}", found, accepted)
 
 
 def _check_wording(
-    title: str, summary: str, markdown: str, code: str, rules: Rules, place: str
+    title: str,
+    summary: str,
+    markdown: str,
+    code: str,
+    usage: Sequence[schemas.UsageEntry],
+    place: str,
 ) -> Iterator[Problem]:
     own = _QUOTED.sub("", f"{title}\n{summary}\n{markdown}").casefold()
-    for entry in rules.usage:
+    for entry in usage:
         if entry.language == code and entry.avoid.casefold() in own:
             yield Problem(place, f"says “{entry.avoid}”", f"write “{entry.use}”: {entry.reason}")

@@ -95,7 +95,9 @@ def _of_language(kb: KnowledgeBase, code: str) -> Iterator[Passage]:
     for page in kb.pages.values():
         if code in page.texts:
             for section in page.texts[code].sections:
-                yield _of_section(kb, page, page.texts[code], section)
+                kind = kb.sections.get(section.anchor)
+                if kind is None or kind.searched:
+                    yield _of_section(kb, page, page.texts[code], section)
     for term in kb.vocabulary.glossary.values():
         yield _of_term(term, code)
 

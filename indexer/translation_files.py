@@ -8,6 +8,7 @@ a translation of a text that has changed since is refused.
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -27,6 +28,9 @@ from indexer.model import KnowledgeBase, Page, PageText
 from indexer.pages import read_page
 from indexer.segments import fill, split_markdown
 
+#: Breaks of lines and runs of blanks; a no-break space is part of the text.
+_BREAKS = re.compile(r"[ \t\r\n]+")
+
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
@@ -42,7 +46,7 @@ def export_translation(kb: KnowledgeBase, page_id: str, code: str) -> bytes:
     page = _page(kb, page_id)
     original = _original(page, code)
     present = page.texts.get(code)
-    known = {unit.place: unit.text for unit in _units(present)} if present else {}
+    known = {unit.place: unit.text for unit in _units(kb, present)} if present else {}
     stale = present is not None and present.made_from != original.digest
     catalog = Catalog(
         locale=code,
@@ -54,7 +58,7 @@ def export_translation(kb: KnowledgeBase, page_id: str, code: str) -> bytes:
         header_comment=f"# {page.folder}/{page.id}: {original.language} to {code}",
         fuzzy=False,
     )
-    for unit in _units(original):
+    for unit in _units(kb, original):
         catalog.add(
             unit.text,
             known.get(unit.place, ""),
@@ -95,7 +99,7 @@ def import_translation(path: Path, content: Path, reviewer: str | None = None) -
         )
     problems: list[Problem] = []
     words: dict[str, str] = {}
-    for unit in _units(original):
+    for unit in _units(kb, original):
         message = catalog.get(unit.text, unit.place)
         if message is None or not message.string:
             problems.append(Problem(f"{where}: {unit.place}", "is not translated", "translate it"))
@@ -103,10 +107,10 @@ def import_translation(path: Path, content: Path, reviewer: str | None = None) -
             accepted = "revise it and remove the flag"
             problems.append(Problem(f"{where}: {unit.place}", "is marked fuzzy", accepted))
         else:
-            words[unit.place] = " ".join(str(message.string).split())
+            words[unit.place] = _BREAKS.sub(" ", str(message.string)).strip()
     if problems:
         raise ContentError(f"{where}: {len(problems)} problem(s)", problems)
-    text = _assemble(original, code, words, reviewer)
+    text = _assemble(kb, original, code, words, reviewer)
     target = content / page.folder / page.id / f"{code}.md"
     _check(kb, target, page, text)
     write_together({target: text.encode()})
@@ -127,23 +131,29 @@ def _original(page: Page, code: str) -> PageText:
     return original
 
 
-def _units(text: PageText) -> Iterator[_Unit]:
+def _units(kb: KnowledgeBase, text: PageText) -> Iterator[_Unit]:
+    """Everything to translate; headings that all pages share are not."""
+    fixed = kb.sections
     yield _Unit("title", "title", text.title)
     yield _Unit("summary", "summary", text.summary)
     for section in text.sections:
-        yield _Unit(f"{section.anchor}/heading", "heading", section.heading)
+        if section.anchor not in fixed:
+            yield _Unit(f"{section.anchor}/heading", "heading", section.heading)
         pieces = [piece for piece in split_markdown(section.markdown) if piece.kind]
         for number, piece in enumerate(pieces, 1):
             yield _Unit(f"{section.anchor}/{number}", piece.kind, piece.text)
 
 
-def _assemble(original: PageText, code: str, words: dict[str, str], reviewer: str | None) -> str:
+def _assemble(
+    kb: KnowledgeBase, original: PageText, code: str, words: dict[str, str], reviewer: str | None
+) -> str:
     parts = []
     for section in original.sections:
         pieces = split_markdown(section.markdown)
         count = sum(bool(piece.kind) for piece in pieces)
         texts = [words[f"{section.anchor}/{number}"] for number in range(1, count + 1)]
-        heading = words[f"{section.anchor}/heading"]
+        kind = kb.sections.get(section.anchor)
+        heading = kind.label[code] if kind else words[f"{section.anchor}/heading"]
         parts.append(f"## {heading} {{#{section.anchor}}}\n{fill(pieces, texts).strip()}\n")
     front = {
         "language": code,

@@ -23,8 +23,8 @@ class Uses:
 def find_uses(kb: KnowledgeBase, code: str) -> Mapping[str, Uses]:
     """The uses of every term in one language, by its id.
 
-    A paragraph uses a term where its own words, in that language, hold the term's label or
-    abbreviation. Items are named themselves, not with their paragraph.
+    A paragraph uses a term where its own words, in that language, hold the term's label,
+    abbreviation or a synonym. Items are named themselves, not with their paragraph.
     """
     pages: dict[str, dict[str, None]] = {term: {} for term in kb.vocabulary.glossary}
     for page in kb.pages.values():
@@ -41,6 +41,7 @@ def find_uses(kb: KnowledgeBase, code: str) -> Mapping[str, Uses]:
     uses: dict[str, Uses] = {}
     for key, term in kb.vocabulary.glossary.items():
         labels = [*split_label(term.label[code]), term.abbreviation.get(code, "")]
+        labels += term.synonyms.get(code, ())
         names = [name for name in (main_terms(label, code) for label in labels) if name]
         found = [place for place, terms in texts if any(holds(terms, name) for name in names)]
         uses[key] = Uses(tuple(pages[key]), tuple(found))

@@ -40,7 +40,7 @@ from kb_service.results import (
 from kb_service.retrieval import Asked, Retriever, order_modes
 from kb_service.snippets import build_snippet, find_matches, matched_words
 from kb_service.suggestions import Suggestions
-from kb_service.units import group_units
+from kb_service.units import Units, group_units
 
 if TYPE_CHECKING:
     from indexer.encoder import Encoder
@@ -68,6 +68,8 @@ _CACHED_PASSAGES = 4096
 
 #: Kinds that explain words or the service: they stand behind what says what to do.
 _SUPPORTING = frozenset({"term", "about"})
+#: Kinds whose passages are sections of one page.
+_SECTIONS = frozenset({"guidance", "about"})
 
 
 class _Found:
@@ -107,10 +109,12 @@ class SearchEngine:
         self._detector = LanguageDetector(artefact.passages)
         self._retriever = Retriever(artefact, self._units, self._expansion, configuration.ranking)
         self._tokens = lru_cache(_CACHED_PASSAGES)(_tokens)
-        self._terms_only: Mask = np.asarray(
-            [self._units.any_passage(n).kind in _SUPPORTING for n in range(len(self._units))],
-            dtype=np.bool_,
-        )
+        ranking = configuration.ranking
+        weights = dict.fromkeys(_SUPPORTING, ranking.term_weight)
+        weights["guidance"] = ranking.guidance_weight
+        kinds = [self._units.any_passage(number).kind for number in range(len(self._units))]
+        self._weights: Scores = np.asarray([weights.get(kind, 1.0) for kind in kinds])
+        self._pages = _number_pages(self._units)
         self._suggestions = lru_cache(len(CODES))(self._build_suggestions)
 
     def search(self, query: Query) -> Results:
@@ -166,7 +170,13 @@ class SearchEngine:
         else:
             found.order = np.arange(len(self._units))
             found.scores[:] = 0.0
+        found.order = self._fold_pages(found.order)
         return found
+
+    def _fold_pages(self, order: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The order with the best section of each page of ours alone: a page is one hit."""
+        _, firsts = np.unique(self._pages[order], return_index=True)
+        return order[np.sort(firsts)]
 
     def _score(self, found: _Found, query: Query, asked: Asked) -> None:
         lexical = self._retriever.lexical(asked)
@@ -180,7 +190,7 @@ class SearchEngine:
             found.deviations = self._retriever.deviations(dense, asked.language)
             found.dense = dense
         scores = order_modes(query.mode, found.lexical, found.dense, self._ranking)
-        scores = np.where(self._terms_only, scores * self._ranking.term_weight, scores)
+        scores = scores * self._weights
         by_meaning = found.deviations >= self._ranking.match_deviations
         found.scores = np.where(by_meaning | ~np.isnan(found.lexical), scores, np.nan)
         found.dense = np.where(np.isnan(found.scores), np.nan, found.dense)
@@ -284,6 +294,20 @@ class SearchEngine:
         _check_number("limit", query.limit, 0, _MOST_HITS)
         _check_number("offset", query.offset, 0, 10**9)
         self._facets.check(query.filters)
+
+
+def _number_pages(units: Units) -> NDArray[np.int64]:
+    """A number for each unit, shared by the sections of one page and by nothing else."""
+    numbers: dict[str, int] = {}
+    return np.asarray(
+        [
+            numbers.setdefault(
+                passage.path if passage.kind in _SECTIONS else f"#{number}", len(numbers)
+            )
+            for number, passage in enumerate(map(units.any_passage, range(len(units))))
+        ],
+        dtype=np.int64,
+    )
 
 
 def _tokens(passage: Passage) -> list[Token]:

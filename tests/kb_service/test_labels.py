@@ -16,7 +16,7 @@ STRINGS = Path(__file__).parents[2] / "site" / "strings"
 @pytest.mark.parametrize("code", CODES)
 def test_labels_are_those_of_the_site(code: str) -> None:
     site = yaml.safe_load((STRINGS / f"{code}.yml").read_text("utf-8"))
-    names = {"unofficial": "status.unofficial_long"}
+    names = {key: f"status.{key}_long" for key in ("unofficial", "reviewed")}
     for status, labels in TEXT_STATUSES.items():
         assert labels[code] == site[names.get(status, f"status.{status}")]
     for kind, labels in PASSAGE_KINDS.items():

@@ -27,12 +27,12 @@ _SCRIPTS = {
 def expected_paths(knowledge_base: KnowledgeBase) -> set[str]:
     """Every page that one language has."""
     paths = {"index.html", "404.html", "search/index.html"}
-    paths |= {f"{name}/index.html" for name in ("themes", "audiences", "guidance", "glossary")}
+    names = ("themes", "audiences", "guidance", "glossary", "sources", "figures")
+    paths |= {f"{name}/index.html" for name in names}
     paths |= {f"themes/{name}/index.html" for name in knowledge_base.vocabulary.themes}
     paths |= {f"audiences/{name}/index.html" for name in knowledge_base.vocabulary.audiences}
     for page in knowledge_base.pages.values():
-        folder = "guidance/" if page.kind == "guidance" else ""
-        paths.add(f"{folder}{page.id}/index.html")
+        paths.add(f"{page.address}index.html")
     for document in knowledge_base.documents.values():
         paths.add(f"decisions/{document.id}/index.html")
         paths |= {

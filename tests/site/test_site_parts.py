@@ -7,15 +7,23 @@ import importlib.util
 import random
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from markupsafe import Markup
 
-from indexer.languages import CODES
+from indexer.languages import CODES, LANGUAGES
 from indexer.model import KnowledgeBase
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = "iccd-cop14-cst-l1"
+
+
+def make_edition(knowledge_base: KnowledgeBase, code: str) -> Any:
+    """An edition of the site in one language."""
+    words = part("strings").read_strings(ROOT / "site/strings", code)
+    deployment = part("settings").Deployment("https://x.example/", "https://x.example/api/v1", "")
+    return part("edition").Edition(knowledge_base, LANGUAGES[code], words, deployment)
 
 
 def part(name: str) -> ModuleType:
@@ -113,12 +121,14 @@ def test_foreign_words_carry_their_language() -> None:
 
 def test_prose_shows_markup_of_its_author_as_text(knowledge_base: KnowledgeBase) -> None:
     links = part("routes").Links("ar", "about/")
+    edition = make_edition(knowledge_base, "ar")
     render = part("prose").render_prose
     html = render(
         "<div onclick=x>الأرض</div>\n\n[س](kb:themes/gender) [ص](javascript:x) ![ع](https://x.y/z) "
         "**项目** <b>",
-        knowledge_base,
+        edition,
         links,
+        knowledge_base.pages["about"],
     )
     assert "<div" not in html and "<b>" not in html and "<img" not in html
     assert 'href="../themes/gender/"' in html and 'href="#"' in html
