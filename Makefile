@@ -47,8 +47,9 @@ docs: $(VENV)/.base  ## write the generated parts of the documentation
 	@$(BIN)/python -m kb_service.settings > docs/settings.md
 	@$(BIN)/python -m kb_service.cli_reference > docs/cli.md
 
-bench: $(VENV)/.base  ## measure index, open and query times
+bench: $(VENV)/.base  ## measure index, open and query times, and guidance beside paragraphs
 	@$(BIN)/python -m bench.index_and_query
+	@$(BIN)/python -m bench.guidance_in_search
 
 clean:  ## remove what was built (not the virtual environment)
 	rm -rf build

@@ -7,7 +7,7 @@ applies. A query counts for a pair if a relevant document of that language is ju
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -147,6 +147,21 @@ def evaluate_search(
             pair = f"{question.language}-{question.language}"
             runs.append(Run(mode, pair, question, ranking, scores, metrics))
     return runs
+
+
+def rank_pages(
+    engine: SearchEngine, questions: Iterable[Question], depth: int = 10
+) -> dict[str, list[int | None]]:
+    """By language, the rank of the page that each question asks for; None beyond the depth.
+
+    Everything is searched, as a reader does: pages and paragraphs stand in one list.
+    """
+    ranks: dict[str, list[int | None]] = {code: [] for code in CODES}
+    for question in questions:
+        hits = engine.search(Query(question.text, question.language, limit=depth)).hits
+        found = [hit.rank for hit in hits if hit.passage.document == question.id]
+        ranks[question.language].append(found[0] if found else None)
+    return ranks
 
 
 def summarise(runs: Sequence[Run]) -> dict[str, dict[str, dict[str, Any]]]:

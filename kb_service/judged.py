@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,24 @@ def read_relevance(folder: Path, passages: Sequence[Passage]) -> JudgedSet:
                 grades.setdefault(f"{row['need']}-{code}", {})[name] = int(row["grade"])
     _raise(problems)
     return JudgedSet(tuple(passages), questions, grades)
+
+
+def read_page_questions(path: Path, pages: Collection[str]) -> tuple[Question, ...]:
+    """Questions that a page should answer, one a row (`page`, `language`, `text`); ids are pages.
+
+    Raises ContentError for a page or language that there is not.
+    """
+    problems: list[Problem] = []
+    questions = tuple(
+        Question(row["page"], row["text"], row["language"], None)
+        for row in _rows(path, ("page", "language", "text"), problems)
+    )
+    for question in questions:
+        if question.id not in pages or question.language not in CODES:
+            found = f"{question.id}, {question.language}"
+            problems.append(Problem(str(path), found, "a page and one of the six languages"))
+    _raise(problems)
+    return questions
 
 
 def _passage(entry: Mapping[str, Any]) -> Passage:

@@ -502,3 +502,17 @@ def test_a_query_takes_milliseconds(engine: SearchEngine, repository: Path) -> N
         rows = list(csv.DictReader(file, delimiter="\t"))
     timings = [engine.search(Query(row["text"], row["lang"])).timing_ms for row in rows]
     assert statistics.median(timings) < 10
+
+
+def test_a_page_is_one_hit(engine: SearchEngine) -> None:
+    for text in ("soil sampling", "land tenure security", "what is LDN", ""):
+        hits = engine.search(Query(text, "en", limit=50)).hits
+        pages = [hit.passage.path for hit in hits if hit.passage.kind in {"guidance", "about"}]
+        assert len(pages) == len(set(pages)), text
+
+
+def test_sections_that_only_repeat_are_not_searched(engine: SearchEngine) -> None:
+    hits = engine.search(Query("", "en", limit=1000, filters={"kind": ("guidance",)})).hits
+    assert hits
+    asked = engine.search(Query("what the draft decision asks questions to discuss", "en")).hits
+    assert not {hit.passage.anchor for hit in asked} & {"what-the-decision-asks", "questions"}
