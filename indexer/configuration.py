@@ -112,14 +112,14 @@ class RankingConfiguration:
         most=100,
     )
     close_deviations: float = _setting(
-        2.5,
+        3.0,
         "the answer is that nothing is close unless the best semantic score lies this many standard"
         " deviations above that",
         least=0.01,
         most=100,
     )
     close_coverage: float = _setting(
-        0.5,
+        0.6,
         "or the best keyword match holds this share of the query's words, rare words counting more;"
         " shares of both add up",
         least=0.01,

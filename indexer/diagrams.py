@@ -12,9 +12,9 @@ import re
 import xml.etree.ElementTree as etree
 from collections.abc import Mapping
 
+from indexer.cited import Diagram
 from indexer.errors import Problem
 from indexer.languages import LANGUAGES
-from indexer.model import Diagram
 
 _SVG = "http://www.w3.org/2000/svg"
 _SHAPES = {"g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"}

@@ -12,10 +12,10 @@ from pathlib import Path
 from babel.numbers import format_decimal
 
 from indexer import fileschemas as schemas
+from indexer.cited import Diagram, Figure, Source
 from indexer.diagrams import check_drawing
 from indexer.errors import ContentError, Problem
 from indexer.files import parse_yaml, read_text, validate_model
-from indexer.model import Diagram, Figure, Source
 from indexer.vocabulary import by_language, problem_of, read_entries, unknown
 
 _NAME = re.compile(r"\{([a-z0-9-]+)\}")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from indexer.cited import Figure
 from indexer.embeds import spell_out
 from indexer.facts import state_figure
 from indexer.languages import LANGUAGES
@@ -17,7 +18,6 @@ from indexer.model import (
     Concept,
     Document,
     DocumentText,
-    Figure,
     KnowledgeBase,
     Page,
     Paragraph,

@@ -40,7 +40,7 @@ from kb_service.results import (
 from kb_service.retrieval import Asked, Retriever, order_modes
 from kb_service.snippets import build_snippet, find_matches, matched_words
 from kb_service.suggestions import Suggestions
-from kb_service.units import Units, group_units
+from kb_service.units import Units, group_units, hit_of
 
 if TYPE_CHECKING:
     from indexer.encoder import Encoder
@@ -68,8 +68,6 @@ _CACHED_PASSAGES = 4096
 
 #: Kinds that explain words or the service: they stand behind what says what to do.
 _SUPPORTING = frozenset({"term", "about"})
-#: Kinds whose passages are sections of one page.
-_SECTIONS = frozenset({"guidance", "about"})
 
 
 class _Found:
@@ -114,7 +112,7 @@ class SearchEngine:
         weights["guidance"] = ranking.guidance_weight
         kinds = [self._units.any_passage(number).kind for number in range(len(self._units))]
         self._weights: Scores = np.asarray([weights.get(kind, 1.0) for kind in kinds])
-        self._pages = _number_pages(self._units)
+        self._hit_numbers = _number_hits(self._units)
         self._suggestions = lru_cache(len(CODES))(self._build_suggestions)
 
     def search(self, query: Query) -> Results:
@@ -175,7 +173,7 @@ class SearchEngine:
 
     def _fold_pages(self, order: NDArray[np.int64]) -> NDArray[np.int64]:
         """The order with the best section of each page of ours alone: a page is one hit."""
-        _, firsts = np.unique(self._pages[order], return_index=True)
+        _, firsts = np.unique(self._hit_numbers[order], return_index=True)
         return order[np.sort(firsts)]
 
     def _score(self, found: _Found, query: Query, asked: Asked) -> None:
@@ -296,18 +294,11 @@ class SearchEngine:
         self._facets.check(query.filters)
 
 
-def _number_pages(units: Units) -> NDArray[np.int64]:
+def _number_hits(units: Units) -> NDArray[np.int64]:
     """A number for each unit, shared by the sections of one page and by nothing else."""
     numbers: dict[str, int] = {}
-    return np.asarray(
-        [
-            numbers.setdefault(
-                passage.path if passage.kind in _SECTIONS else f"#{number}", len(numbers)
-            )
-            for number, passage in enumerate(map(units.any_passage, range(len(units))))
-        ],
-        dtype=np.int64,
-    )
+    hits = [hit_of(units.any_passage(number)) for number in range(len(units))]
+    return np.asarray([numbers.setdefault(hit, len(numbers)) for hit in hits], dtype=np.int64)
 
 
 def _tokens(passage: Passage) -> list[Token]:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from indexer.languages import CODES
 from indexer.model import Passage
 
+#: Kinds whose passages are sections of one page.
+_SECTIONS = frozenset({"guidance", "about"})
 #: The column of each language in tables over units.
 COLUMN = {code: column for column, code in enumerate(CODES)}
 
@@ -54,6 +56,11 @@ class Units:
         if not len(values):
             return np.full(self.rows.shape, np.nan)
         return np.where(self.rows >= 0, values[self.rows].astype(np.float64), np.nan)
+
+
+def hit_of(passage: Passage) -> str:
+    """What a passage is found as: the page that it is a section of, else its own unit."""
+    return passage.path if passage.kind in _SECTIONS else passage.unit
 
 
 def group_units(passages: Sequence[Passage]) -> Units:

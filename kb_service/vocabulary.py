@@ -11,6 +11,7 @@ from indexer.languages import CODES, LANGUAGES
 from indexer.model import Passage
 from kb_service.labels import GLOSSARY, LANGUAGE_NAMES, PASSAGE_KINDS, TEXT_STATUSES, label_in
 from kb_service.references import find_holders
+from kb_service.units import hit_of
 from kb_service.urls import SiteUrls
 
 Json = dict[str, Any]
@@ -69,12 +70,12 @@ class Vocabularies:
 
     @cached_property
     def counts(self) -> Mapping[str, Mapping[str, int]]:
-        """How many units carry each theme, audience, addressee and verb."""
-        units: dict[str, Passage] = {}
+        """How many hits carry each theme, audience, addressee and verb; a page is one."""
+        hits: dict[str, Passage] = {}
         for passage in self._passages:
-            units.setdefault(passage.unit, passage)
+            hits.setdefault(hit_of(passage), passage)
         counts: dict[str, Counter[str]] = {name: Counter() for name in VOCABULARIES}
-        for passage in units.values():
+        for passage in hits.values():
             counts["theme"].update(passage.themes)
             counts["audience"].update(passage.audiences)
             counts["addressee"].update(passage.addressees)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
+from indexer.cited import Diagram
 from indexer.diagrams import draw
-from indexer.model import Diagram
 
 from .edition import Edition
 from .naming import paragraph_name

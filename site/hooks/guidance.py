@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.cited import Source
 from indexer.facts import state_figure
 from indexer.languages import LANGUAGES, Language
-from indexer.model import Page, Source
+from indexer.model import Page
 from indexer.reading import reading_minutes
 
 from .edition import Edition, Label

@@ -6,9 +6,10 @@ import xml.etree.ElementTree as etree
 
 import pytest
 
+from indexer.cited import Diagram
 from indexer.diagrams import check_drawing, draw
 from indexer.languages import CODES
-from indexer.model import Diagram, KnowledgeBase
+from indexer.model import KnowledgeBase
 
 GOOD = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 200"><g id="shapes">'

@@ -65,7 +65,7 @@ def report(content: Path) -> str:
         ("en.md", r"## Pitfalls \{#pitfalls\}", "## Traps {#pitfalls}", "accepted is “Pitfalls”"),
         ("en.md", r"\{#checklist\}", "{#check}", "has no section checklist"),
         ("en.md", r"## In short", "Words before.\n\n## In short", "before the first section"),
-        ("en.md", r"land degradation", "land-degradation neutrality", "write “land degradation"),
+        ("en.md", r"\{#in-short\}\n", "{#in-short}\nZero net land degradation. ", "write “land"),
         ("en.md", r"kb:sources/[a-z0-9-]+", "kb:sources/nobody", "names nothing that exists"),
         ("en.md", r"kb:glossary/[a-z0-9-]+", "kb:glossary/nothing", "names nothing that exists"),
         ("en.md", r"!\[\]\(kb:diagrams/[a-z-]+\)", "![](kb:figures/none)", "names nothing"),

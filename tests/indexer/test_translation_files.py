@@ -71,10 +71,10 @@ def test_a_human_review_is_recorded(
     ("old", "new", "said"),
     [
         ("sha256:", "sha256:0", "export it again"),
-        ('msgstr "Le mécanisme', 'msgstr ""\n#~ "', "title: is not translated"),
+        ('msgctxt "title"', 'msgctxt "titel"', "title: is not translated"),
         ("Language: fr", "Language: de", "de"),
         ("Language: fr", "Language: en", "en is the original"),
-        ("guidance/neutrality-mechanism", "guidance/nothing", "no such page"),
+        ("Id-Version: guidance/neutrality-mechanism", "Id-Version: guidance/no", "no such page"),
         ("](kb:glossary/land-type)", "](kb:glossary/elsewhere)", "lacks the links"),
         ("msgid ", "msgxd ", "no PO file"),
         ('msgctxt "title"', '#, fuzzy\nmsgctxt "title"', "marked fuzzy"),
