@@ -8,7 +8,7 @@ are another matter (`kb_service.query_language`).
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ def latin_detector() -> DetectorFactory:
     return factory
 
 
+@lru_cache(maxsize=2048)  # the same texts are checked again after every small change
 def detect_text_language(text: str) -> str | None:
     """The language of most letters of a text; None for a text without letters."""
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
@@ -47,6 +48,6 @@ def detect_text_language(text: str) -> str | None:
     if name != "latin":
         return name
     detector = latin_detector().create()
-    detector.append(text[:2000])
+    detector.append(text[:1000])
     ranked = detector.get_probabilities()
     return ranked[0].lang if ranked else None
