@@ -31,7 +31,7 @@ _KNOWN = frozenset(
 
 def read_knowledge_base(root: Path) -> KnowledgeBase:
     """The checked knowledge base; ContentError with every problem if there is any."""
-    knowledge_base, problems = _read(root)
+    knowledge_base, problems = read_with_problems(root)
     if problems:
         raise ContentError(
             f"{root}: {len(problems)} problem(s), the first: {problems[0]}", problems
@@ -41,10 +41,11 @@ def read_knowledge_base(root: Path) -> KnowledgeBase:
 
 def check_knowledge_base(root: Path) -> list[Problem]:
     """Every problem of every file, in a stable order; empty if all is well."""
-    return _read(root)[1]
+    return read_with_problems(root)[1]
 
 
-def _read(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
+def read_with_problems(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
+    """What can be read of the knowledge base, for editors at work, and every problem."""
     problems: list[Problem] = []
     if not root.is_dir():
         raise ContentError(f"{root}: found no folder; accepted is the content folder")

@@ -24,11 +24,16 @@ _ATTRIBUTES = frozenset(
     | {"width", "height", "d", "points"}
 )
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.()+_-]*")
+_CLASSES = re.compile(r"(?:d-[a-z-]+(?: d-[a-z-]+)*)?")
+_NUMBER = re.compile(r"-?\d{1,4}(?:\.\d{1,3})?")
+_MAX_BYTES = 50_000  # which also bounds how deep groups can nest
 _LINE_HEIGHT = 1.25  # em
 
 
 def check_drawing(drawing: str, labels: Mapping[str, object], where: str) -> list[Problem]:
     """What is wrong with a drawing: structure, elements and attributes, labels without words."""
+    if len(drawing) > _MAX_BYTES or drawing.count("<g") > 50:
+        return [Problem(where, "is too large", f"accepted are {_MAX_BYTES:,} bytes and 50 groups")]
     if "<!" in re.sub(r"<!--.*?-->", "", drawing, flags=re.DOTALL) or "<?" in drawing:
         return [Problem(where, "holds a declaration", "accepted is a plain <svg> element")]
     try:
@@ -45,10 +50,18 @@ def check_drawing(drawing: str, labels: Mapping[str, object], where: str) -> lis
             if _local(element) not in allowed:
                 accepted = f"accepted in #{group.get('id')} are {', '.join(sorted(allowed))}"
                 problems.append(Problem(where, f"holds <{_local(element)}>", accepted))
-            if (element.text or "").strip():
-                found = f"holds the words “{(element.text or '').strip()[:40]}”"
-                problems.append(Problem(where, found, "words stand as labels in the .yml file"))
+            if _local(element) == "text" and (len(element) or not _is_placed(element)):
+                accepted = "accepted is <text data-label x y/> with numbers and nothing inside"
+                problems.append(Problem(where, "holds a <text> that cannot be placed", accepted))
     for element in root.iter():
+        if words := ((element.text or "") + (element.tail or "")).strip():
+            found = f"holds the words “{words[:40]}”"
+            problems.append(Problem(where, found, "words stand as labels in the .yml file"))
+        if element.get("id") and element not in (root[0], root[1]):
+            problems.append(Problem(where, "holds an id", "only the two groups have one"))
+        if not _CLASSES.fullmatch(element.get("class", "")):
+            found = f"holds the class “{element.get('class', '')[:40]}”"
+            problems.append(Problem(where, found, "classes of drawings begin with d-"))
         for name, value in element.attrib.items():
             if name not in _ATTRIBUTES or not _PLAIN.fullmatch(value):
                 found = f"holds the attribute {name}=“{value[:40]}”"
@@ -61,13 +74,13 @@ def check_drawing(drawing: str, labels: Mapping[str, object], where: str) -> lis
     return problems
 
 
-def draw(diagram: Diagram, code: str, prefix: str = "diagram") -> str:
-    """The drawing as an SVG element with the words of a language; ids begin with the prefix."""
+def draw(diagram: Diagram, code: str) -> str:
+    """The drawing as an SVG element with the words of a language."""
     language = LANGUAGES[code]
     mirrored = language.direction == "rtl"
     root = etree.fromstring(diagram.drawing)
     shapes, texts = root
-    name = f"{prefix}-{diagram.id}"
+    name = f"diagram-{diagram.id}"
     root.attrib |= {
         "class": "diagram",
         "role": "img",
@@ -98,11 +111,15 @@ def draw(diagram: Diagram, code: str, prefix: str = "diagram") -> str:
     return etree.tostring(root, encoding="unicode")
 
 
+def _is_placed(text: etree.Element) -> bool:
+    return all(_NUMBER.fullmatch(text.get(name, "")) for name in ("x", "y"))
+
+
 def _local(element: etree.Element) -> str:
     namespace, _, name = element.tag.rpartition("}")
     return name if namespace == "{" + _SVG else element.tag
 
 
 def _width(root: etree.Element) -> float:
-    match = re.fullmatch(r"0 0 (\d+) (\d+)", root.get("viewBox", ""))
+    match = re.fullmatch(r"0 0 (\d{1,4}) (\d{1,4})", root.get("viewBox", ""))
     return float(match[1]) if match else 0.0

@@ -75,9 +75,12 @@ def read_figures(
 
 def state_figure(figure: Figure, code: str) -> str:
     """The sentence of a figure in a language, its numbers written as that language writes them."""
-    return _NAME.sub(
-        lambda match: write_number(*figure.numbers[match[1]], code), figure.statement[code]
-    )
+
+    def write(match: re.Match[str]) -> str:
+        number = figure.numbers.get(match[1])
+        return write_number(*number, code) if number else match[0]
+
+    return _NAME.sub(write, figure.statement[code])
 
 
 def write_number(value: float, scale: int, code: str) -> str:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictFloat,
+    StrictInt,
+    StringConstraints,
+)
 
 from indexer.files import INVISIBLE
 
@@ -243,10 +251,15 @@ class SourceEntry(_File):
     read: Literal["full", "part", "summary"]
 
 
+PlainNumber = Annotated[
+    StrictInt | StrictFloat, Field(gt=-1_000_000, lt=1_000_000, allow_inf_nan=False)
+]
+
+
 class ScaledNumber(_File):
     """A number printed with its scale in words: 3.2 and 9 are "3.2 billion", "3,2 milliards"."""
 
-    value: int | float
+    value: Annotated[StrictInt | StrictFloat, Field(gt=0, lt=1000, allow_inf_nan=False)]
     scale: Literal[6, 9, 12]
 
 
@@ -254,7 +267,7 @@ class FigureEntry(_File):
     """A figure in figures.yml: its numbers by name, and the sentence that states them."""
 
     id: Slug
-    numbers: Annotated[dict[Slug, int | float | ScaledNumber], Field(min_length=1)]
+    numbers: Annotated[dict[Slug, PlainNumber | ScaledNumber], Field(min_length=1)]
     unit: ByLanguage
     year: Words
     source: Slug

@@ -20,7 +20,11 @@ _SCALES = {
     "zh": {"万亿": 12, "亿": 8, "万": 4, "千": 3},
 }
 _DECIMAL_COMMA = frozenset({"fr", "es", "ru"})
-_ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬", "0123456789.,")
+_OTHER_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬０１２３４５６７８９", "0123456789.,0123456789")
+#: A minus sign that begins a number, not a dash between two.
+_MINUS = re.compile(r"(?:^|[^\w)%]|[\u3400-\u9fff])[−–-]$")
+#: Chinese units that begin with the character for a thousand.
+_UNITS = ("米", "克", "瓦", "卡")
 _NUMBER = re.compile(r"[0-9]+(?:[.,\u00a0\u202f][0-9]+)*(?![0-9])")
 #: The names of months hold numbers in Chinese: 2019年9月.
 _MONTH = re.compile(r"[0-9]{1,2}\s*月")
@@ -33,7 +37,7 @@ def find_numbers(text: str, code: str) -> Counter[str]:
     What is no plain number (`15.3.1`) counts as it is written.
     """
     found: Counter[str] = Counter()
-    text = _TARGET.sub("]", text).translate(_ARABIC_DIGITS)
+    text = _TARGET.sub("]", text).translate(_OTHER_DIGITS)
     if code == "zh":
         text = _MONTH.sub("", text)
     for match in _NUMBER.finditer(text):
@@ -46,6 +50,8 @@ def find_numbers(text: str, code: str) -> Counter[str]:
             if following.startswith(word) and _ends(following, word, code):
                 value *= Decimal(10) ** power
                 break
+        if _MINUS.search(text[max(0, match.start() - 2) : match.start()]):
+            value = -value
         found[f"{value.normalize():f}"] += 1
     return found
 
@@ -64,9 +70,9 @@ def _value(written: str, code: str) -> Decimal | None:
 
 def _ends(following: str, word: str, code: str) -> bool:
     """Whether a scale word ends where it should: "mil" is not "milieu"; endings may inflect."""
-    if code == "zh":
-        return True
     rest = following[len(word) :]
+    if code == "zh":
+        return not (word == "千" and rest.startswith(_UNITS))
     if code == "ru":
         return True
     return not rest[:1].isalpha() or (code == "fr" and rest[:1] == "s")

@@ -15,13 +15,14 @@ from indexer.embeds import cited, embedded
 from indexer.errors import ContentError, Problem
 from indexer.files import parse_yaml, read_text, validate_model
 from indexer.model import KnowledgeBase, Page, PageText, SectionKind
+from indexer.page_markdown import check_markdown
 from indexer.reading import count_words
 from indexer.vocabulary import by_language, problem_of, read_entries
 
 #: English words that a guidance page may have in its own sentences.
 WORDS = (600, 1200)
 #: What stands in quotation marks is another's wording.
-_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|《[^》]*》|\"[^\"]*\"")
+_QUOTED = re.compile(r"“[^”\n]*”|«[^»\n]*»|《[^》\n]*》|\"[^\"\n]*\"")
 
 
 def read_sections(path: Path, where: str, problems: list[Problem]) -> dict[str, SectionKind]:
@@ -43,7 +44,10 @@ def read_usage(path: Path, where: str, problems: list[Problem]) -> list[schemas.
     except ContentError as error:
         problems.append(problem_of(error))
         rows = []
-    entries = [validate_model(schemas.UsageEntry, row, place, problems) for row in rows or []]
+    if not isinstance(rows, list):
+        problems.append(Problem(place, "found no list", "accepted is a list of entries"))
+        rows = []
+    entries = [validate_model(schemas.UsageEntry, row, place, problems) for row in rows]
     return [entry for entry in entries if entry is not None]
 
 
@@ -57,18 +61,24 @@ def check_pages(kb: KnowledgeBase, usage: Sequence[schemas.UsageEntry], root: st
             place = f"{where}/{code}.md"
             if page.kind != "about":
                 problems += _check_shape(page, text, kb.sections, place)
+            problems += check_markdown(kb, page, text, place)
             problems += _check_wording(text.title, text.summary, text.markdown, code, usage, place)
             if page.kind == "guidance" and text.status == "original" and code == "en":
                 count = count_words(kb, text)
                 if not WORDS[0] <= count <= WORDS[1]:
                     accepted = f"accepted are {WORDS[0]:,} to {WORDS[1]:,}"
                     problems.append(Problem(place, f"has {count:,} words of its own", accepted))
-    on_paths = {name for page in kb.pages.values() if page.kind == "theme" for name in page.path}
     for page in kb.pages.values():
-        if page.kind == "guidance" and page.id not in on_paths:
+        home = kb.pages.get(page.tags.themes[0]) if page.kind == "guidance" else None
+        if home is not None and home.kind == "theme" and page.id not in home.path:
             where = f"{root}/guidance/{page.id}"
-            accepted = "name it in the path of a theme's page.yml"
-            problems.append(Problem(where, "stands on no theme's path", accepted))
+            accepted = f"name it under path in themes/{home.id}/page.yml"
+            problems.append(Problem(where, "is not on the path of its first theme", accepted))
+    for source in kb.sources.values():
+        if source.document is not None and source.document not in kb.documents:
+            accepted = f"accepted are {', '.join(kb.documents)}"
+            place = f"{root}/sources.yml: {source.id}"
+            problems.append(Problem(place, f"document “{source.document}” is unknown", accepted))
     for figure in kb.figures.values():
         for code, sentence in figure.statement.items():
             place = f"{root}/figures.yml: {figure.id}: {code}"
@@ -78,6 +88,19 @@ def check_pages(kb: KnowledgeBase, usage: Sequence[schemas.UsageEntry], root: st
 
 def _check_metadata(kb: KnowledgeBase, page: Page, where: str) -> Iterator[Problem]:
     place = f"{where}/page.yml"
+    for name, listed in (
+        ("path", page.path),
+        ("sources", page.sources),
+        ("paragraphs", page.paragraphs),
+        ("themes", page.tags.themes),
+        ("audiences", page.tags.audiences),
+    ):
+        if len(set(listed)) != len(listed):
+            yield Problem(place, f"{name} names something twice", "name each once")
+    for paragraph in page.paragraphs:
+        if "/" not in paragraph:
+            accepted = "accepted is document/anchor, such as iccd-cop14-cst-l1/op-9-d"
+            yield Problem(place, f"paragraph “{paragraph}” is a whole document", accepted)
     for name in page.path:
         if name not in kb.pages or kb.pages[name].kind != "guidance":
             accepted = "accepted are ids of guidance pages"
@@ -142,7 +165,8 @@ def _check_wording(
     usage: Sequence[schemas.UsageEntry],
     place: str,
 ) -> Iterator[Problem]:
-    own = _QUOTED.sub("", f"{title}\n{summary}\n{markdown}").casefold()
+    own = _QUOTED.sub("", f"{title}\n\n{summary}\n\n{markdown}").casefold()
+    own = " ".join(own.replace("*", "").split())
     for entry in usage:
         if entry.language == code and entry.avoid.casefold() in own:
             yield Problem(place, f"says “{entry.avoid}”", f"write “{entry.use}”: {entry.reason}")

@@ -166,6 +166,8 @@ def _references(text: DocumentText, paragraph: Paragraph) -> Iterator[Reference]
 
 def _of_section(kb: KnowledgeBase, page: Page, text: PageText, section: Section) -> Passage:
     path = page.address.rstrip("/")
+    words = plain_text(own_words(section.markdown, kb, text.language))
+    named = (reference.key for reference in find_references(words))
     return Passage(
         id=f"{text.language}/{path}#{section.anchor}",
         unit=f"{path}#{section.anchor}",
@@ -178,13 +180,13 @@ def _of_section(kb: KnowledgeBase, page: Page, text: PageText, section: Section)
         number="",
         title=text.title,
         heading=section.heading,
-        text=plain_text(own_words(section.markdown, kb, text.language)),
+        text=words,
         context=f"{text.title}\n{section.heading}",
         themes=page.tags.themes,
         audiences=page.tags.audiences,
         addressees=(),
         verb=None,
-        references=page.paragraphs,
+        references=tuple(dict.fromkeys((*page.paragraphs, *named))),
     )
 
 

@@ -11,7 +11,7 @@ import io
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,15 +19,15 @@ import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
-from indexer.content import read_knowledge_base
+from indexer.content import check_knowledge_base, read_with_problems
 from indexer.errors import ContentError, Problem
 from indexer.files import read_text, write_together
 from indexer.frontmatter import join_front_matter
 from indexer.languages import CODES, LANGUAGES
 from indexer.model import KnowledgeBase, Page, PageText
-from indexer.pages import read_page
 from indexer.segments import fill, split_markdown
 
+_MISSING = re.compile(r"^missing:\s*\[(?P<codes>[^\]\n]*)\]", re.MULTILINE)
 #: Breaks of lines and runs of blanks; a no-break space is part of the text.
 _BREAKS = re.compile(r"[ \t\r\n]+")
 
@@ -74,10 +74,11 @@ def export_translation(kb: KnowledgeBase, page_id: str, code: str) -> bytes:
 def import_translation(path: Path, content: Path, reviewer: str | None = None) -> Path:
     """Write the translation that a PO file holds; the path of the written file.
 
-    ContentError with every problem, and nothing written, if the source has changed since the
-    export, a message is missing, or the page would not pass the check.
+    A language declared missing is so no longer. ContentError with every problem, and nothing
+    written, if the source has changed since the export, a message is missing, or the content
+    would have a problem that it has not now.
     """
-    kb = read_knowledge_base(content)
+    kb, problems_now = read_with_problems(content)
     where = path.name
     try:
         catalog = read_po(io.StringIO(read_text(path, where)), abort_invalid=True)
@@ -90,7 +91,12 @@ def import_translation(path: Path, content: Path, reviewer: str | None = None) -
             f"one of {', '.join(CODES)}"
         )
     folder, _, page_id = str(catalog.project).rpartition("/")
-    page = _page(kb, page_id)
+    if page_id not in kb.pages:
+        raise ContentError(
+            f"{where}: found the project {str(catalog.project)[:80]!r}; accepted in the header's "
+            "Project-Id-Version is the page, as it was exported"
+        )
+    page = kb.pages[page_id]
     original = _original(page, code)
     if folder != page.folder or str(catalog.version) != original.digest:
         raise ContentError(
@@ -101,25 +107,38 @@ def import_translation(path: Path, content: Path, reviewer: str | None = None) -
     words: dict[str, str] = {}
     for unit in _units(kb, original):
         message = catalog.get(unit.text, unit.place)
-        if message is None or not message.string:
-            problems.append(Problem(f"{where}: {unit.place}", "is not translated", "translate it"))
+        written = message.string if message else ""
+        place = f"{where}: {unit.place}"
+        if not isinstance(written, str):
+            accepted = "accepted is one text for each message"
+            problems.append(Problem(place, "has plural forms", accepted))
+        elif message is None or not written.strip():
+            problems.append(Problem(place, "is not translated", "translate it"))
         elif message.fuzzy:
-            accepted = "revise it and remove the flag"
-            problems.append(Problem(f"{where}: {unit.place}", "is marked fuzzy", accepted))
+            problems.append(Problem(place, "is marked fuzzy", "revise it and remove the flag"))
         else:
-            words[unit.place] = _BREAKS.sub(" ", str(message.string)).strip()
+            words[unit.place] = _BREAKS.sub(" ", written).strip()
     if problems:
         raise ContentError(f"{where}: {len(problems)} problem(s)", problems)
+    present = page.texts.get(code)
+    if present is not None and present.reviewer is not None and reviewer is None:
+        raise ContentError(
+            f"{where}: the text in place was reviewed by {present.reviewer}; accepted is "
+            "--reviewer with the name of who reviewed these words"
+        )
     text = _assemble(kb, original, code, words, reviewer)
-    target = content / page.folder / page.id / f"{code}.md"
-    _check(kb, target, page, text)
-    write_together({target: text.encode()})
-    return target
+    home = content / page.folder / page.id
+    files = {home / f"{code}.md": text.encode()}
+    if code in page.missing:
+        files[home / "page.yml"] = _declare(home / "page.yml", code)
+    _check(content, files, problems_now)
+    write_together(files)
+    return home / f"{code}.md"
 
 
 def _page(kb: KnowledgeBase, page_id: str) -> Page:
     if page_id not in kb.pages:
-        raise ContentError(f"{page_id}: found no such page; accepted are {', '.join(kb.pages)}")
+        raise ContentError(f"{page_id}: found no such page; accepted is the name of its folder")
     return kb.pages[page_id]
 
 
@@ -167,14 +186,24 @@ def _assemble(
     return join_front_matter(fields, "\n".join(parts))
 
 
-def _check(kb: KnowledgeBase, target: Path, page: Page, text: str) -> None:
-    """Raise every problem that the page would have with this text."""
-    where = f"{page.folder}/{page.id}"
-    problems: list[Problem] = []
+def _declare(path: Path, code: str) -> bytes:
+    """page.yml without a language among those missing."""
+    text = read_text(path, path.name)
+    match = _MISSING.search(text)
+    if match is None:
+        accepted = "accepted is one line, `missing: [ar, fr]`"
+        raise ContentError(f"{path.name}: found no list of missing languages; {accepted}")
+    codes = [name for name in re.findall(r"[a-z]+", match["codes"]) if name != code]
+    return (text[: match.start()] + f"missing: [{', '.join(codes)}]" + text[match.end() :]).encode()
+
+
+def _check(content: Path, files: Mapping[Path, bytes], before: Sequence[Problem]) -> None:
+    """Raise every problem that the content would have with these files and has not now."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / page.id
-        shutil.copytree(target.parent, folder)
-        (folder / target.name).write_text(text, encoding="utf-8")
-        read_page(folder, where, page.kind, kb.vocabulary, problems)
+        copy = Path(shutil.copytree(content, Path(name) / content.name))
+        for path, data in files.items():
+            (copy / path.relative_to(content)).write_bytes(data)
+        known = {(problem.where, problem.found) for problem in before}
+        problems = [p for p in check_knowledge_base(copy) if (p.where, p.found) not in known]
     if problems:
-        raise ContentError(f"{where}: {len(problems)} problem(s)", problems)
+        raise ContentError(f"{len(problems)} problem(s), the first: {problems[0]}", problems)

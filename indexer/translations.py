@@ -43,6 +43,14 @@ def compare_texts(texts: Mapping[str, PageText], where: str, problems: list[Prob
                     f"revise the translation, then record `digest: {source.digest}`",
                 )
             )
+        if text.source not in originals:
+            accepted = f"accepted is the original: {', '.join(originals)}"
+            problems.append(Problem(place, f"made_from names {text.source}", accepted))
+        for name, words, original in (
+            ("title", text.title, source.title),
+            ("summary", text.summary, source.summary),
+        ):
+            problems += _compare_words(words, original, code, text.source, f"{place}, {name}")
         expected = [section.anchor for section in source.sections]
         found = [section.anchor for section in text.sections]
         if expected != found:
@@ -75,19 +83,24 @@ def _compare_section(
             f"accepted is {wanted}, as in {source}.md",
         )
         return
+    yield from _compare_words(ours.heading, theirs.heading, code, source, where)
     worded = zip(_worded(mine), _worded(original), strict=True)
     for number, (piece, other) in enumerate(worded, 1):
-        counts = (
-            ("links", Counter(_TARGET.findall(piece.text)), Counter(_TARGET.findall(other.text))),
-            ("numbers", find_numbers(piece.text, code), find_numbers(other.text, source)),
-        )
-        for what, has, needs in counts:
-            if has != needs:
-                yield Problem(
-                    f"{where}, piece {number} (“{piece.text[:40]}”)",
-                    f"lacks the {what} {_listed(needs - has)}, has {_listed(has - needs)}",
-                    f"accepted are those of {source}.md",
-                )
+        piece_place = f"{where}, piece {number} (“{piece.text[:40]}”)"
+        yield from _compare_words(piece.text, other.text, code, source, piece_place)
+
+
+def _compare_words(
+    words: str, original: str, code: str, source: str, place: str
+) -> Iterator[Problem]:
+    counts = (
+        ("links", Counter(_TARGET.findall(words)), Counter(_TARGET.findall(original))),
+        ("numbers", find_numbers(words, code), find_numbers(original, source)),
+    )
+    for what, has, needs in counts:
+        if has != needs:
+            found = f"lacks the {what} {_listed(needs - has)}, has {_listed(has - needs)}"
+            yield Problem(place, found, f"accepted are those of {source}.md")
 
 
 def _shape(pieces: list[Piece]) -> list[str]:

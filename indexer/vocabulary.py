@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from indexer import fileschemas as schemas
 from indexer.errors import ContentError, Problem
-from indexer.files import parse_yaml, read_text, validate_model
+from indexer.files import LinedList, parse_yaml, read_text, validate_model
 from indexer.languages import CODES
 from indexer.model import Concept, Term, Vocabulary
 
@@ -53,11 +53,11 @@ def read_entries(
     except ContentError as error:
         problems.append(problem_of(error))
         return {}
-    if not isinstance(data, list):
+    if not isinstance(data, LinedList):
         problems.append(Problem(place, "found no list", "accepted is a list of entries with an id"))
         return {}
     entries: dict[str, _Entry] = {}
-    for item, line in zip(data, data.lines, strict=True):  # type: ignore[attr-defined]
+    for item, line in zip(data, data.lines, strict=True):
         entry = validate_model(model, item, f"{place}", problems)
         if entry is None:
             continue

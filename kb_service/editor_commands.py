@@ -76,11 +76,11 @@ def export_translations(pages: tuple[str, ...], lang: str, out: Path, content: P
     \b
         ldn-kb translate export what-is-ldn response-hierarchy --lang fr --out po
     """
-    from indexer.content import read_knowledge_base
+    from indexer.content import read_with_problems
     from indexer.files import write_together
     from indexer.translation_files import export_translation
 
-    knowledge_base = read_knowledge_base(content)
+    knowledge_base, _ = read_with_problems(content)  # stale translations are what this is for
     files = {
         out / f"{page}.{lang}.po": export_translation(knowledge_base, page, lang) for page in pages
     }

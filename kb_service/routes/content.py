@@ -152,7 +152,11 @@ async def show_page(
     summary="Sources",
     **describe(NoParameters),
 )
-async def list_sources(request: Request, knowledge: OpenKnowledge) -> Response:
+async def list_sources(
+    request: Request,
+    knowledge: OpenKnowledge,
+    parameters: Annotated[NoParameters, Depends(query_of(NoParameters))],
+) -> Response:
     """Every work that pages cite, its title as published, and how much of it was read."""
 
     def build() -> Json:

@@ -41,15 +41,21 @@ def quotation(edition: Edition, name: str, links: Links, shown: set[str]) -> Mar
         )
         for part in (*above, paragraph)
     )
+    whole = ""
+    if text.children(anchor):
+        words = edition.strings("paragraph.whole")
+        href = links.page(paragraph_path(document, anchor), anchor)
+        whole = Markup('<p class="para__rest"><a href="{}">{}</a></p>').format(href, words)
     draft = edition.strings("notice.draft_short") if document.status == "draft" else ""
     badges = [("draft", draft)] if draft else []
     badges.append((status.key, status.short))
     return Markup(
-        '<blockquote class="quotation"><div{}>{}</div><p class="quotation__source">'
+        '<blockquote class="quotation"><div{}>{}</div>{}<p class="quotation__source">'
         '<a href="{}">{}</a> <span class="symbol" dir="ltr">{}</span> {}</p></blockquote>'
     ).format(
         attributes,
         quoted,
+        whole,
         links.page(paragraph_path(document, anchor), anchor),
         paragraph_name(edition.strings, text, anchor),
         document.symbol,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from babel.dates import format_date
 from markupsafe import Markup
 
 from indexer.languages import CODES, LANGUAGES, Language
@@ -79,6 +81,7 @@ def frame_context(edition: Edition, view: View, links: Links, skin: list[str]) -
         "page_report": deployment.report_link(f"/{edition.code}/{view.path}", url),
         "contact": next((href for key, href in about_links if key == "footer.contact"), ""),
         "to_json": to_json,
+        "date": lambda day: write_date(day, edition.code),
         "own": lambda text: mark_foreign(text, edition.code),
     }
 
@@ -97,6 +100,14 @@ def not_found_view(edition: Edition) -> View:
         indexable=False,
         context={},
     )
+
+
+def write_date(day: str, code: str) -> str:
+    """A date (`2026-11-22`) as a language writes it; a year or month alone stays as it is."""
+    try:
+        return str(format_date(date.fromisoformat(day), format="long", locale=code))
+    except ValueError:
+        return day
 
 
 def to_json(value: Mapping[str, str]) -> Markup:

@@ -76,13 +76,18 @@ def introduction_to(edition: Edition, concept: str) -> Page | None:
 
 
 def step_of(edition: Edition, page: Page) -> Step | None:
-    """The page's place on the path of its first theme."""
+    """The page's place among those pages of its first theme's path that are at home there.
+
+    A page that the path borrows from another theme has its place there: going on from it would
+    lead away.
+    """
     theme = page.tags.themes[0] if page.tags.themes else ""
     introduction = introduction_to(edition, theme)
     names = [
         name
         for name in (introduction.path if introduction else ())
         if edition.code in edition.kb.pages[name].texts
+        and edition.kb.pages[name].tags.themes[0] == theme
     ]
     if page.id not in names:
         return None
@@ -134,7 +139,6 @@ class Stated:
 
     id: str
     statement: str
-    unit: str
     year: str
     confidence: str
     reference: Reference
@@ -147,7 +151,6 @@ def stated_figures(edition: Edition) -> Iterator[Stated]:
         yield Stated(
             id=figure.id,
             statement=state_figure(figure, edition.code),
-            unit=figure.unit[edition.code],
             year=figure.year,
             confidence=edition.strings(f"figures.confidence_{figure.confidence}"),
             reference=_reference(edition, edition.kb.sources[figure.source], 1),

@@ -78,11 +78,9 @@ def _home(edition: Edition) -> View:
             (document_path(document), document, edition.text_of(document))
             for document in edition.kb.documents.values()
         ],
-        "guidance": [
-            card(edition, page)
-            for page in edition.pages_about("guidance")
-            if page.level == "introductory"
-        ],
+        "guidance": path_cards(
+            edition, introduction_to(edition, next(iter(edition.kb.vocabulary.audiences), ""))
+        ),
         "examples": [strings(f"home.example_{number}") for number in (1, 2, 3)],
         "paths": [
             ("policymakers", audience_path("policymakers")),

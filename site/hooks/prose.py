@@ -27,6 +27,8 @@ from .routes import Links
 from .scripts import foreign_patterns, language_attributes
 
 _MARK_CLASS = "mark"
+#: The blank before a mark, where a line could break.
+_BEFORE_MARK = re.compile(r"[ \u00a0]+\[\]\(kb:sources/")
 #: A sign without a blank after it begins a number; between two numbers blanks stand around it.
 _SIGNED = r"(?<![0-9])[−+±][0-9][0-9.,]*%?"
 
@@ -143,7 +145,7 @@ def render_prose(markdown: str, edition: Edition, links: Links, page: Page) -> M
         extensions=["tables", "sane_lists", _SafeProse(edition, links, page)],
         output_format="html",
     )
-    return Markup(md.convert(markdown))
+    return Markup(md.convert(_BEFORE_MARK.sub("[](kb:sources/", markdown)))
 
 
 def render_sections(edition: Edition, page: Page, links: Links) -> list[tuple[str, str, Markup]]:

@@ -120,12 +120,10 @@ def _concept_view(edition: Edition, facet: Facet, concept: Concept, path: str) -
         if facet == "themes" and concept.id in term.themes
     ]
     introduction = introduction_to(edition, concept.id)
-    sections = (
-        render_sections(edition, introduction, links)
-        if introduction and edition.code in introduction.texts
-        else []
-    )
     path_of = path_cards(edition, introduction)
+    if introduction and edition.code not in introduction.texts:
+        introduction = None
+    sections = render_sections(edition, introduction, links) if introduction else []
     on_path = {found.label.id for found in path_of}
     context = {
         "facet": facet,

@@ -47,6 +47,14 @@ def test_a_good_drawing_has_no_problem() -> None:
         ('data-label="one"', 'data-label="two"'),
         ('text-anchor="middle"/>', 'text-anchor="middle">words</text>'),
         ("</g></svg>", '<text data-label="one" x="1" y="1"/></g></svg>'),
+        ('x="60"', 'x="abc"'),
+        ('x="60"', 'x="1e999"'),
+        ('text-anchor="middle"/>', 'text-anchor="middle"><g/></text>'),
+        ("</g></svg>", "</g>words</svg>"),
+        ("<rect", '<rect id="main"'),
+        ('class="d-box"', 'class="md-header"'),
+        ('viewBox="0 0 720 200"', 'viewBox="0 0 99999 200"'),
+        ("<rect", "<g>" * 60 + "</g>" * 60 + "<rect"),
     ],
 )
 def test_what_is_refused(old: str, new: str) -> None:

@@ -69,6 +69,11 @@ def test_a_figure_is_stated(tmp_path: Path) -> None:
         ("About {area} hectares, or {share}%.", "{area} {area} {share}", "area, area, share"),
         ("confidence: confirmed", "confidence: sure", "confirmed"),
         ("scale: 9", "scale: 7", "6"),
+        ("value: 1.5", "value: .nan", "nan"),
+        ("value: 1.5", "value: -1.5", "greater"),
+        ("value: 1.5", "value: 3.2e30", "less"),
+        ("share: 12.5", "share: true", "valid"),
+        ("share: 12.5", "share: .inf", "less"),
     ],
 )
 def test_a_wrong_figure_is_found(tmp_path: Path, old: str, new: str, said: str) -> None:

@@ -35,6 +35,9 @@ from indexer.numbers import find_numbers
         {"en": "SDG 15.3.1", "ru": "ЦУР 15.3.1", "ar": "المؤشر 15.3.1"},
         {"en": "in September 2019", "zh": "2019年9月", "fr": "en septembre 2019"},
         {"en": "12 (a)", "ar": "١٢ (أ)"},
+        {"en": "a change of −30 ha", "fr": "une variation de -30 ha", "zh": "变化为−30公顷"},
+        {"en": "2000–2015", "ru": "2000–2015 годы", "es": "2000-2015"},
+        {"en": "5 km and 12", "zh": "5千米和１２"},
         {"en": "Apache 2.0", "fr": "Apache 2.0", "ru": "Apache 2.0"},
         {"en": "[9 (d)](kb:decisions/x/op-9-d)", "fr": "[9 d)](kb:decisions/x/op-9-d)"},
     ],
@@ -53,6 +56,8 @@ def test_the_same_number_in_several_languages(same: dict[str, str]) -> None:
         ("10% and 12%", "ru", "10%"),
         ("0.35", "fr", "0,53"),
         ("2015", "ar", "2016"),
+        ("a change of −5", "fr", "une variation de 5"),
+        ("| +10 |", "fr", "| –10 |"),
     ],
 )
 def test_another_number_is_another(english: str, code: str, other: str) -> None:

@@ -69,7 +69,34 @@ def report(content: Path) -> str:
         ("en.md", r"kb:sources/[a-z0-9-]+", "kb:sources/nobody", "names nothing that exists"),
         ("en.md", r"kb:glossary/[a-z0-9-]+", "kb:glossary/nothing", "names nothing that exists"),
         ("en.md", r"!\[\]\(kb:diagrams/[a-z-]+\)", "![](kb:figures/none)", "names nothing"),
+        # what its Markdown may hold
+        ("en.md", r"\{#in-short\}\n", "{#in-short}\nA <b>word</b>. ", "holds HTML"),
+        ("en.md", r"\{#in-short\}\n", "{#in-short}\n[x]: https://x.example/\n\n", "definition"),
+        ("en.md", r"\{#in-short\}\n", '{#in-short}\n[x](https://x.example/ "t") ', "links to"),
+        ("en.md", r"\{#in-short\}\n", "{#in-short}\n![x](kb:figures/people-affected) ", "embeds"),
+        (
+            "en.md",
+            r"\{#in-short\}\n",
+            "{#in-short}\n`![](kb:figures/none)` ",
+            "nothing that exists",
+        ),
+        (
+            "en.md",
+            r"\{#in-short\}\n",
+            "{#in-short}\n![](kb:decisions/iccd-cop14-cst-l1) ",
+            "embeds",
+        ),
+        (
+            "en.md",
+            r"\{#in-short\}\n",
+            "{#in-short}\n![](kb:decisions/iccd-cop14-cst-l1/op-4) and words\n\n",
+            "shares its block",
+        ),
+        ("en.md", r"summary: ", "summary: '[x](https://x.example/)' #", "holds a link"),
         # what a translation shares with its source
+        ("fr.md", r"title: .*", "title: Mécanisme 15.3.9", "title: lacks the numbers"),
+        ("fr.md", r"\+10", "-10", "lacks the numbers"),
+        ("fr.md", r"language: en", "language: es", "accepted is the original"),
         ("fr.md", r"digest: sha256:\w{4}", "digest: sha256:0000", "is older than its source"),
         ("fr.md", r"\n- (.*)\n", r"\n\1\n", "its block"),
         ("fr.md", r"\| 400 \|", "| 401 |", "numbers 400, has 401"),
@@ -96,7 +123,27 @@ def test_a_page_too_short_or_too_long_is_found(content: Path) -> None:
 def test_a_page_on_no_path_is_found(content: Path) -> None:
     for path in content.glob("themes/*/page.yml"):
         path.write_text(re.sub(r"neutrality-mechanism,? ?", "", path.read_text("utf-8")), "utf-8")
-    assert f"{PAGE}: stands on no theme's path" in report(content)
+    assert f"{PAGE}: is not on the path of its first theme" in report(content)
+
+
+def test_a_page_about_this_service_lists_no_sources(content: Path) -> None:
+    edit(
+        content / "pages/about/en.md",
+        lambda t: t.replace("{#what-this-is}\n", "{#what-this-is}\nSaid. [](kb:sources/spi-1) "),
+    )
+    assert "pages/about/en.md#what-this-is: marks a source" in report(content)
+
+
+def test_relations_of_metadata_are_checked(content: Path) -> None:
+    page = content / PAGE / "page.yml"
+    edit(page, lambda t: re.sub(r"audiences: \[([a-z-]+)", r"audiences: [\1, \1", t))
+    sources = content / "sources.yml"
+    edit(sources, lambda t: t.replace("document: iccd-cop14-cst-l1", "document: nothing"))
+    (content / "vocabulary/usage.yml").write_text("5\n", "utf-8")
+    found = report(content)
+    assert "audiences names something twice" in found
+    assert "document “nothing” is unknown" in found
+    assert "usage.yml: found no list" in found
 
 
 def test_an_introduction_to_nothing_is_found(content: Path) -> None:

@@ -74,7 +74,11 @@ def test_a_human_review_is_recorded(
         ('msgctxt "title"', 'msgctxt "titel"', "title: is not translated"),
         ("Language: fr", "Language: de", "de"),
         ("Language: fr", "Language: en", "en is the original"),
-        ("Id-Version: guidance/neutrality-mechanism", "Id-Version: guidance/no", "no such page"),
+        (
+            "Id-Version: guidance/neutrality-mechanism",
+            "Id-Version: guidance/no",
+            "accepted in the header",
+        ),
         ("](kb:glossary/land-type)", "](kb:glossary/elsewhere)", "lacks the links"),
         ("msgid ", "msgxd ", "no PO file"),
         ('msgctxt "title"', '#, fuzzy\nmsgctxt "title"', "marked fuzzy"),
@@ -98,7 +102,68 @@ def test_what_is_refused_writes_nothing(
     assert not [p for p in target.parent.iterdir() if p.name.startswith(".")]
 
 
+def test_a_review_is_not_lost_silently(
+    content: Path, tmp_path: Path, knowledge_base: KnowledgeBase
+) -> None:
+    path = write(tmp_path, export_translation(knowledge_base, PAGE, "es"))
+    import_translation(path, content, "A. Person")
+    with pytest.raises(ContentError, match="was reviewed by A. Person"):
+        import_translation(path, content)
+
+
 def test_binary_rubbish_is_refused(content: Path, tmp_path: Path) -> None:
     for data in (b"", b"\x00\xff", b"msgid", b'msgid ""\nmsgstr ""\n'):
         with pytest.raises(ContentError):
             import_translation(write(tmp_path, data), content)
+
+
+def test_plural_forms_are_refused(
+    content: Path, tmp_path: Path, knowledge_base: KnowledgeBase
+) -> None:
+    lines = export_translation(knowledge_base, PAGE, "fr").decode().splitlines()
+    first = lines.index('msgctxt "in-short/1"')
+    lines[first + 2] = 'msgid_plural "others"\nmsgstr[0] "une"\nmsgstr[1] "des"'
+    path = write(tmp_path, "\n".join(lines).encode())
+    with pytest.raises(ContentError) as caught:
+        import_translation(path, content)
+    assert "has plural forms" in "\n".join(map(str, caught.value.problems))
+
+
+def test_a_new_language_is_imported_and_no_longer_missing(
+    content: Path, tmp_path: Path, knowledge_base: KnowledgeBase
+) -> None:
+    path = write(tmp_path, export_translation(knowledge_base, PAGE, "ru"))
+    folder = content / "guidance" / PAGE
+    (folder / "ru.md").unlink()
+    metadata = (folder / "page.yml").read_text("utf-8")
+    (folder / "page.yml").write_text(metadata.replace("missing: []", "missing: [ru]"), "utf-8")
+    import_translation(path, content)
+    assert (folder / "page.yml").read_text("utf-8") == metadata
+    assert check_knowledge_base(content) == []
+
+
+def test_a_stale_translation_is_exported_marked_and_imported(content: Path, tmp_path: Path) -> None:
+    from indexer.content import read_with_problems
+
+    source = content / "guidance" / PAGE / "en.md"
+    source.write_text(source.read_text("utf-8").replace("summary: How", "summary: Here is how"))
+    kb, problems = read_with_problems(content)
+    assert len(problems) == 5
+    data = export_translation(kb, PAGE, "fr").decode()
+    assert "#, fuzzy" in data
+    revised = write(tmp_path, data.replace("#, fuzzy\n", "").encode())
+    import_translation(revised, content)
+    assert len(check_knowledge_base(content)) == 4
+    assert "fr.md" not in "".join(problem.where for problem in check_knowledge_base(content))
+
+
+def test_wording_to_avoid_is_refused(
+    content: Path, tmp_path: Path, knowledge_base: KnowledgeBase
+) -> None:
+    data = export_translation(knowledge_base, PAGE, "fr").decode()
+    old = 'msgstr "Le mécanisme de neutralité'
+    assert old in data
+    new = 'msgstr "La neutralité\u00a0de *dégradation*, le mécanisme de neutralité'
+    with pytest.raises(ContentError) as caught:
+        import_translation(write(tmp_path, data.replace(old, new).encode()), content)
+    assert "write “neutralité en matière" in "".join(map(str, caught.value.problems))

@@ -495,15 +495,6 @@ def test_threads_share_an_engine(engine: SearchEngine) -> None:
         assert list(pool.map(ask, queries)) == alone
 
 
-def test_a_query_takes_milliseconds(engine: SearchEngine, repository: Path) -> None:
-    """The median of distinct queries; the target of 5 ms, doubled for a busy machine."""
-    path = repository / "tests" / "relevance" / "queries.tsv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    timings = [engine.search(Query(row["text"], row["lang"])).timing_ms for row in rows]
-    assert statistics.median(timings) < 10
-
-
 def test_a_page_is_one_hit(engine: SearchEngine) -> None:
     for text in ("soil sampling", "land tenure security", "what is LDN", ""):
         hits = engine.search(Query(text, "en", limit=50)).hits
