@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,25 +14,10 @@ import pytest
 from indexer.content import check_knowledge_base, read_knowledge_base
 from indexer.errors import ContentError
 from indexer.languages import CODES
+from tests.indexer.editing import edit, report
 
 ROOT = Path(__file__).parents[2]
 DECISION = "decisions/iccd-cop14-cst-l1"
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
-
-
-def edit(path: Path, change: Callable[[str], str]) -> None:
-    before = path.read_text("utf-8")
-    after = change(before)
-    assert after != before
-    path.write_text(after, "utf-8")
-
-
-def report(content: Path) -> str:
-    return "\n".join(str(problem) for problem in check_knowledge_base(content))
 
 
 def test_the_real_content_has_no_problem() -> None:

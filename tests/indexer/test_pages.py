@@ -4,37 +4,20 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from indexer.content import check_knowledge_base
 from indexer.coverage import build_coverage
 from indexer.embeds import own_words, spell_out
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
 from indexer.reading import count_words, reading_minutes
 from indexer.uses import find_uses
+from tests.indexer.editing import edit, report
 
 ROOT = Path(__file__).parents[2]
 PAGE = "guidance/neutrality-mechanism"
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
-
-
-def edit(path: Path, change: Callable[[str], str]) -> None:
-    before = path.read_text("utf-8")
-    after = change(before)
-    assert after != before
-    path.write_text(after, "utf-8")
-
-
-def report(content: Path) -> str:
-    return "\n".join(str(problem) for problem in check_knowledge_base(content))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,6 @@ from indexer.translation_files import export_translation, import_translation
 
 ROOT = Path(__file__).parents[2]
 PAGE = "neutrality-mechanism"
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
 
 
 def write(tmp_path: Path, data: bytes, name: str = "page.po") -> Path:
