@@ -69,10 +69,13 @@ def check_pages(kb: KnowledgeBase, usage: Sequence[schemas.UsageEntry], root: st
                     accepted = f"accepted are {WORDS[0]:,} to {WORDS[1]:,}"
                     problems.append(Problem(place, f"has {count:,} words of its own", accepted))
     for page in kb.pages.values():
-        home = kb.pages.get(page.tags.themes[0]) if page.kind == "guidance" else None
-        if home is not None and home.kind == "theme" and page.id not in home.path:
+        if page.kind != "guidance":
+            continue
+        theme = page.tags.themes[0]
+        home = kb.pages.get(theme)
+        if home is None or home.kind != "theme" or page.id not in home.path:
             where = f"{root}/guidance/{page.id}"
-            accepted = f"name it under path in themes/{home.id}/page.yml"
+            accepted = f"name it under path in themes/{theme}/page.yml"
             problems.append(Problem(where, "is not on the path of its first theme", accepted))
     for source in kb.sources.values():
         if source.document is not None and source.document not in kb.documents:

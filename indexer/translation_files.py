@@ -144,7 +144,12 @@ def _page(kb: KnowledgeBase, page_id: str) -> Page:
 
 def _original(page: Page, code: str) -> PageText:
     """The text that translations into a language are made from."""
-    original = next(text for text in page.texts.values() if text.status == "original")
+    originals = [text for text in page.texts.values() if text.status == "original"]
+    if len(originals) != 1:
+        raise ContentError(
+            f"{page.id}: found {len(originals)} readable originals; accepted is one: run the check"
+        )
+    original = originals[0]
     if original.language == code:
         raise ContentError(f"{page.id}: {code} is the original; accepted is another language")
     return original

@@ -109,6 +109,11 @@ def test_a_page_on_no_path_is_found(content: Path) -> None:
     assert f"{PAGE}: is not on the path of its first theme" in report(content)
 
 
+def test_a_page_whose_theme_has_no_introduction_is_found(content: Path) -> None:
+    shutil.rmtree(content / "themes/gender")
+    assert "name it under path in themes/gender/page.yml" in report(content)
+
+
 def test_a_page_about_this_service_lists_no_sources(content: Path) -> None:
     edit(
         content / "pages/about/en.md",

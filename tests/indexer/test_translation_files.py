@@ -161,3 +161,14 @@ def test_wording_to_avoid_is_refused(
     with pytest.raises(ContentError) as caught:
         import_translation(write(tmp_path, data.replace(old, new).encode()), content)
     assert "write “neutralité en matière" in "".join(map(str, caught.value.problems))
+
+
+def test_a_page_whose_original_cannot_be_read_is_told(content: Path) -> None:
+    from indexer.content import read_with_problems
+
+    source = content / "guidance" / PAGE / "en.md"
+    source.write_text(source.read_text("utf-8").replace("status: original", "status: unknown", 1))
+    kb, problems = read_with_problems(content)
+    assert problems
+    with pytest.raises(ContentError, match="found 0 readable originals"):
+        export_translation(kb, PAGE, "fr")
