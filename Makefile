@@ -13,7 +13,7 @@ export KB_HOST := $(HOST)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check quick test format bench docs clean
+.PHONY: help serve build check quick test format bench evaluation docs clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -47,9 +47,12 @@ docs: $(VENV)/.base  ## write the generated parts of the documentation
 	@$(BIN)/python -m kb_service.settings > docs/settings.md
 	@$(BIN)/python -m kb_service.cli_reference > docs/cli.md
 
-bench: $(VENV)/.base  ## measure index, open and query times, and guidance beside paragraphs
+bench: $(VENV)/.base  ## measure index, open and query times, and both models
 	@$(BIN)/python -m bench.index_and_query
-	@$(BIN)/python -m bench.guidance_in_search
+	@$(BIN)/python -m bench.encoders
+
+evaluation: build  ## measure the ranking on our judged set, write docs/search-quality.md and the baseline
+	@$(BIN)/python -m kb_service.search_report --baseline
 
 clean:  ## remove what was built (not the virtual environment)
 	rm -rf build

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TypeVar
 
 ROOT = Path(__file__).parent.parent
-LIBRARIES = ("faiss-cpu", "numpy", "PyStemmer", "tantivy", "tokenizers")
+LIBRARIES = ("faiss-cpu", "numpy", "onnxruntime", "PyStemmer", "tantivy", "tokenizers")
 
 T = TypeVar("T")
 
@@ -118,10 +118,10 @@ def measure(rounds: int) -> list[Measurement]:
     return found
 
 
-def describe_machine() -> dict[str, str]:
+def describe_machine(module: str = "bench.index_and_query") -> dict[str, str]:
     """What the figures were measured with."""
     return {
-        "command": "python -m bench.index_and_query " + " ".join(sys.argv[1:]),
+        "command": f"python -m {module} " + " ".join(sys.argv[1:]),
         "date": time.strftime("%Y-%m-%d", time.gmtime()),
         "machine": f"{_processor()}, {os.cpu_count()} cores, {platform.system()}",
         "versions": f"Python {platform.python_version()}, "

@@ -6,7 +6,8 @@
         passages.jsonl           row number = dense row = lexical row
         records/….json           ready-made answers of the API
         lexical/<language>/      tantivy
-        dense/index.faiss        FAISS
+        dense/index.faiss        FAISS: a vector for each row, then one for each phrase asked
+        dense/owners.npy         the row of each phrase
 
 A version is immutable and named after its contents. It is built in a folder of its own, flushed
 to disk, renamed, and then made current by replacing one small file: whoever is killed in between
@@ -28,7 +29,7 @@ import numpy as np
 
 from indexer.background import UNRELATED
 from indexer.configuration import IndexConfiguration, index_settings
-from indexer.dense import DenseIndex, Vectors, open_dense, write_dense
+from indexer.dense import DenseIndex, Vectors, build_dense, open_dense, write_dense
 from indexer.errors import ArtefactError
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical, open_lexical
@@ -115,8 +116,9 @@ def write_artefact(
             partial = root / f".{version}.partial"
             partial.mkdir()
             built = datetime.now(UTC).isoformat(timespec="seconds")
-            vectors = _embed(passages, encoder, configuration, tell)
-            _write_data(partial, passages, records, vectors, tell)
+            known = _known_vectors(root, encoder)
+            dense = _embed(passages, encoder, configuration, known, tell)
+            _write_data(partial, passages, records, dense, tell)
             manifest = Manifest(
                 format=FORMAT,
                 version=version,
@@ -126,7 +128,7 @@ def write_artefact(
                 analysis=analysis_digest(),
                 passages={c: sum(p.language == c for p in passages) for c in CODES},
                 index=index_settings(configuration),
-                background=_background(vectors, encoder),
+                background=_background(dense, encoder),
                 files={
                     path.relative_to(partial).as_posix(): describe_file(path)
                     for path in sorted(partial.rglob("*"))
@@ -165,7 +167,7 @@ def open_artefact(root: Path) -> Artefact:
             if name.startswith("records/")
         }
         lexical = open_lexical(folder / "lexical", CODES)
-        dense = open_dense(folder / "dense" / "index.faiss")
+        dense = open_dense(folder / "dense")
     except (OSError, ValueError, TypeError, RuntimeError, KeyError) as error:
         raise ArtefactError(f"{folder}: cannot be opened ({error}); {REPAIR}") from error
     counted = {code: lexical.size(code) for code in CODES}
@@ -209,35 +211,80 @@ def measure_background(scores: Mapping[str, Vectors]) -> dict[str, tuple[float, 
     }
 
 
-def _background(vectors: Vectors, encoder: Encoder) -> dict[str, tuple[float, float]]:
-    if not len(vectors):
+def _background(dense: DenseIndex, encoder: Encoder) -> dict[str, tuple[float, float]]:
+    if not dense.size:
         return dict.fromkeys(CODES, (0.0, 1.0))
     return measure_background(
         {
-            code: (encoder.encode_queries(list(queries)) @ vectors.T).max(axis=1)
+            code: np.asarray(
+                [
+                    max(dense.scores(vector).max(), dense.phrase_scores(vector).max())
+                    for vector in encoder.encode_queries(list(queries))
+                ],
+                np.float32,
+            )
             for code, queries in UNRELATED.items()
         }
     )
 
 
+def _known_vectors(root: Path, encoder: Encoder) -> dict[str, Vectors]:
+    """The vectors of the current version by the text they were made from, if this model made them.
+
+    A text has one vector whatever stands around it, so that what did not change need not be
+    embedded again. Nothing where there is no whole version.
+    """
+    try:
+        version = read_current(root)
+        if version is None:
+            return {}
+        manifest = read_manifest(root / version)
+        verify_files(root / version, manifest, analysed=False)
+        if manifest.model.digest != encoder.digest:
+            return {}
+        passages = _read_passages(root / version / "passages.jsonl")
+        dense = open_dense(root / version / "dense")
+        made_with = IndexConfiguration(**manifest.index)
+        rows = dense.vectors(range(len(passages)))
+        phrases = dense.all_phrases()
+    except (ArtefactError, OSError, ValueError, TypeError, RuntimeError, KeyError, IndexError):
+        return {}
+    known = dict(zip((phrase for p in passages for phrase in p.asked), phrases, strict=True))
+    known.update((embedded_text(p, made_with), row) for p, row in zip(passages, rows, strict=True))
+    return known
+
+
 def _embed(
-    passages: Sequence[Passage], encoder: Encoder, configuration: IndexConfiguration, tell: Progress
-) -> Vectors:
-    vectors = np.zeros((len(passages), encoder.dimension), dtype=np.float32)
-    for start in range(0, len(passages), _BATCH):
-        tell("embedding", start, len(passages))
-        batch = passages[start : start + _BATCH]
-        texts = [embedded_text(passage, configuration) for passage in batch]
-        vectors[start : start + len(batch)] = encoder.encode_passages(texts)
-    tell("embedding", len(passages), len(passages))
-    return vectors
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    configuration: IndexConfiguration,
+    known: Mapping[str, Vectors],
+    tell: Progress,
+) -> DenseIndex:
+    texts = [embedded_text(passage, configuration) for passage in passages]
+    owners = [row for row, passage in enumerate(passages) for _ in passage.asked]
+    texts += [phrase for passage in passages for phrase in passage.asked]
+    vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+    new: list[int] = []
+    for row, text in enumerate(texts):
+        if text in known:
+            vectors[row] = known[text]
+        else:
+            new.append(row)
+    for start in range(0, len(new), _BATCH):
+        tell("embedding", start, len(new))
+        rows = new[start : start + _BATCH]
+        vectors[rows] = encoder.encode_passages([texts[row] for row in rows])
+    tell("embedding", len(new), len(new))
+    size = len(passages)
+    return build_dense(vectors[:size], vectors[size:], np.asarray(owners, np.int64))
 
 
 def _write_data(
     folder: Path,
     passages: Sequence[Passage],
     records: Mapping[str, Any],
-    vectors: Vectors,
+    dense: DenseIndex,
     tell: Progress,
 ) -> None:
     with (folder / "passages.jsonl").open("wb") as file:
@@ -248,7 +295,7 @@ def _write_data(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(canonical_json(record) + b"\n")
     (folder / "dense").mkdir()
-    write_dense(folder / "dense" / "index.faiss", vectors)
+    write_dense(folder / "dense", dense)
     build_lexical(
         folder / "lexical",
         passages,

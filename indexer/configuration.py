@@ -35,9 +35,10 @@ class IndexConfiguration:
     """What an index is built with."""
 
     model: str = _setting(
-        "bundled",
-        'the model that embeds passages and queries: "bundled" or the path or name of a'
-        " sentence-transformers model (needs the extra `models`)",
+        "transformer",
+        'the model that embeds passages and queries: "transformer" or "static", which are bundled'
+        " (the second is faster and knows less), or the path or name of a sentence-transformers"
+        " model (needs the extra `models`)",
     )
     embed_heading: bool = _setting(
         True,
@@ -61,6 +62,18 @@ class RankingConfiguration:
     )
     text_weight: float = _setting(
         1.0, "weight of a query word found in the passage itself", least=0, most=100
+    )
+    asked_weight: float = _setting(
+        0.5,
+        "weight of a query word found in phrases under which readers look for the passage",
+        least=0,
+        most=100,
+    )
+    phrase_nearness: float = _setting(
+        0.9,
+        "share of the semantic nearness of such a phrase that counts as the passage's own",
+        least=0,
+        most=1,
     )
     field_tie: float = _setting(
         0.3, "share that fields other than a word's best one add to its score", least=0, most=1
@@ -99,8 +112,33 @@ class RankingConfiguration:
         most=1,
     )
     guidance_weight: float = _setting(
-        0.9,
-        "share of its score that a page of guidance keeps beside the paragraphs that it serves",
+        1.05,
+        "weight of a page of guidance beside the paragraphs that it serves",
+        least=0,
+        most=10,
+    )
+    second_section: float = _setting(
+        0.3, "share of a page's second best section in its score", least=0, most=1
+    )
+    link_weight: float = _setting(
+        0.3,
+        "what a paragraph gains from the best page that serves it, and a page from its paragraphs,"
+        " as a share of the other's score",
+        least=0,
+        most=10,
+    )
+    theme_weight: float = _setting(
+        0.4, "what a page or paragraph gains if its themes are those of the best", least=0, most=10
+    )
+    family_weight: float = _setting(
+        1.0,
+        "share of its score that each further sub-paragraph of the same paragraph keeps",
+        least=0,
+        most=1,
+    )
+    feedback_weight: float = _setting(
+        0.4,
+        "share of the nearness to what is found first in the semantic score of hybrid search",
         least=0,
         most=1,
     )
@@ -127,7 +165,7 @@ class RankingConfiguration:
     )
     snippet_length: int = _setting(240, "characters of a snippet, about", least=40, most=2000)
     longest_query: int = _setting(
-        2000, "characters of a query; a longer one is refused", least=10, most=100000
+        5000, "characters of a query; a longer one is refused", least=10, most=100000
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from indexer.asked import read_asked
 from indexer.documents import read_document
 from indexer.errors import ContentError, Problem
 from indexer.facts import read_diagrams, read_figures, read_sources
@@ -25,6 +26,7 @@ _RESERVED = frozenset(
 )
 _KNOWN = frozenset(
     {"vocabulary", "decisions", "guidance", "themes", "audiences", "pages", "diagrams", "reviews"}
+    | {"asked"}
     | {"sources.yml", "figures.yml"}
 )
 
@@ -89,8 +91,9 @@ def read_with_problems(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
     words = root / "vocabulary"
     sections = read_sections(words / "sections.yml", f"{root.name}/vocabulary", problems)
     usage = read_usage(words / "usage.yml", f"{root.name}/vocabulary", problems)
+    asked = read_asked(root / "asked", f"{root.name}/asked", documents, pages, problems)
     knowledge_base = KnowledgeBase(
-        vocabulary, documents, pages, sources, figures, diagrams, sections
+        vocabulary, documents, pages, sources, figures, diagrams, sections, asked
     )
     for subject, code in read_reviews(root / "reviews", f"{root.name}/reviews", problems):
         if subject not in {"vocabulary", "figures", "diagrams", *documents, *pages}:

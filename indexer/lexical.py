@@ -20,8 +20,9 @@ import tantivy
 from indexer.model import Passage
 from indexer.text import Token, analyse, analyse_query
 
-#: Indexed fields. `context` holds titles, headings and chapeau, which are never shown as the text.
-FIELDS = ("title", "heading", "context", "text")
+#: Indexed fields. `context` holds titles, headings and chapeau, `asked` the phrases under which
+#: readers look for a passage; neither is ever shown as the text.
+FIELDS = ("title", "heading", "context", "text", "asked")
 
 #: More words than this add nothing to a ranking but time: a pasted page is asked by its beginning.
 _LONGEST = 64
@@ -112,6 +113,31 @@ class LexicalIndex:
         ]
         ranked.sort(key=lambda hit: (-hit.score, hit.row))
         return ranked[:limit]
+
+    def knows(self, term: str, language: str) -> bool:
+        """Whether any passage of a language holds a term."""
+        searcher = self._searchers.get(language)
+        return searcher is not None and any(searcher.doc_freq(name, term) for name in FIELDS)
+
+    def terms(self, language: str) -> dict[str, int]:
+        """Every term of a language, and how many passages hold it in one field at most."""
+        counts: dict[str, int] = {}
+        searcher = self._searchers.get(language)
+        if searcher is not None:
+            for name in FIELDS:
+                for term, count in searcher.terms_with_prefix(name, ""):
+                    counts[term] = max(count, counts.get(term, 0))
+        return counts
+
+    def first_row(self, term: str, language: str) -> int | None:
+        """The row of a passage that holds a term, None without one."""
+        searcher = self._searchers.get(language)
+        if searcher is None:
+            return None
+        holds = [tantivy.Query.term_query(self._schema, name, term) for name in FIELDS]
+        hits = searcher.search(_any(holds), limit=1, count=False).hits
+        rows = searcher.fast_field_values("row", [address for _, address in hits])
+        return int(rows[0]) if rows and rows[0] is not None else None
 
     def rarity(self, term: str, language: str) -> float:
         """The inverse document frequency of a term: large for rare ones, largest for unknown."""
@@ -222,7 +248,7 @@ def _write(index: tantivy.Index, rows: Iterable[tuple[int, Passage]]) -> None:
         document = tantivy.Document()
         document.add_unsigned("row", row)  # Document(row=…) would add a signed one and fail
         for name in FIELDS:
-            text = getattr(passage, name)
+            text = "\n".join(passage.asked) if name == "asked" else getattr(passage, name)
             tokens = [
                 tantivy.Token(t.term, t.position, t.start, t.end)
                 for t in analyse(text, passage.language)

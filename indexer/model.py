@@ -383,6 +383,7 @@ class KnowledgeBase:
     figures: Mapping[str, Figure]
     diagrams: Mapping[str, Diagram]
     sections: Mapping[str, SectionKind]
+    asked: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 PassageKind = Literal[
@@ -398,7 +399,7 @@ class Passage:
     * `unit` is the same without the language: translations of a passage share it.
     * `path` is the page's path without the language, with a trailing slash.
     * `text` is verbatim and may be quoted; `context` (titles, headings, chapeau) is indexed
-      with it and never shown as the text.
+      with it and never shown as the text; `asked` are words under which readers look for it.
     * `document` is the id of the decision, or of the page for kinds without one.
     """
 
@@ -420,3 +421,4 @@ class Passage:
     addressees: tuple[str, ...]
     verb: str | None
     references: tuple[str, ...]
+    asked: tuple[str, ...] = ()

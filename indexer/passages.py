@@ -1,6 +1,6 @@
 """The passages of a knowledge base: what search indexes and finds, in a stable order.
 
-One passage for each whole document, paragraph, sub-paragraph, page section and glossary term,
+One passage for each whole document, paragraph, sub-paragraph, page, page section and glossary term,
 in each language that has it. An inline item has none of its own: its words stand in its
 paragraph's passage.
 """
@@ -91,9 +91,10 @@ class _TextReader(HTMLParser):
 def _of_language(kb: KnowledgeBase, code: str) -> Iterator[Passage]:
     for document in kb.documents.values():
         if code in document.texts:
-            yield from _of_document(document, document.texts[code])
+            yield from _of_document(kb, document, document.texts[code])
     for page in kb.pages.values():
         if code in page.texts:
+            yield _of_page(kb, page, page.texts[code])
             for section in page.texts[code].sections:
                 kind = kb.sections.get(section.anchor)
                 if kind is None or kind.searched:
@@ -102,7 +103,7 @@ def _of_language(kb: KnowledgeBase, code: str) -> Iterator[Passage]:
         yield _of_term(term, code)
 
 
-def _of_document(document: Document, text: DocumentText) -> Iterator[Passage]:
+def _of_document(kb: KnowledgeBase, document: Document, text: DocumentText) -> Iterator[Passage]:
     tags = document.tag_union
     base = f"decisions/{document.id}"
     yield Passage(
@@ -153,7 +154,12 @@ def _of_document(document: Document, text: DocumentText) -> Iterator[Passage]:
             addressees=addressee.keys if addressee else (),
             verb=verb.key if verb else None,
             references=tuple(dict.fromkeys(r.key for r in _references(text, paragraph))),
+            asked=_asked(kb, f"{base}/{paragraph.anchor}", text.language),
         )
+
+
+def _asked(kb: KnowledgeBase, key: str, language: str) -> tuple[str, ...]:
+    return kb.asked.get(key, {}).get(language, ())
 
 
 def _references(text: DocumentText, paragraph: Paragraph) -> Iterator[Reference]:
@@ -162,6 +168,32 @@ def _references(text: DocumentText, paragraph: Paragraph) -> Iterator[Reference]
     for note in text.footnotes:
         if note.mark in paragraph.footnotes:
             yield from find_references(note.text)
+
+
+def _of_page(kb: KnowledgeBase, page: Page, text: PageText) -> Passage:
+    """A page as a whole: its summary, and the words under which readers look for it."""
+    path = page.address.rstrip("/")
+    return Passage(
+        id=f"{text.language}/{path}",
+        unit=path,
+        path=page.address,
+        anchor="",
+        kind="about" if page.kind == "about" else "guidance",
+        language=text.language,
+        status=text.status,
+        document=page.id,
+        number="",
+        title=text.title,
+        heading="",
+        text=text.summary,
+        context="",
+        themes=page.tags.themes,
+        audiences=page.tags.audiences,
+        addressees=(),
+        verb=None,
+        references=page.paragraphs,
+        asked=_asked(kb, path, text.language),
+    )
 
 
 def _of_section(kb: KnowledgeBase, page: Page, text: PageText, section: Section) -> Passage:

@@ -296,6 +296,7 @@ def search(
             "score": round(hit.score, 4),
             "why": {
                 "words": list(hit.matched.words),
+                "concepts": list(hit.matched.concepts),
                 "meaning": hit.matched.meaning,
                 "reference": hit.matched.reference,
             },
@@ -373,18 +374,20 @@ def show(
 
 
 @main.command()
+@CONTENT
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--langs", default=",".join(CODES), show_default=True, help="Languages, by comma.")
 @click.option("--runs", type=click.Path(path_type=Path), help="Write TREC runs into this folder.")
 @JSON
-def evaluate(folder: Path, langs: str, runs: Path | None, as_json: bool) -> None:
+def evaluate(content: Path, folder: Path, langs: str, runs: Path | None, as_json: bool) -> None:
     """Score the ranking on a judged set in BEIR format.
 
     FOLDER holds corpus.jsonl, queries.jsonl and qrels/test.tsv. Every pair of query and
     document language is scored in the modes keyword, semantic and hybrid, with the glossary
-    of the built index.
+    of our content.
     """
-    from indexer.artefact import open_artefact
+    from indexer.content import read_knowledge_base
+    from indexer.records import build_records
     from kb_service.evaluate import evaluate_folder
     from kb_service.expansion import Expansion, read_concepts
 
@@ -393,7 +396,7 @@ def evaluate(folder: Path, langs: str, runs: Path | None, as_json: bool) -> None
         raise click.UsageError(f"--langs: found {unknown[0]!r}; accepted are {', '.join(CODES)}")
     settings = _settings()
     configuration, encoder = _configuration_and_encoder(settings)
-    names = Expansion(read_concepts(open_artefact(settings.index_dir).records))
+    names = Expansion(read_concepts(build_records(read_knowledge_base(content))))
     found = evaluate_folder(folder, encoder, configuration, wanted, names, runs)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))

@@ -44,6 +44,10 @@ class Expansion:
                     found[number] = None
         return tuple(found)
 
+    def every_name(self, concept: int, language: str) -> tuple[str, ...]:
+        """All names of a concept in a language, its label first."""
+        return self._concepts[concept].get(language, ())
+
     def names(self, concepts: Iterable[int], language: str, asked: str) -> tuple[str, ...]:
         """The names of concepts in a language, without those that the text already holds."""
         terms = main_terms(asked, language)

@@ -1,14 +1,13 @@
 """Judged sets: passages, questions and graded judgements, as evaluation reads them.
 
-Two forms are read: a folder in the format of BEIR, and our own `tests/relevance/`, whose
-judgements name anchors and so hold in every language.
+A folder in the format of BEIR; our own `tests/relevance/` is read by `kb_service.relevance`.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,54 +53,8 @@ def read_beir(folder: Path) -> JudgedSet:
     )
     known = ({q.id for q in questions}, {p.id for p in passages})
     grades = _read_grades(folder / "qrels" / "test.tsv", known, problems)
-    _raise(problems)
+    raise_problems(problems)
     return JudgedSet(passages, questions, grades)
-
-
-def read_relevance(folder: Path, passages: Sequence[Passage]) -> JudgedSet:
-    """Our own set over some passages: `queries.tsv` and `judgements.tsv`.
-
-    A judgement names an anchor and applies to the passage with that anchor in every language.
-    Raises ContentError for an anchor that no passage has and for an unknown need.
-    """
-    problems: list[Problem] = []
-    questions = tuple(
-        Question(f"{row['need']}-{row['lang']}", row["text"], row["lang"], row["type"])
-        for row in _rows(folder / "queries.tsv", ("need", "type", "lang", "text"), problems)
-    )
-    needs = {question.id.rpartition("-")[0] for question in questions}
-    by_anchor: dict[str, list[str]] = {}
-    for passage in passages:
-        by_anchor.setdefault(passage.anchor, []).append(passage.id)
-    grades: dict[str, dict[str, int]] = {question.id: {} for question in questions}
-    path = folder / "judgements.tsv"
-    for row in _rows(path, ("need", "anchor", "grade"), problems):
-        if row["need"] not in needs or row["anchor"] not in by_anchor:
-            problems.append(Problem(str(path), f"{row}", "a need of queries.tsv, a known anchor"))
-            continue
-        for code in CODES:
-            for name in by_anchor[row["anchor"]]:
-                grades.setdefault(f"{row['need']}-{code}", {})[name] = int(row["grade"])
-    _raise(problems)
-    return JudgedSet(tuple(passages), questions, grades)
-
-
-def read_page_questions(path: Path, pages: Collection[str]) -> tuple[Question, ...]:
-    """Questions that a page should answer, one a row (`page`, `language`, `text`); ids are pages.
-
-    Raises ContentError for a page or language that there is not.
-    """
-    problems: list[Problem] = []
-    questions = tuple(
-        Question(row["page"], row["text"], row["language"], None)
-        for row in _rows(path, ("page", "language", "text"), problems)
-    )
-    for question in questions:
-        if question.id not in pages or question.language not in CODES:
-            found = f"{question.id}, {question.language}"
-            problems.append(Problem(str(path), found, "a page and one of the six languages"))
-    _raise(problems)
-    return questions
 
 
 def _passage(entry: Mapping[str, Any]) -> Passage:
@@ -165,7 +118,7 @@ def _read_grades(
     path: Path, known: tuple[set[str], set[str]], problems: list[Problem]
 ) -> dict[str, dict[str, int]]:
     grades: dict[str, dict[str, int]] = {question: {} for question in known[0]}
-    for row in _rows(path, ("query-id", "corpus-id", "score"), problems):
+    for row in read_rows(path, ("query-id", "corpus-id", "score"), problems):
         question, document = row["query-id"], row["corpus-id"]
         if question not in known[0] or document not in known[1]:
             problems.append(
@@ -180,9 +133,10 @@ def _read_grades(
     return grades
 
 
-def _rows(
+def read_rows(
     path: Path, columns: tuple[str, ...], problems: list[Problem]
 ) -> Iterator[dict[str, str]]:
+    """The rows of a tab-separated file with these columns; what is wrong is added to `problems`."""
     reader = csv.reader(_lines(path, problems), delimiter="\t", quoting=csv.QUOTE_NONE)
     header = next(reader, None)
     if header is None:
@@ -207,6 +161,7 @@ def _lines(path: Path, problems: list[Problem]) -> list[str]:
         return []
 
 
-def _raise(problems: list[Problem]) -> None:
+def raise_problems(problems: list[Problem]) -> None:
+    """Raise ContentError with every problem, if there is one."""
     if problems:
         raise ContentError("\n".join(str(problem) for problem in problems), problems)

@@ -37,6 +37,9 @@ class Presenter:
             "mode": query.mode,
             "language": language,
             "detected_language": results.detected_language,
+            "corrections": [
+                {"typed": one.typed, "meant": one.meant} for one in results.corrections
+            ],
             "query_reference": (
                 None if reference is None else {"kind": reference.kind, "key": reference.key}
             ),
@@ -60,9 +63,12 @@ class Presenter:
         """A hit of a search."""
         return {
             **self._passage(hit.passage, language),
-            "snippet": [{"text": text, "match": match} for text, match in hit.snippet],
+            "snippet": [
+                {"text": text, "match": match, "best": best} for text, match, best in hit.snippet
+            ],
             "why": {
                 "words": hit.matched.words,
+                "concepts": hit.matched.concepts,
                 "meaning": hit.matched.meaning,
                 "reference": hit.matched.reference,
             },

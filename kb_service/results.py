@@ -17,8 +17,9 @@ FilterName = Literal[
 ]
 FILTERS: tuple[FilterName, ...] = get_args(FilterName)
 
-#: A snippet is a sequence of these: a piece of text, and whether it matches the query.
-SnippetPart = tuple[str, bool]
+#: A snippet is a sequence of these: a piece of text, whether it matches the query, and whether it
+#: belongs to the sentence that answers it best.
+SnippetPart = tuple[str, bool, bool]
 
 SuggestionKind = Literal["term", "theme", "title", "phrase"]
 
@@ -45,14 +46,25 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of a query as typed, and what was searched for instead."""
+
+    typed: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
 class Matched:
     """Why a passage was found.
 
-    `words` are words of the passage as printed there, `meaning` says that the encoder put it
-    near the query, `reference` is the canonical reference that the query consists of.
+    `words` are words of the passage as printed there, `concepts` labels of glossary terms and
+    themes that the query names and the passage holds under any of their names, `meaning` says that
+    the encoder put it near the query, `reference` is the canonical reference that the query
+    consists of.
     """
 
     words: tuple[str, ...]
+    concepts: tuple[str, ...]
     meaning: bool
     reference: str | None
 
@@ -83,6 +95,7 @@ class Results:
     `total` counts units (a passage in all its languages is one); `facets` count them for every
     filter name, most frequent first, each without regard to its own selection;
     `query_reference` is set for a query that is a reference, even to nothing that is here;
+    `corrections` are words that were searched for instead of what was typed;
     `nothing_close` says that there is no answer because nothing is near the query.
     """
 
@@ -91,6 +104,7 @@ class Results:
     facets: Mapping[str, tuple[tuple[str, int], ...]]
     detected_language: str | None
     query_reference: QueryReference | None
+    corrections: tuple[Correction, ...]
     timing_ms: float
     nothing_close: bool
 

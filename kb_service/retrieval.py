@@ -16,6 +16,7 @@ from indexer.dense import Vectors
 from indexer.lexical import FieldWeights
 from indexer.text import analyse_query
 from kb_service.expansion import Expansion
+from kb_service.feedback import feed_back
 from kb_service.fusion import Scores, fuse_ranks, fuse_scores
 from kb_service.results import Mode
 from kb_service.units import COLUMN, Units
@@ -38,6 +39,7 @@ def field_weights(ranking: RankingConfiguration) -> FieldWeights:
             "heading": ranking.heading_weight,
             "context": ranking.context_weight,
             "text": ranking.text_weight,
+            "asked": ranking.asked_weight,
         },
         ranking.field_tie,
         ranking.phrase_weight,
@@ -95,7 +97,10 @@ class Retriever:
 
         A share of the score is that of the best other translation, if the ranking sets one.
         """
-        table = self._units.spread(self._artefact.dense.scores(vector))
+        scores = self._artefact.dense.scores(vector)
+        phrases = self._artefact.dense.phrase_scores(vector)
+        nearest = np.maximum(scores, self._ranking.phrase_nearness * phrases)
+        table = self._units.spread(nearest)
         chosen = np.where(np.isnan(table), -np.inf, table)
         own = chosen[:, COLUMN[language]].copy()
         chosen[:, COLUMN[language]] = -np.inf
@@ -105,6 +110,13 @@ class Retriever:
         score = np.where(np.isfinite(own), own, others)
         score[both] = (1 - share) * own[both] + share * others[both]
         return np.where(np.isfinite(score), score, np.nan)
+
+    def feed_back(self, joined: Scores, dense: Scores, language: str) -> Scores:
+        """The semantic scores with a share of the nearness to the best units of `joined`."""
+        own = self._units.rows[:, COLUMN[language]]
+        first = self._units.rows.max(axis=1)
+        rows = np.where(own >= 0, own, first)
+        return feed_back(joined, dense, rows, self._artefact.dense, self._ranking.feedback_weight)
 
     def deviations(self, dense: Scores, language: str) -> Scores:
         """How far each semantic score lies above what unrelated queries reach at best."""

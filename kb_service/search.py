@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -17,12 +16,14 @@ from indexer.errors import QueryError
 from indexer.languages import CODES
 from indexer.model import Passage
 from indexer.names import main_terms
-from indexer.references import QueryReference, find_references, parse_query_reference
+from indexer.references import find_references
 from indexer.text import Token, analyse, analyse_query, clean
+from kb_service.best_sentence import SentencePicker
 from kb_service.expansion import Expansion, read_concepts
 from kb_service.facets import Facets, Mask, vocabulary_values
 from kb_service.fusion import Scores, rank
-from kb_service.query_language import LanguageDetector
+from kb_service.neighbourhood import Neighbourhood
+from kb_service.query_reading import QueryReader, Reading
 from kb_service.references import ReferenceIndex, find_holders
 from kb_service.related import find_related
 from kb_service.results import (
@@ -40,7 +41,7 @@ from kb_service.results import (
 from kb_service.retrieval import Asked, Retriever, order_modes
 from kb_service.snippets import build_snippet, find_matches, matched_words
 from kb_service.suggestions import Suggestions
-from kb_service.units import Units, group_units, hit_of
+from kb_service.units import group_units
 
 if TYPE_CHECKING:
     from indexer.encoder import Encoder
@@ -59,7 +60,6 @@ __all__ = [
     "Suggestion",
 ]
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # of a pasted page; a tag asks for nothing
 _MOST_HITS = 1000
 _MOST_SUGGESTIONS = 50
 _LONGEST_PREFIX = 200
@@ -84,6 +84,28 @@ class _Found:
         self.nothing_close = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What of a query is to be found in the texts of one language.
+
+    `terms` match wherever they stand, `phrases` as a whole; `concepts` are labels of what the query
+    names, each with the terms of all its names.
+    """
+
+    terms: frozenset[str]
+    phrases: list[tuple[str, ...]]
+    concepts: list[tuple[str, list[tuple[str, ...]]]]
+
+    def held_by(self, tokens: list[Token]) -> tuple[str, ...]:
+        """The labels of the concepts of which a text holds a name."""
+        terms = {token.term for token in tokens}
+        held: dict[str, str] = {}  # a theme and a term may have one label
+        for label, names in self.concepts:
+            if any(find_matches(tokens, (), [name]) for name in names if terms.issuperset(name)):
+                held.setdefault(label.casefold(), label)
+        return tuple(held.values())
+
+
 class SearchEngine:
     """Answers queries from an artefact; safe to share between threads.
 
@@ -102,9 +124,11 @@ class SearchEngine:
             vocabulary_values(artefact.records),
             find_holders(artefact.records, artefact.passages),
         )
-        self._expansion = Expansion(read_concepts(artefact.records))
+        concepts = read_concepts(artefact.records)
+        self._expansion = Expansion(concepts)
+        self._reader = QueryReader(artefact, concepts)
+        self._sentences = SentencePicker()
         self._references = ReferenceIndex(self._units, artefact.records)
-        self._detector = LanguageDetector(artefact.passages)
         self._retriever = Retriever(artefact, self._units, self._expansion, configuration.ranking)
         self._tokens = lru_cache(_CACHED_PASSAGES)(_tokens)
         ranking = configuration.ranking
@@ -112,32 +136,28 @@ class SearchEngine:
         weights["guidance"] = ranking.guidance_weight
         kinds = [self._units.any_passage(number).kind for number in range(len(self._units))]
         self._weights: Scores = np.asarray([weights.get(kind, 1.0) for kind in kinds])
-        self._hit_numbers = _number_hits(self._units)
+        self._neighbourhood = Neighbourhood(self._units, ranking)
         self._suggestions = lru_cache(len(CODES))(self._build_suggestions)
 
     def search(self, query: Query) -> Results:
         """The passages that answer a query, best first."""
         started = perf_counter()
         self._check(query)
-        text = clean(_TAG.sub(" ", query.text))
-        reference = parse_query_reference(text) if text else None
-        detected = self._detector.detect(text, query.language)
-        language = detected or query.language or "en"
-        searched = tuple(dict.fromkeys((language, query.language or language)))
-        asked = Asked(text, language, searched)
-        found = self._find(query, asked, reference)
+        reading = self._reader.read(query)
+        found = self._find(query, reading)
         matched: Mask = np.zeros(len(self._units), dtype=np.bool_)
         matched[found.order] = True
         allowed = self._facets.allow(query.filters)
         order = found.order[allowed[found.order]]
         page = order[query.offset : query.offset + query.limit]
-        hits = self._hits(query, asked, reference, found, page, allowed)
+        hits = self._hits(query, reading, found, page, allowed)
         return Results(
             hits=hits,
             total=len(order),
             facets=self._facets.count(matched, query.filters),
-            detected_language=detected,
-            query_reference=reference,
+            detected_language=reading.detected,
+            query_reference=reading.reference,
+            corrections=reading.corrections,
             timing_ms=(perf_counter() - started) * 1000,
             nothing_close=found.nothing_close,
         )
@@ -154,29 +174,44 @@ class SearchEngine:
         _check_number("limit", limit, 1, _MOST_HITS)
         return find_related(self._artefact, self._units, subject, language, limit)
 
-    def _find(self, query: Query, asked: Asked, reference: QueryReference | None) -> _Found:
+    def _find(self, query: Query, reading: Reading) -> _Found:
         """What a query matches, whatever its filters."""
         found = _Found(len(self._units))
-        if reference is not None:
-            found.order = self._references.resolve(reference)
-            found.scores[found.order] = 1.0
-            found.nothing_close = not len(found.order)
-        elif asked.text:
-            self._score(found, query, asked)
+        if reading.reference is not None:
+            named = self._references.resolve(reading.reference)
+            found.order = self._fold_pages(named)
+            found.scores[named] = 1.0
+            found.nothing_close = not len(named)
+        elif reading.text:
+            self._score(found, query, reading)
+            if reading.within is not None:
+                self._put_first(found, self._references.resolve(reading.within))
         elif query.text.strip():  # signs that ask for nothing, such as a pasted tag
             found.nothing_close = True
         else:
-            found.order = np.arange(len(self._units))
+            found.order = self._fold_pages(np.arange(len(self._units)))
             found.scores[:] = 0.0
-        found.order = self._fold_pages(found.order)
         return found
 
     def _fold_pages(self, order: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The order with the best section of each page of ours alone: a page is one hit."""
-        _, firsts = np.unique(self._hit_numbers[order], return_index=True)
+        """The order with the first section of each page alone: a page is one hit."""
+        _, firsts = np.unique(self._neighbourhood.hit_numbers[order], return_index=True)
         return order[np.sort(firsts)]
 
-    def _score(self, found: _Found, query: Query, asked: Asked) -> None:
+    def _put_first(self, found: _Found, named: NDArray[np.int64]) -> None:
+        """The units that a reference beside the words names, before all others, best first."""
+        if not len(named):
+            return
+        scores = np.nan_to_num(found.scores[named], nan=-1.0)
+        named = named[np.argsort(-scores, kind="stable")]
+        found.order = self._fold_pages(
+            np.concatenate([named, found.order[~np.isin(found.order, named)]])
+        )
+        found.scores[named] = np.nan_to_num(found.scores[named], nan=0.0) + 1.0
+        found.nothing_close = False
+
+    def _score(self, found: _Found, query: Query, reading: Reading) -> None:
+        asked = Asked(reading.text, reading.language, reading.searched)
         lexical = self._retriever.lexical(asked)
         if np.isnan(lexical).all():  # a name known to another language's texts only
             lexical = self._retriever.lexical(Asked(asked.text, asked.language, CODES))
@@ -188,12 +223,19 @@ class SearchEngine:
             found.deviations = self._retriever.deviations(dense, asked.language)
             found.dense = dense
         scores = order_modes(query.mode, found.lexical, found.dense, self._ranking)
+        if query.mode == "hybrid":
+            again = self._retriever.feed_back(scores, found.dense, reading.language)
+            scores = order_modes("hybrid", found.lexical, again, self._ranking)
         scores = scores * self._weights
         by_meaning = found.deviations >= self._ranking.match_deviations
         found.scores = np.where(by_meaning | ~np.isnan(found.lexical), scores, np.nan)
         found.dense = np.where(np.isnan(found.scores), np.nan, found.dense)
-        order = np.argsort(-found.scores, kind="stable")
-        order = order[: np.count_nonzero(~np.isnan(found.scores))]
+        if query.mode == "hybrid":
+            order, values = self._neighbourhood.lift(found.scores)
+            found.scores[order] = values
+            order = self._neighbourhood.spread_families(order, values)
+        else:
+            order, _ = self._neighbourhood.fold(found.scores)
         if len(order) and (query.mode == "keyword" or self._is_close(found, lexical, asked)):
             found.order = order
         else:
@@ -223,8 +265,7 @@ class SearchEngine:
     def _hits(
         self,
         query: Query,
-        asked: Asked,
-        reference: QueryReference | None,
+        reading: Reading,
         found: _Found,
         page: NDArray[np.int64],
         allowed: Mask,
@@ -232,23 +273,24 @@ class SearchEngine:
         lexical_ranks = rank(np.where(allowed, found.lexical, np.nan))
         dense_ranks = rank(np.where(allowed, found.dense, np.nan))
         readable = query.filters.get("language", ()) or CODES
-        wanted = [c for c in (query.language, asked.language) if c in readable] + list(readable)
-        concepts = self._expansion.find(asked.text, asked.language)
-        sought: dict[str, tuple[frozenset[str], list[tuple[str, ...]]]] = {}
+        wanted = [c for c in (query.language, reading.language) if c in readable] + list(readable)
+        concepts = self._expansion.find(reading.text, reading.language)
+        reference = reading.reference
+        label_code = query.language or reading.language
+        near = self._sentences.embed_query(reading.text)
+        sought: dict[str, _Sought] = {}
         hits: list[Hit] = []
         for place, number in enumerate(page.tolist()):
             passage = self._units.choose(number, wanted)
             code = passage.language
             if code not in sought:
-                names = self._expansion.names(concepts, code, asked.text)
-                sought[code] = (
-                    frozenset(token.term for token in analyse_query(asked.text, code)),
-                    [terms for name in names if (terms := main_terms(name, code))],
-                )
+                sought[code] = self._seek(reading.text, code, concepts, label_code)
+            tokens = self._tokens(passage)
             if reference is None:
-                matches = find_matches(self._tokens(passage), *sought[code])
+                matches = find_matches(tokens, sought[code].terms, sought[code].phrases)
             else:
                 matches = _cited(passage.text, reference.key)
+            weigh = partial(self._artefact.lexical.rarity, language=code)
             anchor = self._references.held_by(passage.anchor, reference)
             hits.append(
                 Hit(
@@ -259,6 +301,7 @@ class SearchEngine:
                     dense_rank=_whole(dense_ranks[number]),
                     matched=Matched(
                         words=matched_words(passage.text, matches),
+                        concepts=sought[code].held_by(tokens) if reference is None else (),
                         meaning=bool(found.deviations[number] >= self._ranking.match_deviations),
                         reference=reference.key if reference else None,
                     ),
@@ -266,12 +309,32 @@ class SearchEngine:
                         passage.text,
                         matches,
                         self._ranking.snippet_length,
-                        partial(self._artefact.lexical.rarity, language=code),
+                        weigh,
+                        self._sentences.pick(passage, near, matches, weigh),
                     ),
                     alternates=self._units.alternates(number, code),
                 )
             )
         return tuple(hits)
+
+    def _seek(
+        self, text: str, language: str, concepts: tuple[int, ...], label_language: str
+    ) -> _Sought:
+        """What of a query is to be found in the texts of a language."""
+        phrases = [
+            terms
+            for name in self._expansion.names(concepts, language, text)
+            if (terms := main_terms(name, language))
+        ]
+        labelled = [
+            (label[0], [terms for name in names if (terms := main_terms(name, language))])
+            for concept in concepts
+            if (label := self._expansion.every_name(concept, label_language))
+            and (names := self._expansion.every_name(concept, language))
+        ]
+        return _Sought(
+            frozenset(token.term for token in analyse_query(text, language)), phrases, labelled
+        )
 
     def _terms(self, passage: Passage) -> frozenset[str]:
         """Every term of a passage and of what is indexed with it."""
@@ -292,13 +355,6 @@ class SearchEngine:
         _check_number("limit", query.limit, 0, _MOST_HITS)
         _check_number("offset", query.offset, 0, 10**9)
         self._facets.check(query.filters)
-
-
-def _number_hits(units: Units) -> NDArray[np.int64]:
-    """A number for each unit, shared by the sections of one page and by nothing else."""
-    numbers: dict[str, int] = {}
-    hits = [hit_of(units.any_passage(number)) for number in range(len(units))]
-    return np.asarray([numbers.setdefault(hit, len(numbers)) for hit in hits], dtype=np.int64)
 
 
 def _tokens(passage: Passage) -> list[Token]:

@@ -252,10 +252,10 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "KB_MAX_QUERY_LENGTH",
-        "500",
+        "3000",
         "number",
-        "Longest search text that is accepted, in characters.",
-        _parse_number(1, 2000),
+        "Longest search text that is accepted, in characters: a pasted paragraph is one.",
+        _parse_number(1, 5000),
     ),
     Setting(
         "KB_REPORT_URL",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import pairwise
 
-from indexer.text import Token, sentences
+from indexer.text import Token
 from kb_service.results import SnippetPart
 
 _ELLIPSIS = "…"
@@ -37,50 +38,57 @@ def matched_words(text: str, matches: Sequence[Token]) -> tuple[str, ...]:
 
 
 def build_snippet(
-    text: str, matches: Sequence[Token], length: int, weigh: Callable[[str], float]
+    text: str,
+    matches: Sequence[Token],
+    length: int,
+    weigh: Callable[[str], float],
+    best: tuple[int, int],
 ) -> tuple[SnippetPart, ...]:
-    """About `length` characters of a text around its best matches, cut into parts.
+    """About `length` characters of a text around its best sentence and matches, cut into parts.
 
-    The window starts at a sentence or clause where that fits; the parts, joined, are that piece of
-    the text with an ellipsis where something was left out. `weigh` says how much a term counts.
+    `best` is the span of the best sentence. A text shorter than the window is shown whole; else the
+    window begins with that sentence, or, of a longer sentence, where most of it matches.
+
+    The parts, joined, are that piece of the text with an ellipsis where something was left out.
+    `weigh` says how much a term counts.
     """
-    start, end = _best_window(text, matches, length, weigh)
+    start, end = _best_window(text, matches, length, weigh, best)
     start, end = _trim(text, start, end)
-    parts: list[SnippetPart] = [(_ELLIPSIS, False)] if text[:start].strip() else []
-    cursor = start
-    for left, right in _join(matches, start, end):
-        if left > cursor:
-            parts.append((text[cursor:left], False))
-        parts.append((text[left:right], True))
-        cursor = right
-    if cursor < end:
-        parts.append((text[cursor:end], False))
+    parts: list[SnippetPart] = [(_ELLIPSIS, False, False)] if text[:start].strip() else []
+    marked = _join(matches, start, end)
+    cuts = sorted({start, end, *(place for span in marked for place in span), *best})
+    for left, right in pairwise(place for place in cuts if start <= place <= end):
+        match = any(a <= left and right <= b for a, b in marked)
+        parts.append((text[left:right], match, best[0] <= left and right <= best[1]))
     if text[end:].strip():
-        parts.append((_ELLIPSIS, False))
+        parts.append((_ELLIPSIS, False, False))
     return tuple(parts)
 
 
 def _best_window(
-    text: str, matches: Sequence[Token], length: int, weigh: Callable[[str], float]
+    text: str,
+    matches: Sequence[Token],
+    length: int,
+    weigh: Callable[[str], float],
+    best: tuple[int, int],
 ) -> tuple[int, int]:
-    """The window whose different terms count most.
-
-    Of equals, one that begins with a sentence, and the last of these: it has the least before its
-    first match. Without a match, the beginning.
-    """
+    """The window that begins with the best sentence, or within it where its words match."""
     if len(text) <= length * 5 // 4:
         return 0, len(text)
-    # A match deep inside a long sentence needs a window of its own, with some words before it.
-    starts = {_word_start(text, max(0, token.start - length // 4)): False for token in matches}
-    starts.update({start: True for start, _ in sentences(text)})
-    best = (0.0, True, 0)
-    for start, is_sentence in starts.items():
-        inside = {t.term for t in matches if start <= t.start and t.end <= start + length}
-        score = round(sum(weigh(term) for term in inside), 6)
-        if score:
-            best = max(best, (score, is_sentence, start))
-    start = best[2]
+    start, stop = best
+    if stop - start > length:
+        # A match deep inside a long sentence needs a window of its own, with words before it.
+        inside = [t for t in matches if start <= t.start and t.end <= stop]
+        starts = [start, *(_word_start(text, max(start, t.start - length // 4)) for t in inside)]
+        start = max(starts, key=lambda place: (_weight(inside, place, length, weigh), -place))
     return start, _word_end(text, min(len(text), start + length))
+
+
+def _weight(
+    matches: Sequence[Token], start: int, length: int, weigh: Callable[[str], float]
+) -> float:
+    terms = {t.term for t in matches if start <= t.start and t.end <= start + length}
+    return round(sum(weigh(term) for term in terms), 6)
 
 
 def _word_start(text: str, place: int) -> int:

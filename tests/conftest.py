@@ -1,7 +1,12 @@
-"""What tests share: the real content, indexed once with the bundled model, and the real service."""
+"""What tests share: the real content, indexed once, and the real service.
+
+The model is that of `search.toml`; `KB_TEST_MODEL=static` takes the light one, for a machine that
+is busy.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +17,7 @@ from starlette.testclient import TestClient
 from indexer.artefact import Artefact, open_artefact, write_artefact
 from indexer.configuration import Configuration, read_configuration
 from indexer.content import read_knowledge_base
-from indexer.encoder import BUNDLED, Encoder, open_encoder
+from indexer.encoder import Encoder, open_encoder
 from indexer.model import KnowledgeBase
 from indexer.passages import build_passages
 from indexer.records import build_records
@@ -42,13 +47,15 @@ def knowledge_base(repository: Path) -> KnowledgeBase:
 @pytest.fixture(scope="session")
 def configuration(repository: Path) -> Configuration:
     """The search configuration of this repository."""
-    return read_configuration(repository / "search.toml")
+    read = read_configuration(repository / "search.toml")
+    model = os.environ.get("KB_TEST_MODEL", read.index.model)
+    return replace(read, index=replace(read.index, model=model))
 
 
 @pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    """The bundled model."""
-    return open_encoder(BUNDLED)
+def encoder(configuration: Configuration) -> Encoder:
+    """The model that the configuration names."""
+    return open_encoder(configuration.index.model)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The model card, generated from the record of the run."""
+"""The static model's card, generated from the record of the run, and what both cards share."""
 
 from __future__ import annotations
 
@@ -28,16 +28,23 @@ comes under the licence of this project, Apache-2.0; the sources are to be attri
 ```python
 from indexer.encoder import open_encoder  # tokenizers + numpy, no torch
 
-vectors = open_encoder("bundled").encode_queries(["land tenure", "土地保有权"])
+vectors = open_encoder("static").encode_queries(["land tenure", "土地保有权"])
 
 from sentence_transformers import SentenceTransformer  # the same vectors
 
-vectors = SentenceTransformer("indexer/model").encode(["land tenure", "土地保有权"])
+vectors = SentenceTransformer("indexer/models/static").encode(["land tenure", "土地保有权"])
 ```
 
 The two agree within rounding. The first cuts texts at 20,000 characters, the second
 does not.
 """
+
+ATTRIBUTION = (
+    "Of Trends.Earth only the documentation is used, which its own text puts under "
+    "CC BY 4.0; the strings of its GPL-2.0 plugin are left out. The UN text is from the "
+    "United Nations Parallel Corpus (Ziemski, Junczys-Dowmunt and Pouliquen, 2016). "
+    "Tatoeba sentences are by the contributors of tatoeba.org.\n"
+)
 
 _STORAGE = """## Storage
 
@@ -89,10 +96,10 @@ def format_card(record: dict[str, Any]) -> str:
         "## Figures\n\nDevelopment rows held out of the training (aligned rows of the land "
         "and United Nations sources, English of four words or more): how often the nearest "
         "text of the other language is the translation.\n",
-        _accuracy(figures["accuracy"], "As shipped, with SIF weights"),
-        _accuracy(figures["accuracy_without_sif"], "The same table without SIF weights"),
+        format_accuracy(figures["accuracy"], "As shipped, with SIF weights"),
+        format_accuracy(figures["accuracy_without_sif"], "The same table without SIF weights"),
         "Cosine of an English term to its translations:\n",
-        _terms(figures["terms"]),
+        format_terms(figures["terms"]),
         "## Training\n\n"
         f"- Teacher: {teacher['name']} (Apache-2.0), English only, weights sha256 "
         f"`{teacher['weights_sha256']}`. It embedded {teacher['strings']:,} English strings, "
@@ -118,27 +125,22 @@ def format_card(record: dict[str, Any]) -> str:
         _STORAGE,
         f"## Data\n\n{data['rows_trained_on']:,} rows trained on, "
         f"{data['rows_held_out']:,} held out. A row is one segment in two to six languages.\n",
-        _table(
+        format_table(
             ("source", "licence", "rows", "sampling weight"),
             [
                 (source["name"], source["licence"], f"{source['rows']:,}", str(source["weight"]))
                 for source in data["sources"]
             ],
         ),
-        "Of Trends.Earth only the documentation is used, which its own text puts under "
-        "CC BY 4.0; the strings of its GPL-2.0 plugin are left out. The UN text is from the "
-        "United Nations Parallel Corpus (Ziemski, Junczys-Dowmunt and Pouliquen, 2016). "
-        "Tatoeba sentences are by the contributors of tatoeba.org.\n\nLeft out:\n",
-        _table(
-            ("source", "licence", "reason"),
-            [(one["name"], one["licence"], one["reason"]) for one in data["left_out"]],
-        ),
+        ATTRIBUTION,
+        format_left_out(data["left_out"]),
         _LIMITS,
     ]
     return "\n".join(parts)
 
 
-def _accuracy(table: dict[str, dict[str, float]], title: str) -> str:
+def format_accuracy(table: dict[str, dict[str, float]], title: str) -> str:
+    """Return a table of how often a translation is the nearest text, under its title."""
     rows = [
         (
             language,
@@ -148,18 +150,26 @@ def _accuracy(table: dict[str, dict[str, float]], title: str) -> str:
         )
         for language, one in table.items()
     ]
-    return f"{title}:\n\n" + _table(("language", "rows", "from English", "to English"), rows)
+    return f"{title}:\n\n" + format_table(("language", "rows", "from English", "to English"), rows)
 
 
-def _terms(terms: dict[str, dict[str, float]]) -> str:
+def format_terms(terms: dict[str, dict[str, float]]) -> str:
+    """Return a table of cosines: a row for each term, a column for each language."""
     languages = list(next(iter(terms.values())))
     rows = [
         (term, *(f"{cosines[language]:.2f}" for language in languages))
         for term, cosines in terms.items()
     ]
-    return _table(("term", *languages), rows)
+    return format_table(("term", *languages), rows)
 
 
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+def format_left_out(sources: Sequence[dict[str, str]]) -> str:
+    """Return which sources are not trained on, each with the reason."""
+    rows = [(one["name"], one["licence"], one["reason"]) for one in sources]
+    return "Left out:\n\n" + format_table(("source", "licence", "reason"), rows)
+
+
+def format_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """Return a table in Markdown."""
     lines = [head, tuple("---" for _ in head), *rows]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)

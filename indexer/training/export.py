@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -36,14 +38,14 @@ _MODULES = [
         "type": "sentence_transformers.base.modules.normalize.Normalize",
     },
 ]
-_CONFIG = {
+SENTENCE_CONFIG = {
     "__version__": {"sentence_transformers": "6.2.0"},
     "default_prompt_name": None,
     "model_type": "SentenceTransformer",
     "prompts": {"document": "", "query": ""},
     "similarity_fn_name": "cosine",
 }
-_NORMALIZE = {
+NORMALIZE = {
     "module_input_name": "sentence_embedding",
     "module_output_name": "sentence_embedding",
 }
@@ -83,8 +85,8 @@ def write_model(
         str(static / "model.safetensors"),
     )
     write_json(folder / "modules.json", _MODULES)
-    write_json(folder / "config_sentence_transformers.json", _CONFIG)
-    write_json(folder / "1_Normalize" / "config.json", _NORMALIZE)
+    write_json(folder / "config_sentence_transformers.json", SENTENCE_CONFIG)
+    write_json(folder / "1_Normalize" / "config.json", NORMALIZE)
 
 
 def write_json(path: Path, value: object) -> None:
@@ -95,3 +97,28 @@ def write_json(path: Path, value: object) -> None:
 def sha256(path: Path) -> str:
     """Return the hexadecimal sha256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+class replacing:  # noqa: N801 - reads as a statement
+    """A folder beside `out` that takes its place if the block ends without an error."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+
+    def __enter__(self) -> Path:
+        self._out.parent.mkdir(parents=True, exist_ok=True)
+        self._temporary = Path(tempfile.mkdtemp(prefix=".model-", dir=self._out.parent))
+        self._temporary.chmod(0o755)
+        return self._temporary
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is None:
+            old = None
+            if self._out.exists():
+                old = Path(tempfile.mkdtemp(prefix=".old-", dir=self._out.parent)) / "model"
+                self._out.rename(old)
+            self._temporary.rename(self._out)
+            if old is not None:
+                shutil.rmtree(old.parent)
+        else:
+            shutil.rmtree(self._temporary, ignore_errors=True)

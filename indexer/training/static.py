@@ -13,7 +13,6 @@ import hashlib
 import importlib.metadata
 import json
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -25,13 +24,20 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from indexer.encoder import StaticEncoder
 from indexer.errors import KnowledgeBaseError
+from indexer.static_encoder import StaticEncoder
 from indexer.training import teacher as teachers
 from indexer.training.card import write_card
 from indexer.training.data import LANGUAGES, Corpus, Row, choose_sources, read_corpus
 from indexer.training.evaluate import accuracy_table, term_cosines
-from indexer.training.export import STATIC, sha256, sif_weights, write_json, write_model
+from indexer.training.export import (
+    STATIC,
+    replacing,
+    sha256,
+    sif_weights,
+    write_json,
+    write_model,
+)
 from indexer.training.progress import report
 from indexer.training.sources import LEFT_OUT, USED
 from indexer.training.student import Recipe, Sampler, start_table, tokenize_rows, train
@@ -121,7 +127,7 @@ def run(
     row_weights = np.concatenate([corpus.weights, np.zeros(len(words))])
     weights = sif_weights(cells, row_weights, recipe.vocabulary, recipe.sif)
 
-    with _replacing(out) as temporary:
+    with replacing(out) as temporary:
         record = _figures(corpus, tokenizer, table, weights, temporary)
         static = temporary / STATIC
         record = {
@@ -199,31 +205,6 @@ def _cached_tokenizer(corpus: Corpus, recipe: Recipe, path: Path) -> Tokenizer:
     tokenizer.save(str(temporary), pretty=False)
     temporary.replace(path)
     return tokenizer
-
-
-class _replacing:  # noqa: N801 - reads as a statement
-    """A folder beside `out` that takes its place if the block ends without an error."""
-
-    def __init__(self, out: Path) -> None:
-        self._out = out
-
-    def __enter__(self) -> Path:
-        self._out.parent.mkdir(parents=True, exist_ok=True)
-        self._temporary = Path(tempfile.mkdtemp(prefix=".model-", dir=self._out.parent))
-        self._temporary.chmod(0o755)
-        return self._temporary
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if kind is None:
-            old = None
-            if self._out.exists():
-                old = Path(tempfile.mkdtemp(prefix=".old-", dir=self._out.parent)) / "model"
-                self._out.rename(old)
-            self._temporary.rename(self._out)
-            if old is not None:
-                shutil.rmtree(old.parent)
-        else:
-            shutil.rmtree(self._temporary, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -22,12 +22,21 @@ class SnippetPart(Body):
 
     text: str = Field(description="Plain text, never markup.", examples=["land tenure"])
     match: bool = Field(description="Whether it matches the query.", examples=[True])
+    best: bool = Field(
+        description="Whether it belongs to the sentence that answers the query best.",
+        examples=[True],
+    )
 
 
 class Why(Body):
     """Why a passage was found."""
 
     words: list[str] = Field(description="Words of the passage that match.", examples=[["tenure"]])
+    concepts: list[str] = Field(
+        description="Glossary terms and themes that the query names and the passage holds, under"
+        " any of their names.",
+        examples=[["Land tenure"]],
+    )
     meaning: bool = Field(description="Whether its meaning is near the query.", examples=[True])
     reference: str | None = Field(
         description="The reference that the query consists of, if this passage answers it.",
@@ -102,6 +111,13 @@ class QueryReferenceBody(Body):
     key: str = Field(description="Its canonical form.", examples=["op-9-d"])
 
 
+class CorrectionBody(Body):
+    """A word of the query that stands in no text, and what was searched for instead."""
+
+    typed: str = Field(examples=["degredation"])
+    meant: str = Field(examples=["degradation"])
+
+
 class SearchAnswer(Body):
     """What a search found."""
 
@@ -110,6 +126,9 @@ class SearchAnswer(Body):
     language: LanguageCode = Field(description="Language of the labels in this answer.")
     detected_language: LanguageCode | None = Field(description="Language of the query.")
     query_reference: QueryReferenceBody | None = None
+    corrections: list[CorrectionBody] = Field(
+        description="Slips that were mended, and names typed in another script."
+    )
     total: int = Field(description="Passages found, each counted once for all its languages.")
     offset: int
     limit: int

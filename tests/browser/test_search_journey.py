@@ -63,6 +63,29 @@ def test_a_reference_is_answered_first_and_says_so(
     expect(first.locator(".result__foot")).to_contain_text("op-9")
 
 
+@pytest.mark.parametrize(
+    ("code", "query", "typed", "meant"),
+    [
+        ("en", "land degredation", "degredation", "degrad"),
+        ("ar", "تدهوور الأراضي", "تدهوور", "تدهور"),
+        ("zh", "tudi tuihua", "tudi tuihua", "土地退化"),
+    ],
+)
+def test_a_slip_is_mended_and_the_best_sentence_stands_out(
+    visit: Visit, code: str, query: str, typed: str, meant: str
+) -> None:
+    visit.go(f"{code}/search/?q={query}")
+    line = visit.page.locator(".search__corrections")
+    expect(line.locator("bdi.search__typed")).to_have_text(typed)
+    expect(line.locator("bdi.search__meant")).to_contain_text(meant)
+    first = visit.page.locator(".result").first
+    expect(first.locator(".result__snippet .result__best")).to_have_count(1)
+    expect(visit.page.locator(".result__best mark").first).to_be_visible()
+    visit.go(f"{code}/search/?q={meant}")
+    expect(visit.page.locator(".result").first).to_be_visible()
+    expect(line).to_be_empty()
+
+
 def test_changing_the_language_keeps_the_paragraph(visit: Visit) -> None:
     page = visit.page
     visit.go(f"ar/{DECISION}op-9/#op-9-d")

@@ -1,4 +1,4 @@
-"""The light encoder against sentence-transformers, edge inputs and broken folders."""
+"""The static encoder against sentence-transformers, edge inputs and broken folders; opening any."""
 
 from __future__ import annotations
 
@@ -15,58 +15,31 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 import indexer.encoder as module
-from indexer.encoder import (
-    BUNDLED_FOLDER,
-    MAX_CHARACTERS,
-    SentenceTransformerEncoder,
-    StaticEncoder,
-    digest_folder,
-    open_encoder,
-)
+from indexer import model_files
+from indexer.encoder import BUNDLED, STATIC, TRANSFORMER, digest_folder, open_encoder
 from indexer.errors import ArtefactError
-
-TEXTS = {
-    "ar": ["حيازة الأراضي", "تدهُور الأراضي والتصحّر، وآثار الجفاف على المجتمعات المحلية."],
-    "en": ["land tenure", "Parties are invited to avoid, reduce and reverse land degradation."],
-    "es": ["tenencia de la tierra", "La degradación de las tierras y la sequía: un reto común."],
-    "fr": ["régime foncier", "La neutralité en matière de dégradation des terres d'ici à 2030."],
-    "ru": ["землевладение", "Почвенный органический углерод и деградация земель, йод и ёлка."],
-    "zh": ["土地保有权", "请各缔约方避免、减少和扭转土地退化，SDG指标15.3.1。"],
-}
-ALL_TEXTS = [text for texts in TEXTS.values() for text in texts]
-EDGE_TEXTS = [
-    "",
-    " ",
-    "\n\t\r",
-    "?!.,;:—«»،؟。",
-    "\x00\x01\x1b[31m\x7f",
-    "\ud800",
-    "land \udfff tenure",
-    "\ud83c\udf0d",
-    "\ufeff\u200f\u202eارض\u200d",
-    "🌍🏜️",
-    "\U0010ffff",
-    "e\u0301" * 500,
-    "ܐܒܓ ᚠᚢᚦ",
-]
+from indexer.model_files import FOLDER, MAX_CHARACTERS
+from indexer.other_encoder import SentenceTransformerEncoder
+from indexer.static_encoder import StaticEncoder
+from tests.indexer.texts import ALL_TEXTS, EDGE_TEXTS, TEXTS
 
 
 @pytest.fixture(scope="module")
 def bundled() -> StaticEncoder:
-    encoder = open_encoder("bundled")
+    encoder = open_encoder(STATIC)
     assert isinstance(encoder, StaticEncoder)
     return encoder
 
 
 @pytest.fixture(scope="module")
 def reference() -> SentenceTransformerEncoder:
-    return SentenceTransformerEncoder(BUNDLED_FOLDER)
+    return SentenceTransformerEncoder(FOLDER / STATIC)
 
 
 @pytest.fixture()
 def folder(tmp_path: Path) -> Path:
     copy = tmp_path / "model"
-    shutil.copytree(BUNDLED_FOLDER, copy)
+    shutil.copytree(FOLDER / STATIC, copy)
     return copy
 
 
@@ -84,7 +57,7 @@ def test_light_path_equals_sentence_transformers(
 def test_plain_sentence_transformers_gives_the_same_vectors(bundled: StaticEncoder) -> None:
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(BUNDLED_FOLDER))
+    model = SentenceTransformer(str(FOLDER / STATIC))
     heavy = model.encode([*ALL_TEXTS, ""], show_progress_bar=False)
     assert heavy.dtype == np.float32
     assert not np.isnan(heavy).any()
@@ -204,9 +177,10 @@ def test_threads_share_an_encoder(bundled: StaticEncoder) -> None:
 def test_import_loads_nothing_heavy_and_sets_no_variable() -> None:
     code = (
         "import os, sys; before = dict(os.environ); import indexer.encoder as e;"
-        "e.open_encoder('bundled').encode_queries(['land']);"
+        "e.open_encoder('static').encode_queries(['land']);"
         "assert dict(os.environ) == before;"
-        "heavy = {'torch', 'transformers', 'sentence_transformers'} & set(sys.modules);"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'onnxruntime'};"
+        "heavy &= set(sys.modules);"
         "assert not heavy, heavy"
     )
     root = Path(module.__file__).parent.parent
@@ -215,7 +189,7 @@ def test_import_loads_nothing_heavy_and_sets_no_variable() -> None:
 
 def test_digest_follows_the_files_that_decide_the_vectors(folder: Path) -> None:
     digest = digest_folder(folder)
-    assert digest == open_encoder("bundled").digest == StaticEncoder(folder).digest
+    assert digest == open_encoder(STATIC).digest == StaticEncoder(folder).digest
     (folder / "README.md").write_text("edited", encoding="utf-8")
     (folder / ".DS_Store").write_text("noise", encoding="utf-8")
     assert digest_folder(folder) == digest
@@ -228,7 +202,7 @@ def test_digest_follows_the_files_that_decide_the_vectors(folder: Path) -> None:
 
 
 def test_names_tell_the_model(folder: Path) -> None:
-    assert open_encoder("bundled").name == "bundled"
+    assert open_encoder(STATIC).name == "static"
     assert open_encoder(str(folder)).name == str(folder)
     assert isinstance(open_encoder(str(folder)), StaticEncoder)
 
@@ -247,7 +221,7 @@ def test_missing_file_is_told(missing: str, folder: Path) -> None:
         StaticEncoder(folder)
     assert missing.rpartition("/")[2] in str(error.value)
     assert "no such file" in str(error.value)
-    assert "python -m indexer.training.static" in str(error.value)
+    assert "train one with: python -m indexer.training" in str(error.value)
 
 
 @pytest.mark.parametrize("size", [0, 5, 200, 1_000_000])
@@ -300,12 +274,34 @@ def test_foreign_weights_are_told(change: str, folder: Path) -> None:
         StaticEncoder(folder)
 
 
-def test_bundled_model_names_its_own_repair(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize("model", BUNDLED)
+def test_missing_bundled_model_names_its_repair(
+    model: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(module, "BUNDLED_FOLDER", tmp_path / "gone")
-    with pytest.raises(ArtefactError, match="pip install --force-reinstall ldn-guidance"):
-        open_encoder("bundled")
+    for place in (module, model_files):
+        monkeypatch.setattr(place, "FOLDER", tmp_path / "gone")
+    with pytest.raises(ArtefactError) as error:
+        open_encoder(model)
+    assert str(tmp_path / "gone" / model / "modules.json") in str(error.value)
+    assert "pip install --force-reinstall ldn-guidance" in str(error.value)
+    assert "git checkout -- indexer/models" in str(error.value)
+
+
+@pytest.mark.parametrize("relative", [False, True])
+def test_broken_bundled_model_names_its_repair(
+    relative: bool, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    for place in (module, model_files):
+        monkeypatch.setattr(place, "FOLDER", folder.parent)
+    (folder / "0_StaticEmbedding" / "tokenizer.json").unlink()
+    with pytest.raises(ArtefactError) as error:
+        open_encoder(folder.name if relative else str(folder))
+    assert "git checkout -- indexer/models" in str(error.value)
+
+
+def test_the_default_is_the_transformer() -> None:
+    assert BUNDLED == (TRANSFORMER, STATIC) == ("transformer", "static")
 
 
 def test_folder_that_is_no_model_is_told(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""A whole training run on rows made here, and the record of the shipped model."""
+"""A whole training run of the static model on rows made here, and the shipped models' records."""
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import hashlib
 import json
@@ -9,83 +10,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from tokenizers import Tokenizer
 
-from indexer.encoder import BUNDLED_FOLDER, StaticEncoder
 from indexer.errors import ArtefactError, SourceError
-from indexer.training import static
-from indexer.training.card import format_card
+from indexer.model_files import BUNDLED, FOLDER, STATIC, TRANSFORMER
+from indexer.static_encoder import StaticEncoder
+from indexer.training import card, static, transformer_card
 from indexer.training.data import LANGUAGES, is_held_out, read_corpus, read_rows
 from indexer.training.sources import LEFT_OUT, USED, Source
 from indexer.training.student import Cells, gather
 from indexer.training.teacher import find_teacher, reduce
 from indexer.training.tokenizer import build_normalizer, build_pre_tokenizer
-
-# Nouns and verbs in the order of LANGUAGES; every row pairs some of them.
-NOUNS = [
-    ("land", "terre", "tierra", "земля", "الأرض", "土地"),
-    ("water", "eau", "agua", "вода", "الماء", "水资源"),
-    ("forest", "forêt", "bosque", "лес", "الغابة", "森林"),
-    ("drought", "sécheresse", "sequía", "засуха", "الجفاف", "干旱"),
-    ("woman", "femme", "mujer", "женщина", "المرأة", "妇女"),
-    ("soil", "sol", "suelo", "почва", "التربة", "土壤"),
-    ("money", "argent", "dinero", "деньги", "المال", "资金"),
-    ("village", "village", "aldea", "деревня", "القرية", "村庄"),
-]
-VERBS = [
-    ("protects", "protège", "protege", "защищает", "يحمي", "保护"),
-    ("measures", "mesure", "mide", "измеряет", "يقيس", "测量"),
-    ("changes", "change", "cambia", "изменяет", "يغير", "改变"),
-    ("needs", "exige", "necesita", "требует", "يحتاج", "需要"),
-]
-
-
-def write_source(folder: Path, name: str, rows: list[tuple[str, ...]]) -> None:
-    lines = ["\t".join(LANGUAGES), *("\t".join(row) for row in rows)]
-    with gzip.open(folder / f"{name}.tsv.gz", "wt", encoding="utf-8") as stream:
-        stream.write("\n".join(lines) + "\n")
-
-
-def make_rows() -> list[tuple[str, ...]]:
-    rows = []
-    for first in NOUNS:
-        for verb in VERBS:
-            for second in NOUNS:
-                if first is not second:
-                    words = list(zip(first, verb, second, strict=True))
-                    rows.append(
-                        (*(f"{a} {v} {b} 2030" for a, v, b in words[:5]), "".join(words[5]))
-                    )
-    return rows
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
-    rows = make_rows()
-    write_source(folder, "open_sdg_translations", rows[: len(rows) // 2])
-    write_source(folder, "tatoeba", rows[len(rows) // 2 :] + [*NOUNS, *VERBS])
-    return folder
-
-
-@pytest.fixture(scope="module")
-def teacher(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A teacher of random word vectors: English only, and quick."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.base.modules import Normalize
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-
-    words = sorted({row[0] for row in [*NOUNS, *VERBS]})
-    tokenizer = Tokenizer(
-        models.WordLevel({"[UNK]": 0, **{w: i for i, w in enumerate(words, 1)}}, "[UNK]")
-    )
-    tokenizer.normalizer = normalizers.Lowercase()
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    vectors = np.random.default_rng(0).normal(size=(len(words) + 1, 48)).astype(np.float32)
-    folder = tmp_path_factory.mktemp("teacher")
-    embedding = StaticEmbedding(tokenizer, embedding_weights=vectors)
-    SentenceTransformer(modules=[embedding, Normalize()]).save(str(folder))
-    return folder
+from tests.indexer.parallel import NOUNS, VERBS
 
 
 def arguments(data: Path, teacher: Path, out: Path) -> list[str]:
@@ -103,9 +39,11 @@ def arguments(data: Path, teacher: Path, out: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def trained(data: Path, teacher: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def trained(
+    parallel_data: Path, small_teacher: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     out = tmp_path_factory.mktemp("out") / "model"
-    assert static.main(arguments(data, teacher, out)) == 0
+    assert static.main(arguments(parallel_data, small_teacher, out)) == 0
     return out
 
 
@@ -138,10 +76,10 @@ def test_run_leaves_a_record_and_no_temporary_folder(trained: Path) -> None:
 
 
 def test_same_run_gives_the_same_tokens_and_nearly_the_same_vectors(
-    data: Path, teacher: Path, trained: Path, tmp_path: Path
+    parallel_data: Path, small_teacher: Path, trained: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "model"
-    assert static.main(arguments(data, teacher, out)) == 0
+    assert static.main(arguments(parallel_data, small_teacher, out)) == 0
     name = "0_StaticEmbedding/tokenizer.json"
     vocabularies = [Tokenizer.from_file(str(one / name)).get_vocab() for one in (out, trained)]
     assert vocabularies[0] == vocabularies[1]
@@ -152,7 +90,11 @@ def test_same_run_gives_the_same_tokens_and_nearly_the_same_vectors(
 
 
 def test_interrupted_run_goes_on_to_the_same_vectors(
-    data: Path, teacher: Path, trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    parallel_data: Path,
+    small_teacher: Path,
+    trained: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from indexer.training import student
 
@@ -170,10 +112,10 @@ def test_interrupted_run_goes_on_to_the_same_vectors(
     with monkeypatch.context() as patch:
         patch.setattr(student, "_embed", fail)
         with pytest.raises(KeyboardInterrupt):
-            static.main(arguments(data, teacher, out))
+            static.main(arguments(parallel_data, small_teacher, out))
     assert not out.exists()
     assert list((tmp_path / "model.work").glob("student-*.pt"))
-    assert static.main(arguments(data, teacher, out)) == 0
+    assert static.main(arguments(parallel_data, small_teacher, out)) == 0
     texts = [text for row in NOUNS for text in row]
     one = StaticEncoder(out).encode_queries(texts)
     two = StaticEncoder(trained).encode_queries(texts)
@@ -181,7 +123,7 @@ def test_interrupted_run_goes_on_to_the_same_vectors(
 
 
 def test_failed_run_leaves_the_old_model(
-    data: Path, teacher: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    parallel_data: Path, small_teacher: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "model"
     out.mkdir()
@@ -191,13 +133,14 @@ def test_failed_run_leaves_the_old_model(
         raise SourceError("stopped")
 
     monkeypatch.setattr(static, "write_card", fail)
-    assert static.main(arguments(data, teacher, out)) == 1
+    assert static.main(arguments(parallel_data, small_teacher, out)) == 1
     assert [path.name for path in out.iterdir()] == ["old"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "model.work"]
 
 
-def test_held_out_texts_are_trained_on_in_no_language(data: Path) -> None:
-    corpus = read_corpus(data, [one for one in USED if (data / f"{one.name}.tsv.gz").exists()])
+def test_held_out_texts_are_trained_on_in_no_language(parallel_data: Path) -> None:
+    found = [one for one in USED if (parallel_data / f"{one.name}.tsv.gz").exists()]
+    corpus = read_corpus(parallel_data, found)
     held_out = {text for row in corpus.held_out for text in row.texts}
     assert corpus.held_out
     assert all(is_held_out(row) for row in corpus.held_out)
@@ -219,10 +162,10 @@ def test_malformed_data_file_is_told(content: str, message: str, tmp_path: Path)
 
 
 def test_missing_data_and_unknown_sources_are_told(
-    tmp_path: Path, teacher: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, small_teacher: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = str(tmp_path / "model")
-    base = ["--data", str(tmp_path), "--teacher", str(teacher), "--out", out, "--tiny"]
+    base = ["--data", str(tmp_path), "--teacher", str(small_teacher), "--out", out, "--tiny"]
     assert static.main(base) == 1
     assert "open_sdg_translations.tsv.gz" in capsys.readouterr().err
     assert static.main([*base, "--sources", "wiktionary_dict"]) == 1
@@ -275,16 +218,29 @@ def test_folding_and_cutting(text: str, words: list[str]) -> None:
     assert [word for word, _ in build_pre_tokenizer().pre_tokenize_str(folded)] == words
 
 
-def test_record_of_the_shipped_model_matches_its_files() -> None:
-    record = json.loads((BUNDLED_FOLDER / "training_run.json").read_text(encoding="utf-8"))
-    assert len(record["model"]["files"]) == 2
+CARDS = {STATIC: card, TRANSFORMER: transformer_card}
+
+
+@pytest.mark.parametrize("model", BUNDLED)
+def test_record_of_a_shipped_model_matches_its_files(model: str) -> None:
+    folder = FOLDER / model
+    record = json.loads((folder / "training_run.json").read_text(encoding="utf-8"))
+    weights = {"model.safetensors", "model.onnx"}
+    assert [name for name in record["model"]["files"] if Path(name).name in weights]
+    assert [name for name in record["model"]["files"] if Path(name).name == "tokenizer.json"]
     for name, digest in record["model"]["files"].items():
-        assert hashlib.sha256((BUNDLED_FOLDER / name).read_bytes()).hexdigest() == digest
-    assert (BUNDLED_FOLDER / "README.md").read_text(encoding="utf-8") == format_card(record)
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    for name, size in record["model"].get("sizes", {}).items():
+        assert (folder / name).stat().st_size == size
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert readme == CARDS[model].format_card(record)
 
 
-def test_shipped_model_is_small_and_from_the_listed_sources() -> None:
-    files = [path for path in BUNDLED_FOLDER.rglob("*") if path.is_file()]
-    assert sum(path.stat().st_size for path in files) <= 36_000_000
-    record = json.loads((BUNDLED_FOLDER / "training_run.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("model", BUNDLED)
+def test_shipped_model_is_small_and_from_the_listed_sources(model: str) -> None:
+    folder = FOLDER / model
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) <= 40_000_000
+    record = json.loads((folder / "training_run.json").read_text(encoding="utf-8"))
     assert [one["name"] for one in record["data"]["sources"]] == [one.name for one in USED]
+    assert record["data"]["left_out"] == [dataclasses.asdict(one) for one in LEFT_OUT]

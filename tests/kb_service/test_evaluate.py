@@ -5,20 +5,15 @@ from __future__ import annotations
 import json
 from math import log2
 from pathlib import Path
-from statistics import fmean
 
 import pytest
 
-from indexer.artefact import Artefact
 from indexer.configuration import Configuration
 from indexer.encoder import Encoder
 from indexer.errors import ContentError
-from indexer.languages import CODES
-from indexer.model import KnowledgeBase
-from kb_service.evaluate import evaluate_folder, evaluate_search, rank_pages, summarise
-from kb_service.judged import read_beir, read_page_questions, read_relevance
+from kb_service.evaluate import evaluate_folder
+from kb_service.judged import read_beir
 from kb_service.metrics import ndcg, recall, reciprocal_rank
-from kb_service.search import SearchEngine
 
 GRADES = {"a": 3, "b": 2, "c": 1, "d": 0}
 
@@ -100,6 +95,8 @@ def test_a_folder_is_scored_by_mode_and_pair(
         assert found["ndcg@10"] == found["mrr@10"] == found["recall@10"] == 1.0
         assert found["queries"] == 1
     assert result["hybrid"]["zh-ar"]["kinds"]["question"]["ndcg@10"] > 0
+    difference = result["hybrid"]["zh-ar"]["over_keyword"]
+    assert difference["low"] <= difference["mean"] <= difference["high"]
     assert result["keyword"]["zh-ar"]["ndcg@10"] == 0
     run = (folder / "runs" / "hybrid" / "zh-en.trec").read_text(encoding="utf-8").splitlines()
     assert run[0].split()[0:4] == ["q-zh", "Q0", run[0].split()[2], "1"]
@@ -129,51 +126,3 @@ def test_every_problem_of_a_folder_is_reported(folder: Path) -> None:
 def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"corpus\.jsonl"):
         read_beir(tmp_path)
-
-
-JUDGED_KINDS = {"kind": ("preambular", "operative", "subparagraph")}
-# What readers get on tests/relevance/, less three points (docs/decisions/001): hybrid 0.80,
-# semantic 0.69, keyword 0.73 when this was written.
-FLOORS = {"hybrid": 0.77, "semantic": 0.66, "keyword": 0.70}
-
-
-def test_relevance_does_not_fall(
-    artefact: Artefact, encoder: Encoder, configuration: Configuration, repository: Path
-) -> None:
-    paragraphs = [p for p in artefact.passages if p.kind in JUDGED_KINDS["kind"]]
-    judged = read_relevance(repository / "tests" / "relevance", paragraphs)
-    assert len(judged.questions) == 24 * 6
-    engine = SearchEngine(artefact, encoder, configuration)
-    result = summarise(evaluate_search(engine, judged, JUDGED_KINDS))
-    for mode, floor in FLOORS.items():
-        means = [result[mode][f"{code}-{code}"]["ndcg@10"] for code in CODES]
-        assert fmean(means) >= floor, (mode, means)
-        assert min(means) >= floor - 0.12, (mode, means)
-
-
-def test_guidance_is_found_by_its_subject(
-    artefact: Artefact,
-    encoder: Encoder,
-    configuration: Configuration,
-    repository: Path,
-    knowledge_base: KnowledgeBase,
-) -> None:
-    """Natural questions, one for each page in each language (docs/decisions/003: 0.83 in 5)."""
-    guidance = {page.id for page in knowledge_base.pages.values() if page.kind == "guidance"}
-    questions = read_page_questions(repository / "tests/relevance/guidance.tsv", guidance)
-    assert {(q.id, q.language) for q in questions} == {(p, c) for p in guidance for c in CODES}
-    ranks = rank_pages(SearchEngine(artefact, encoder, configuration), questions)
-    in_five = {
-        code: sum(rank is not None and rank <= 5 for rank in found) / len(found)
-        for code, found in ranks.items()
-    }
-    assert fmean(in_five.values()) >= 0.80, in_five
-    assert min(in_five.values()) >= 0.70, in_five
-
-
-@pytest.mark.parametrize("row", ["no-page\tfr\ttexte", "what-is-ldn\tde\tText"])
-def test_a_question_of_nothing_is_refused(tmp_path: Path, row: str) -> None:
-    path = tmp_path / "guidance.tsv"
-    path.write_text(f"page\tlanguage\ttext\n{row}\n", "utf-8")
-    with pytest.raises(ContentError):
-        read_page_questions(path, {"what-is-ldn"})

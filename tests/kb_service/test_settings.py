@@ -35,7 +35,7 @@ def test_defaults() -> None:
     assert settings.index_dir == Path("build/index")
     assert settings.cors_origins == ("*",)
     assert settings.serve_site is True
-    assert settings.max_query_length == 500
+    assert settings.max_query_length == 3000
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -4,13 +4,14 @@ import { language, localLink } from "./api.js";
 
 /**
  * @typedef {{id: string, label: string}} Concept
- * @typedef {{text: string, match: boolean}} Part
+ * @typedef {{text: string, match: boolean, best: boolean}} Part
+ * @typedef {{typed: string, meant: string}} Correction
+ * @typedef {{words: string[], concepts: string[], meaning: boolean, reference: string | null}} Why
  * @typedef {{
  *   url: string, title: string, heading: string, number: string, anchor: string, kind: string,
  *   language: string, direction: string, translation_status: {key: string, label: string},
  *   themes: Concept[], audiences: Concept[], addressees: Concept[], verb: Concept | null,
- *   snippet: Part[], why: {words: string[], meaning: boolean, reference: string | null},
- *   alternates: Record<string, {url: string}>
+ *   snippet: Part[], why: Why, alternates: Record<string, {url: string}>
  * }} Hit
  * @typedef {(key: string, values?: Record<string, string | number>) => string} Words
  */
@@ -88,8 +89,16 @@ function head(hit, words) {
 /** @param {Hit} hit */
 function snippet(hit) {
   const text = inLanguage(element("p", "result__snippet"), hit.language);
+  /** @type {HTMLElement | null} */
+  let sentence = null;
   for (const part of hit.snippet) {
-    text.append(part.match ? element("mark", "", part.text) : part.text);
+    if (!part.best) {
+      sentence = null;
+    } else if (!sentence) {
+      sentence = element("span", "result__best");
+      text.append(sentence);
+    }
+    (sentence ?? text).append(part.match ? element("mark", "", part.text) : part.text);
   }
   return text;
 }
@@ -117,24 +126,36 @@ function labels(hit, words) {
 }
 
 /**
+ * @param {Why} why
+ * @param {Words} words
+ */
+function reasons(why, words) {
+  const given = [];
+  if (why.reference) {
+    given.push(words("search.why_reference", { reference: why.reference }));
+  }
+  if (why.words.length) {
+    given.push(words("search.why_words", { words: SERIES.format(why.words) }));
+  }
+  if (why.concepts.length) {
+    given.push(words("search.why_concepts", { concepts: SERIES.format(why.concepts) }));
+  }
+  if (why.meaning) {
+    given.push(words("search.why_meaning"));
+  }
+  return given;
+}
+
+/**
  * @param {Hit} hit
  * @param {Words} words
  */
 function foot(hit, words) {
   const line = element("p", "result__foot");
-  const reasons = [];
-  if (hit.why.reference) {
-    reasons.push(words("search.why_reference", { reference: hit.why.reference }));
-  }
-  if (hit.why.words.length) {
-    reasons.push(words("search.why_words", { words: SERIES.format(hit.why.words) }));
-  }
-  if (hit.why.meaning) {
-    reasons.push(words("search.why_meaning"));
-  }
-  if (reasons.length) {
+  const given = reasons(hit.why, words);
+  if (given.length) {
     const why = element("span", "");
-    why.append(element("span", "key", words("search.why")), ` ${reasons.join(" · ")}`);
+    why.append(element("span", "key", words("search.why")), ` ${given.join(" · ")}`);
     line.append(why);
   }
   const others = Object.entries(hit.alternates);
@@ -169,4 +190,45 @@ export function buildResult(hit, words) {
   card.append(snippet(hit), labels(hit, words), foot(hit, words));
   item.append(card);
   return item;
+}
+
+/**
+ * @param {string} text
+ * @param {Record<string, (string | Node)[]>} values
+ * @returns {(string | Node)[]} the text with values in place of its {placeholders}
+ */
+function fill(text, values) {
+  return text
+    .split(/\{(\w+)\}/)
+    .flatMap((piece, place) => (place % 2 ? (values[piece] ?? []) : [piece]));
+}
+
+/**
+ * @param {Correction} correction
+ * @param {Words} words
+ * @returns {(string | Node)[]} both words, each apart, as their scripts may run opposite ways
+ */
+function describeCorrection({ typed, meant }, words) {
+  const text = words("search.correction", { meant: "{meant}", typed: "{typed}" });
+  return fill(text, {
+    meant: [element("bdi", "search__meant", meant)],
+    typed: [element("bdi", "search__typed", typed)],
+  });
+}
+
+/**
+ * @param {Correction[]} corrections
+ * @param {Words} words
+ * @returns {(string | Node)[]} what was searched for instead of what was typed; empty for nothing
+ */
+export function buildCorrections(corrections, words) {
+  if (!corrections.length) {
+    return [];
+  }
+  const places = corrections.map((_, place) => String(place));
+  const series = SERIES.formatToParts(places).flatMap(({ type, value }) =>
+    type === "element" ? describeCorrection(corrections[Number(value)], words) : [value],
+  );
+  const text = words("search.corrections", { corrections: "{corrections}" });
+  return fill(text, { corrections: series });
 }

@@ -2,7 +2,7 @@
 
 import { Rejected, ask, language } from "./api.js";
 import { FILTERS, buildChosen, buildFacets, selected } from "./facets.js";
-import { buildResult, element } from "./results.js";
+import { buildCorrections, buildResult, element } from "./results.js";
 
 const MODES = ["hybrid", "keyword", "semantic"];
 const PAGE = 10;
@@ -34,6 +34,7 @@ const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
 const modes = need("[data-mode]");
 const list = need("[data-results]");
 const count = need(".search__count");
+const corrections = need("[data-corrections]");
 const notice = need("[data-notice]");
 const active = need("[data-active]");
 const filters = need("[data-filters]");
@@ -174,6 +175,7 @@ async function run(onward = false) {
   moreCount.textContent = "";
   if (!q && !selected(state).length) {
     list.replaceChildren();
+    corrections.replaceChildren();
     filters.hidden = true;
     active.hidden = true;
     root.classList.remove("search--busy");
@@ -208,6 +210,7 @@ function show(answer, state, onward) {
     items[0]?.querySelector("a")?.focus();
   } else {
     list.replaceChildren(...items);
+    corrections.replaceChildren(...buildCorrections(answer.corrections, words));
     shown = 0;
   }
   shown += items.length;
@@ -226,6 +229,7 @@ function show(answer, state, onward) {
 /** @param {unknown} error */
 function fail(error) {
   list.replaceChildren();
+  corrections.replaceChildren();
   filters.hidden = true;
   const kind = error instanceof Rejected ? "rejected" : "unreachable";
   const again = error instanceof Rejected ? [] : [button(words("search.try_again"), () => run())];

@@ -1,0 +1,70 @@
+"""The sentence of a passage that answers a query best.
+
+Sentences are compared by the light bundled model, whatever model the index is made with: it takes
+a tenth of a millisecond a sentence, and which sentence of a passage is nearest is an easier
+question than which passage of thousands. Words that match add to a sentence's score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.encoder import STATIC, open_encoder
+from indexer.model import Passage
+from indexer.text import Token, sentences
+
+_CACHED = 4096
+_MATCH_WEIGHT = 0.5
+_MOST_SENTENCES = 64
+
+
+class SentencePicker:
+    """Picks the best sentence of passages for one query after another; safe between threads."""
+
+    def __init__(self) -> None:
+        self._encoder = open_encoder(STATIC)
+        self._vectors = lru_cache(_CACHED)(self._embed)
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """The vector that `pick` compares with."""
+        return np.asarray(self._encoder.encode_queries([text])[0])
+
+    def pick(
+        self,
+        passage: Passage,
+        query: NDArray[np.float32],
+        matches: Sequence[Token],
+        weigh: Callable[[str], float],
+    ) -> tuple[int, int]:
+        """The span of the best sentence of a passage's text; the whole of a text of one sentence.
+
+        `weigh` says how much a term counts.
+        """
+        spans = sentences(passage.text)[:_MOST_SENTENCES]
+        if len(spans) < 2:
+            return 0, len(passage.text)
+        total = sum(weigh(term) for term in {token.term for token in matches}) or 1.0
+        nearness = self._vectors(passage.id, passage.text) @ query
+        best, chosen = -np.inf, spans[0]
+        for span, near in zip(spans, nearness.tolist(), strict=True):
+            held = {t.term for t in matches if span[0] <= t.start and t.end <= span[1]}
+            score = near + _MATCH_WEIGHT * sum(weigh(term) for term in held) / total
+            if score > best:
+                best, chosen = score, span
+        return _trim(passage.text, *chosen)
+
+    def _embed(self, _: str, text: str) -> NDArray[np.float32]:
+        spans = sentences(text)[:_MOST_SENTENCES]
+        return self._encoder.encode_passages([text[start:end] for start, end in spans])
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,67 @@
+"""References inside a query: "gender in paragraph 5", "第9段 资金"."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.references import QueryReference, parse_query_reference
+
+_MOST_WORDS = 40  # a longer query is a pasted text, which cites
+_LONGEST = 6  # words of a reference
+_CHINESE = re.compile(
+    r"(?:序言(?:部分)?)?(?:执行部分)?第\s?[0-9０-９一二三四五六七八九十]+\s?(?:[(（][a-z][)）])?\s?[段款项条]"
+    r"(?:的?[(（][a-z][)）](?:分段|[段款项目])?)?"
+)
+_BRACKETED = re.compile(r"[(（\[]\s*(.+?)\s*[)）\]][.,;:?!]*")
+_EMPTY = re.compile(r"[(（\[]\s*[)）\]]")
+#: Small words that lead to a reference or from it, in six languages.
+_SMALL = "in of on under at to the de du la le les en dans sur au aux à el los las del al sobre"
+_SMALL += " para в о об из по к с في من عن حول على إلى 在 的 中 关于"
+_SMALL_WORDS = frozenset(_SMALL.split())
+#: The same in Chinese, where they touch the reference.
+_BEFORE = re.compile(r"(?:在|关于)+$")
+_AFTER = re.compile(r"^(?:的|中(?!国)|里)+")
+
+
+def split_reference(text: str) -> tuple[str, QueryReference] | None:
+    """What is asked besides a reference, and that reference; None without one.
+
+    Nothing is asked besides where only small words stand around it ("in paragraph 9").
+    """
+    words = [match.span() for match in re.finditer(r"\S+", text)]
+    if len(words) > _MOST_WORDS:
+        return None
+    for start, end in (*_spans(words), *(m.span() for m in _CHINESE.finditer(text))):
+        found = text[start:end]
+        reference = parse_query_reference(found)
+        if reference is None and (inside := _BRACKETED.fullmatch(found)):
+            reference = parse_query_reference(inside[1])
+        if reference is not None and _is_named(found):
+            return _rest(text[:start], text[end:]), reference
+    return None
+
+
+def _spans(words: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans of neighbouring words that may be a reference, longest first."""
+    return [
+        (words[first][0], words[first + length - 1][1])
+        for length in range(min(_LONGEST, len(words)), 0, -1)
+        for first in range(len(words) - length + 1)
+    ]
+
+
+def _is_named(text: str) -> bool:
+    """Whether a reference says what it is: "9" and "10 a" may be anything."""
+    return bool(re.search(r"[^\W\d_]{2,}|[/§第段款项条]|п\.|\d\s*[(（]", text))
+
+
+def _rest(before: str, after: str) -> str:
+    """What stands around a reference, without the small words that led to it."""
+    left = _BEFORE.sub("", before).split()
+    while left and left[-1].lower().strip(",") in _SMALL_WORDS:
+        left.pop()
+    right = _AFTER.sub("", after).split()
+    while right and right[0].lower().strip(",") in _SMALL_WORDS:
+        right.pop(0)
+    rest = _EMPTY.sub("", " ".join([*left, *right])).strip(" ,.;:?。，、；：？،؛؟")
+    return rest if re.search(r"[^\W\d_]", rest) else ""

@@ -1,0 +1,99 @@
+"""Reading a query: its language, what in it is a reference, and what was meant by its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from indexer.artefact import Artefact
+from indexer.languages import CODES
+from indexer.references import QueryReference, parse_query_reference
+from indexer.text import analyse_query, clean
+from kb_service.inner_references import split_reference
+from kb_service.query_language import LanguageDetector
+from kb_service.results import Correction, Query
+from kb_service.spelling import Spelling
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # of a pasted page; a tag asks for nothing
+_FOREIGN_LETTERS = 4  # of a word that is looked for in another language's texts
+_MOST_LANGUAGES = 3
+_LONGEST_WORD = 100  # characters that are looked at: a Chinese sentence is one word
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a query asks for.
+
+    `text` is what is searched for, with slips mended and without a reference that stands in it;
+    `language` is its language, `searched` those in whose texts its words are looked for.
+    `reference` is set for a query that is nothing else, `within` for a reference that stands
+    beside other words.
+    """
+
+    text: str
+    language: str
+    detected: str | None
+    searched: tuple[str, ...]
+    reference: QueryReference | None = None
+    within: QueryReference | None = None
+    corrections: tuple[Correction, ...] = ()
+
+
+class QueryReader:
+    """Reads queries against what an artefact holds; safe to share between threads."""
+
+    def __init__(
+        self, artefact: Artefact, concepts: Sequence[Mapping[str, tuple[str, ...]]]
+    ) -> None:
+        self._lexical = artefact.lexical
+        self._detector = LanguageDetector(artefact.passages)
+        self._spelling = Spelling(artefact.lexical, artefact.passages, concepts)
+
+    def read(self, query: Query) -> Reading:
+        """What a query asks for."""
+        text = clean(_TAG.sub(" ", query.text))
+        reference = parse_query_reference(text) if text else None
+        detected = self._detector.detect(text, query.language)
+        language = detected or query.language or "en"
+        within = None
+        if reference is None and (inner := split_reference(text)):
+            rest, within = inner
+            if rest:  # its language is that of the words: "para. 9: funding" is no Spanish
+                text = rest
+                language = detected = self._detector.detect(rest, query.language) or language
+            else:
+                reference = within
+        if reference is not None or not text:
+            return Reading(text, language, detected, (language,), reference)
+        text, corrections = self._spelling.transliterate(text)
+        if corrections:
+            language = detected = self._detector.detect(corrections[0].meant) or language
+        text, slips = self._spelling.correct(text, language, query.language)
+        if slips:
+            language = detected = self._detector.detect(text, query.language) or language
+        return Reading(
+            text,
+            language,
+            detected,
+            self._choose_languages(text, language, query.language),
+            within=within,
+            corrections=(*corrections, *slips),
+        )
+
+    def _choose_languages(self, text: str, language: str, reader: str | None) -> tuple[str, ...]:
+        """The query's language, the reader's, and those that know words which neither knows."""
+        chosen = dict.fromkeys((language, reader or language))
+        for word in dict.fromkeys(word[:_LONGEST_WORD] for word in text.split()):
+            if len(word) < _FOREIGN_LETTERS and word.isascii():
+                continue
+            if any(self._knows(word, code) for code in chosen):
+                continue
+            for code in CODES:
+                if len(chosen) < _MOST_LANGUAGES and self._knows(word, code):
+                    chosen[code] = None
+                    break
+        return tuple(chosen)
+
+    def _knows(self, word: str, language: str) -> bool:
+        return any(self._lexical.knows(t.term, language) for t in analyse_query(word, language))

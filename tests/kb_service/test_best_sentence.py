@@ -1,0 +1,185 @@
+"""The sentence of a passage that answers best, in six languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from indexer.artefact import Artefact
+from indexer.model import Passage
+from indexer.text import analyse, analyse_query, sentences
+from kb_service.best_sentence import SentencePicker
+from kb_service.snippets import find_matches
+from tests.kb_service.passages import paragraph
+
+
+@pytest.fixture(scope="module")
+def picker() -> SentencePicker:
+    return SentencePicker()
+
+
+def equally(term: str) -> float:
+    return 1.0
+
+
+def pick(
+    picker: SentencePicker,
+    passage: Passage,
+    query: str,
+    weigh: Callable[[str], float] = equally,
+    near: str | None = None,
+) -> str:
+    """The sentence for a query, or for the words of it and the meaning of another."""
+    terms = {token.term for token in analyse_query(query, passage.language)}
+    matches = find_matches(analyse(passage.text, passage.language), terms)
+    vector = picker.embed_query(query if near is None else near)
+    start, end = picker.pick(passage, vector, matches, weigh)
+    return passage.text[start:end]
+
+
+TEXTS = {
+    "en": (
+        "Women take part in decisions on land.",
+        "Soil organic carbon is measured in the laboratory.",
+        "Banks give loans to farmers.",
+    ),
+    "fr": (
+        "Les femmes participent aux décisions sur les terres.",
+        "Le carbone organique du sol est mesuré au laboratoire.",
+        "Les banques accordent des prêts aux agriculteurs.",
+    ),
+    "es": (
+        "Las mujeres participan en las decisiones sobre la tierra.",
+        "El carbono orgánico del suelo se mide en el laboratorio.",
+        "Los bancos conceden préstamos a los agricultores.",
+    ),
+    "ru": (
+        "Женщины участвуют в решениях о земле.",
+        "Органический углерод почвы измеряют в лаборатории.",
+        "Банки дают кредиты фермерам.",
+    ),
+    "ar": (
+        "تشارك النساء في القرارات المتعلقة بالأراضي.",
+        "يقاس الكربون العضوي في التربة في المختبر.",
+        "تمنح المصارف قروضاً للمزارعين.",
+    ),
+    "zh": (
+        "妇女参与有关土地的决策。",
+        "土壤有机碳在实验室测量。",
+        "银行向农民提供贷款。",
+    ),
+}
+MEANT = {
+    "en": ("gender equality", "analysing samples of earth", "credit and finance"),
+    "fr": ("égalité des sexes", "analyse d’échantillons de terre", "crédit et finance"),
+    "es": ("igualdad de género", "análisis de muestras de tierra", "crédito y finanzas"),
+    "ru": ("гендерное равенство", "анализ проб грунта", "финансирование и заём"),
+    "ar": ("المساواة بين الجنسين", "تحليل عينات الأتربة", "التمويل والائتمان"),
+    "zh": ("性别平等", "样品分析", "信贷和金融"),
+}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_the_sentence_that_holds_the_words_is_picked(picker: SentencePicker, language: str) -> None:
+    passage = paragraph("op-1", " ".join(TEXTS[language]), language)
+    for sentence in TEXTS[language]:
+        assert pick(picker, passage, sentence) == sentence
+
+
+@pytest.mark.parametrize("language", MEANT)
+def test_the_sentence_that_means_it_is_picked_without_its_words(
+    picker: SentencePicker, language: str
+) -> None:
+    passage = paragraph("op-1", " ".join(TEXTS[language]), language)
+    right = [
+        pick(picker, passage, meant) == sentence
+        for meant, sentence in zip(MEANT[language], TEXTS[language], strict=True)
+    ]
+    assert sum(right) >= 2
+
+
+def test_a_question_of_another_language_finds_its_sentence(picker: SentencePicker) -> None:
+    passage = paragraph("op-1", " ".join(TEXTS["zh"]), "zh")
+    assert pick(picker, passage, "soil carbon in the laboratory") == TEXTS["zh"][1]
+    passage = paragraph("op-1", " ".join(TEXTS["ar"]), "ar")
+    assert pick(picker, passage, "women in decision-making") == TEXTS["ar"][0]
+
+
+def test_words_that_match_add_to_the_meaning(picker: SentencePicker) -> None:
+    passage = paragraph("op-1", " ".join(TEXTS["en"]))
+    assert pick(picker, passage, "", near="soil carbon") == TEXTS["en"][1]
+    assert pick(picker, passage, "farmers loans", near="xqzw") == TEXTS["en"][2]
+
+
+def test_rare_words_count_more(picker: SentencePicker) -> None:
+    passage = paragraph("op-1", "The land is one. The drought is two.")
+    for rare in ("land", "drought"):
+        chosen = pick(
+            picker,
+            passage,
+            "land drought",
+            lambda term, rare=rare: 5.0 if term == rare else 0.1,  # type: ignore[misc]
+            near="",
+        )
+        assert rare in chosen
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "One sentence only", "一句话。", "جملة واحدة.", "Title\n", " x. "]
+)
+def test_a_text_of_one_sentence_is_picked_whole(picker: SentencePicker, text: str) -> None:
+    passage = paragraph("op-1", text)
+    vector = picker.embed_query("sentence")
+    assert picker.pick(passage, vector, (), equally) == (0, len(text))
+
+
+def test_a_sentence_is_picked_without_the_blanks_around_it(picker: SentencePicker) -> None:
+    passage = paragraph("op-1", "  First things.\n\n  Soil carbon matters.  \n\n Last things. ")
+    assert pick(picker, passage, "soil carbon") == "Soil carbon matters."
+
+
+@pytest.mark.parametrize("query", ["", "😀", "?!", "\ud800", "\u202e", "a" * 10_000, "(.*)+\\"])
+def test_a_query_that_says_nothing_picks_some_sentence(picker: SentencePicker, query: str) -> None:
+    for language, text in TEXTS.items():
+        passage = paragraph("op-1", " ".join(text), language)
+        assert pick(picker, passage, query) in text
+    assert pick(picker, paragraph("op-1", " ".join(TEXTS["en"])), "", near="") == TEXTS["en"][0]
+
+
+def test_passages_of_one_id_in_two_versions_are_kept_apart(picker: SentencePicker) -> None:
+    for text in ("Soil carbon. Women decide.", "Women decide. Soil carbon. Banks lend."):
+        assert pick(picker, paragraph("op-1", text), "women") == "Women decide."
+
+
+def test_a_very_long_text_is_read_from_its_beginning(picker: SentencePicker) -> None:
+    passage = paragraph("op-1", "Nothing of the kind. " * 10 + "Soil carbon. " + "More. " * 500)
+    assert pick(picker, passage, "soil carbon") == "Soil carbon."
+
+
+def test_every_passage_has_a_best_sentence(picker: SentencePicker, artefact: Artefact) -> None:
+    vector = picker.embed_query("土地退化零增长")
+    for passage in artefact.passages[::3]:
+        start, end = picker.pick(passage, vector, (), equally)
+        assert 0 <= start <= end <= len(passage.text)
+        if len(sentences(passage.text)) > 1:
+            assert passage.text[start:end].strip() == passage.text[start:end] != ""
+
+
+def test_threads_share_a_picker() -> None:
+    picker = SentencePicker()
+    passages = [
+        paragraph(f"op-{number}", " ".join(text), language)
+        for number in range(8)
+        for language, text in TEXTS.items()
+    ]
+    vector = picker.embed_query("soil carbon")
+
+    def ask(passage: Passage) -> tuple[int, int]:
+        return picker.pick(passage, vector, (), equally)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, passages)) == [ask(passage) for passage in passages]
+    assert np.isfinite(vector).all()
