@@ -23,7 +23,7 @@ from kb_service.units import hit_of
 if TYPE_CHECKING:
     from indexer.encoder import Encoder
 
-_DEPTH = 100
+_DEPTH = 10  # what nDCG@10 looks at
 Cost = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]]
 _FILTERS: Mapping[str, tuple[str, ...]] = {"kind": JUDGED}
 
