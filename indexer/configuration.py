@@ -150,7 +150,7 @@ class RankingConfiguration:
         most=100,
     )
     close_deviations: float = _setting(
-        3.0,
+        0.4,
         "the answer is that nothing is close unless the best semantic score lies this many standard"
         " deviations above that",
         least=0.01,
