@@ -8,6 +8,7 @@ the vectors are the same.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import torch
 from sentence_transformers.base.modules.input_module import InputModule
 
 from indexer.transformer_encoder import TransformerEncoder
+
+_FILES = ("config.json", "tokenizer.json", "onnx/model.onnx")
 
 
 class OnnxTransformer(InputModule):  # type: ignore[misc]
@@ -25,7 +28,8 @@ class OnnxTransformer(InputModule):  # type: ignore[misc]
 
     def __init__(self, folder: str) -> None:
         super().__init__()
-        self.encoder = TransformerEncoder(Path(folder))
+        self.folder = Path(folder)
+        self.encoder = TransformerEncoder(self.folder)
         self.tokenizer = None
 
     def preprocess(self, inputs: list[str], prompt: str | None = None, **_: Any) -> dict[str, Any]:
@@ -46,6 +50,9 @@ class OnnxTransformer(InputModule):  # type: ignore[misc]
         """The module of a model folder."""
         return cls(model_name_or_path)
 
-    def save(self, *_: Any, **__: Any) -> None:
-        """Refused: the folder is made by `indexer.training.transformer`."""
-        raise NotImplementedError("copy the model folder instead")
+    def save(self, output_path: str, *_: Any, **__: Any) -> None:
+        """Copy the files of this module; sentence-transformers writes those beside them."""
+        for name in _FILES:
+            target = Path(output_path) / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.folder / name, target)

