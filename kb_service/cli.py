@@ -308,12 +308,17 @@ def search(
         answer = {
             "query": text,
             "detected_language": results.detected_language,
+            "corrections": [
+                {"typed": one.typed, "meant": one.meant} for one in results.corrections
+            ],
             "total": results.total,
             "nothing_close": results.nothing_close,
             "hits": rows,
         }
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return
+    for one in results.corrections:
+        click.echo(f"searched for “{one.meant}”, not “{one.typed}”", err=True)
     for row in rows:
         click.echo(f"{row['rank']:>2}  {row['number'] or row['title']}  {row['url']}")
         click.echo(f"    {' '.join(str(row['text']).split())[:160]}")

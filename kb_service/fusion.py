@@ -26,11 +26,14 @@ def fuse_scores(lexical: Scores, dense: Scores, dense_weight: float) -> Scores:
 
 
 def fuse_ranks(lexical: Scores, dense: Scores, dense_weight: float, k: float) -> Scores:
-    """Weighted reciprocal rank fusion: each side adds its weight / (k + rank), ranks from 1."""
+    """Weighted reciprocal rank fusion: each side adds its weight / (k + rank), ranks from 1.
+
+    The sum is brought to 0…1, the first on both sides to 1: what lifts scores takes them to be so.
+    """
     joined = np.zeros(len(lexical))
     for scores, weight in ((lexical, 1 - dense_weight), (dense, dense_weight)):
         found = ~np.isnan(scores)
-        joined[found] += weight / (k + rank(scores)[found])
+        joined[found] += weight * (k + 1) / (k + rank(scores)[found])
     return np.where(np.isnan(lexical) & np.isnan(dense), np.nan, joined)
 
 

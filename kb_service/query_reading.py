@@ -11,12 +11,13 @@ from indexer.languages import CODES
 from indexer.references import QueryReference, parse_query_reference
 from indexer.text import analyse_query, clean
 from kb_service.inner_references import split_reference
-from kb_service.query_language import LanguageDetector
+from kb_service.query_language import LATIN, LanguageDetector
 from kb_service.results import Correction, Query
 from kb_service.spelling import Spelling
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # of a pasted page; a tag asks for nothing
 _FOREIGN_LETTERS = 4  # of a word that is looked for in another language's texts
+_LATIN_LETTERS = re.compile(r"[a-z]")  # small ones, of words that are no abbreviations
 _MOST_LANGUAGES = 3
 _LONGEST_WORD = 100  # characters that are looked at: a Chinese sentence is one word
 
@@ -82,18 +83,28 @@ class QueryReader:
         )
 
     def _choose_languages(self, text: str, language: str, reader: str | None) -> tuple[str, ...]:
-        """The query's language, the reader's, and those that know words which neither knows."""
+        """The query's language, the reader's, and those that know words which neither knows.
+
+        Of several that know a word, the one whose texts hold it most often.
+        """
         chosen = dict.fromkeys((language, reader or language))
         for word in dict.fromkeys(word[:_LONGEST_WORD] for word in text.split()):
             if len(word) < _FOREIGN_LETTERS and word.isascii():
                 continue
-            if any(self._knows(word, code) for code in chosen):
-                continue
-            for code in CODES:
-                if len(chosen) < _MOST_LANGUAGES and self._knows(word, code):
-                    chosen[code] = None
-                    break
+            # "land" in an Arabic text is a title; "LDN" is at home everywhere
+            possible = LATIN if _LATIN_LETTERS.search(word) else CODES
+            known = {code: rarity for code in possible if (rarity := self._rarity(word, code))}
+            if known and not known.keys() & chosen.keys() and len(chosen) < _MOST_LANGUAGES:
+                chosen[min(known, key=lambda code: known[code])] = None
         return tuple(chosen)
 
-    def _knows(self, word: str, language: str) -> bool:
-        return any(self._lexical.knows(t.term, language) for t in analyse_query(word, language))
+    def _rarity(self, word: str, language: str) -> float | None:
+        """How rare a word is in a language, by its most frequent term; None where none is known."""
+        return min(
+            (
+                self._lexical.rarity(token.term, language)
+                for token in analyse_query(word, language)
+                if self._lexical.knows(token.term, language)
+            ),
+            default=None,
+        )

@@ -15,7 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from indexer.artefact import Artefact, open_artefact, write_artefact
-from indexer.configuration import Configuration, read_configuration
+from indexer.configuration import Configuration, document_configuration, read_configuration
 from indexer.content import read_knowledge_base
 from indexer.encoder import Encoder, open_encoder
 from indexer.model import KnowledgeBase
@@ -53,6 +53,14 @@ def configuration(repository: Path) -> Configuration:
 
 
 @pytest.fixture(scope="session")
+def search_file(tmp_path_factory: pytest.TempPathFactory, configuration: Configuration) -> Path:
+    """That configuration as a file, for a service of its own."""
+    path = tmp_path_factory.mktemp("search") / "search.toml"
+    path.write_text(document_configuration(configuration), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
 def encoder(configuration: Configuration) -> Encoder:
     """The model that the configuration names."""
     return open_encoder(configuration.index.model)
@@ -85,14 +93,14 @@ def artefact(index_dir: Path) -> Artefact:
 
 @pytest.fixture(scope="session")
 def settings(
-    index_dir: Path, repository: Path, tmp_path_factory: pytest.TempPathFactory
+    index_dir: Path, search_file: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Settings:
     """A deployment at https://ldn.example/ without a built site."""
     defaults = read_settings({"KB_BASE_URL": "https://ldn.example/"})
     return replace(
         defaults,
         index_dir=index_dir,
-        search_file=repository / "search.toml",
+        search_file=search_file,
         site_dir=tmp_path_factory.mktemp("no-site") / "site",
     )
 

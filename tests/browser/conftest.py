@@ -46,6 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def live(
     repository: Path,
     index_dir: Path,
+    search_file: Path,
     artefact: Artefact,
     encoder: Encoder,
     tmp_path_factory: pytest.TempPathFactory,
@@ -57,7 +58,7 @@ def live(
     settings = replace(
         read_settings({"KB_BASE_URL": f"http://127.0.0.1:{port}/", "KB_PORT": str(port)}),
         index_dir=index_dir,
-        search_file=repository / "search.toml",
+        search_file=search_file,
         site_dir=tmp_path_factory.mktemp("live") / "site",
     )
     build_site(repository, settings.site_dir, settings.base_url, settings.api_url, "")

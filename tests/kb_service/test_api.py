@@ -97,6 +97,62 @@ def test_a_reference_is_answered_exactly(client: TestClient, query: str) -> None
     assert answer["query_reference"]["key"] == "op-9-d"
 
 
+@pytest.mark.parametrize(
+    ("query", "anchor", "language"),
+    [
+        ("gender in para 5", "op-5", "en"),
+        ("第9段 资金", "op-9", "zh"),
+        ("التمويل في الفقرة 9", "op-9", "ar"),
+    ],
+)
+def test_a_reference_beside_words_puts_its_paragraph_first(
+    client: TestClient, query: str, anchor: str, language: str
+) -> None:
+    answer = get(client, "/search", schemas.SearchAnswer, q=query, limit=3)
+    assert answer["detected_language"] == language
+    assert answer["query_reference"] is None
+    for hit in answer["hits"]:
+        assert hit["anchor"].startswith(anchor)
+        assert hit["why"]["reference"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "typed", "meant"),
+    [
+        ("land degredation", "en", "degredation", "degradation"),
+        ("التصجر", "ar", "التصجر", "التصحر"),
+        ("turang youjitan", "zh", "turang youjitan", "土壤有机碳"),
+    ],
+)
+def test_what_was_searched_for_instead_is_told(
+    client: TestClient, query: str, language: str, typed: str, meant: str
+) -> None:
+    answer = get(client, "/search", schemas.SearchAnswer, q=query, lang=language)
+    assert answer["query"] == query
+    assert answer["corrections"] == [{"typed": typed, "meant": meant}]
+    assert answer["hits"]
+    straight = get(client, "/search", schemas.SearchAnswer, q=query.replace(typed, meant))
+    assert straight["corrections"] == []
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_hits_tell_their_concepts_and_their_best_sentence(
+    client: TestClient, language: str
+) -> None:
+    answer = get(client, "/search", schemas.SearchAnswer, q=QUERIES[language], lang=language)
+    concepts = [
+        *get(client, "/glossary", schemas.GlossaryAnswer)["items"],
+        *get(client, "/themes", schemas.ConceptList)["items"],
+    ]
+    labels = {concept["label"][language] for concept in concepts}
+    assert any(hit["why"]["concepts"] for hit in answer["hits"])
+    for hit in answer["hits"]:
+        assert set(hit["why"]["concepts"]) <= labels
+        assert any(part["best"] for part in hit["snippet"])
+        for part in hit["snippet"]:
+            assert part["text"] and not (part["text"] == "…" and (part["best"] or part["match"]))
+
+
 def test_filters_narrow_and_each_hit_obeys_them(client: TestClient) -> None:
     everything = get(client, "/search", schemas.SearchAnswer)
     chosen = {name: everything["facets"][name][0]["value"] for name in FILTERS}

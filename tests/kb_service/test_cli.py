@@ -67,15 +67,55 @@ def test_check_passes_on_the_real_content() -> None:
 
 @pytest.mark.parametrize(
     ("query", "language", "anchor"),
-    [("paragraph 9 (d)", "en", "op-9-d"), ("第9段", "zh", "op-9"), ("الفقرة 9", "ar", "op-9")],
+    [
+        ("paragraph 9 (d)", "en", "op-9-d"),
+        ("第9段", "zh", "op-9"),
+        ("الفقرة 9", "ar", "op-9"),
+        ("第9段 资金", "zh", "op-9"),
+        ("التمويل في الفقرة 9", "ar", "op-9"),
+    ],
 )
 def test_search_answers_a_reference_first(
-    index_dir: Path, query: str, language: str, anchor: str
+    index_dir: Path, search_file: Path, query: str, language: str, anchor: str
 ) -> None:
-    done = run("search", query, "--lang", language, "--json", index=index_dir)
-    first = json.loads(done.stdout)["hits"][0]
-    assert first["language"] == language
-    assert first["url"].endswith(f"#{anchor}")
+    done = run(
+        "search",
+        query,
+        "--lang",
+        language,
+        "--limit",
+        "9",
+        "--json",
+        index=index_dir,
+        KB_SEARCH_FILE=str(search_file),
+    )
+    assert done.returncode == 0, done.stderr
+    hits = json.loads(done.stdout)["hits"]
+    assert {hit["language"] for hit in hits} == {language}
+    named = [hit["url"].partition("#")[2] for hit in hits]
+    assert anchor in named
+    assert all(name.startswith(anchor) for name in named[: 8 if anchor == "op-9" else 1])
+
+
+def test_search_says_why_and_where(index_dir: Path, search_file: Path) -> None:
+    done = run(
+        "search", "حيازة الأراضي", "--json", index=index_dir, KB_SEARCH_FILE=str(search_file)
+    )
+    answer = json.loads(done.stdout)
+    assert answer["hits"]
+    for hit in answer["hits"]:
+        assert set(hit["why"]) == {"words", "concepts", "meaning", "reference"}
+    assert any(hit["why"]["concepts"] for hit in answer["hits"])
+    assert answer["corrections"] == []
+
+
+def test_search_says_what_it_searched_for_instead(index_dir: Path, search_file: Path) -> None:
+    search = ("search", "التصجر", "--lang", "ar")
+    done = run(*search, "--json", index=index_dir, KB_SEARCH_FILE=str(search_file))
+    assert json.loads(done.stdout)["corrections"] == [{"typed": "التصجر", "meant": "التصحر"}]
+    done = run(*search, index=index_dir, KB_SEARCH_FILE=str(search_file))
+    assert done.stderr.startswith("searched for “التصحر”, not “التصجر”")
+    assert "searched" not in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,14 @@ def test_weight_decides_between_the_sides() -> None:
 
 def test_reciprocal_ranks_are_summed() -> None:
     fused = fuse_ranks(array(9, 8, NAN), array(NAN, 0.3, 0.2), 0.5, 60)
-    assert fused.tolist() == pytest.approx([0.5 / 61, 0.5 / 62 + 0.5 / 61, 0.5 / 62])
+    once, twice = 0.5 * 61 / 61, 0.5 * 61 / 62
+    assert fused.tolist() == pytest.approx([once, twice + once, twice])
+
+
+def test_both_ways_of_joining_end_at_one() -> None:
+    lexical, dense = array(9, 8, NAN), array(0.9, 0.3, 0.2)
+    assert np.nanmax(fuse_scores(lexical, dense, 0.4)) == pytest.approx(1.0)
+    assert np.nanmax(fuse_ranks(lexical, dense, 0.4, 60)) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(

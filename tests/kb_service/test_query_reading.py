@@ -54,6 +54,10 @@ def test_a_plain_query_is_read_as_it_is(reader: QueryReader, text: str, language
         ("tierra and land", "en", {"en", "es"}),
         ("dégradation 土地", "fr", {"fr", "zh"}),
         ("dégradation 土地", "ar", {"fr", "zh", "ar"}),
+        ("حيازة land", "ar", {"ar", "en"}),  # Arabic texts hold a title with "land"
+        ("отбор проб suelo", "ru", {"ru", "es"}),
+        ("LDN في البلدان", "ar", {"ar"}),
+        ("指标 15.3.1 UNCCD", "zh", {"zh"}),
     ],
 )
 def test_a_query_of_mixed_languages_searches_them_all(

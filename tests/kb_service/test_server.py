@@ -55,7 +55,9 @@ class Running:
 
 
 @pytest.fixture
-def running(index_dir: Path, repository: Path, tmp_path: Path) -> Iterator[Running]:
+def running(
+    index_dir: Path, search_file: Path, repository: Path, tmp_path: Path
+) -> Iterator[Running]:
     """A running service with everything logged."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -64,6 +66,7 @@ def running(index_dir: Path, repository: Path, tmp_path: Path) -> Iterator[Runni
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("KB_")},
         "KB_INDEX_DIR": str(index_dir),
+        "KB_SEARCH_FILE": str(search_file),
         "KB_SITE_DIR": str(tmp_path / "site"),
         "KB_PORT": str(port),
         "KB_LOG_LEVEL": "debug",
@@ -121,7 +124,9 @@ def test_a_chunked_body_is_refused_if_large_or_endless(running: Running) -> None
     assert status == 400 and b"did not end within 5 seconds" in body
 
 
-def test_a_port_in_use_is_one_sentence(repository: Path, index_dir: Path) -> None:
+def test_a_port_in_use_is_one_sentence(
+    repository: Path, index_dir: Path, search_file: Path
+) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -132,6 +137,7 @@ def test_a_port_in_use_is_one_sentence(repository: Path, index_dir: Path) -> Non
             env={
                 **{name: value for name, value in os.environ.items() if name[:3] != "KB_"},
                 "KB_INDEX_DIR": str(index_dir),
+                "KB_SEARCH_FILE": str(search_file),
             },
             capture_output=True,
             text=True,
