@@ -8,6 +8,7 @@
         lexical/<language>/      tantivy
         dense/index.faiss        FAISS: a vector for each row, then one for each phrase asked
         dense/owners.npy         the row of each phrase
+        dense/subject.npy        what tells a query about this from one about anything else
 
 A version is immutable and named after its contents. It is built in a folder of its own, flushed
 to disk, renamed, and then made current by replacing one small file: whoever is killed in between
@@ -27,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from indexer.background import UNRELATED
+from indexer.background import UNRELATED, learn_subject
 from indexer.configuration import IndexConfiguration, index_settings
 from indexer.dense import DenseIndex, Vectors, build_dense, open_dense, write_dense
 from indexer.errors import ArtefactError
@@ -76,6 +77,7 @@ class Artefact:
     records: Mapping[str, Any]
     lexical: LexicalIndex
     dense: DenseIndex
+    subject: Vectors
 
     def check_encoder(self, encoder: Encoder) -> None:
         """Nothing, if the encoder is the one that made the vectors; else ArtefactError."""
@@ -118,7 +120,8 @@ def write_artefact(
             built = datetime.now(UTC).isoformat(timespec="seconds")
             known = _known_vectors(root, encoder)
             dense = _embed(passages, encoder, configuration, known, tell)
-            _write_data(partial, passages, records, dense, tell)
+            subject = _subject(dense, encoder)
+            _write_data(partial, passages, records, dense, subject, tell)
             manifest = Manifest(
                 format=FORMAT,
                 version=version,
@@ -168,12 +171,13 @@ def open_artefact(root: Path) -> Artefact:
         }
         lexical = open_lexical(folder / "lexical", CODES)
         dense = open_dense(folder / "dense")
+        subject = np.load(folder / "dense" / "subject.npy", allow_pickle=False)
     except (OSError, ValueError, TypeError, RuntimeError, KeyError) as error:
         raise ArtefactError(f"{folder}: cannot be opened ({error}); {REPAIR}") from error
     counted = {code: lexical.size(code) for code in CODES}
     if counted != dict(manifest.passages) or dense.size != len(passages):
         raise ArtefactError(f"{folder}: its parts hold different numbers of passages; {REPAIR}")
-    return Artefact(folder, manifest, passages, records, lexical, dense)
+    return Artefact(folder, manifest, passages, records, lexical, dense, subject)
 
 
 def name_version(
@@ -226,6 +230,11 @@ def _background(dense: DenseIndex, encoder: Encoder) -> dict[str, tuple[float, f
             for code, queries in UNRELATED.items()
         }
     )
+
+
+def _subject(dense: DenseIndex, encoder: Encoder) -> Vectors:
+    unrelated = [query for queries in UNRELATED.values() for query in queries]
+    return learn_subject(dense.vectors(range(dense.size)), encoder.encode_queries(unrelated))
 
 
 def _known_vectors(root: Path, encoder: Encoder) -> dict[str, Vectors]:
@@ -285,6 +294,7 @@ def _write_data(
     passages: Sequence[Passage],
     records: Mapping[str, Any],
     dense: DenseIndex,
+    subject: Vectors,
     tell: Progress,
 ) -> None:
     with (folder / "passages.jsonl").open("wb") as file:
@@ -296,6 +306,7 @@ def _write_data(
         path.write_bytes(canonical_json(record) + b"\n")
     (folder / "dense").mkdir()
     write_dense(folder / "dense", dense)
+    np.save(folder / "dense" / "subject.npy", subject)
     build_lexical(
         folder / "lexical",
         passages,

@@ -1,10 +1,16 @@
 """Queries about anything but this subject, in six languages.
 
 What the encoder makes of them against the passages is the background against which a real match
-must stand out, whatever the model: see `close_deviations` in `search.toml`.
+must stand out, whatever the model, and the direction that leads from them to the passages says
+what a query is about: see `close_score` in `search.toml`.
 """
 
 from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+_SHRINKAGE = 1.0  # of the covariance towards a sphere, as a share of its mean variance
 
 _EN = """
 football results of last weekend|cheap flights to Tokyo|chocolate cake recipe|how to fix a bicycle
@@ -79,3 +85,32 @@ UNRELATED: dict[str, tuple[str, ...]] = {
     "ru": _split(_RU),
     "es": _split(_ES),
 }
+
+
+def learn_subject(
+    passages: NDArray[np.float32], unrelated: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The direction from unrelated queries to passages, and where the former lie on it.
+
+    Linear discriminant analysis with a shrunken covariance (Friedman 1989). Of length
+    dimension + 1: the inner product of a query's vector, followed by 1, with it is how many
+    standard deviations of unrelated queries the query lies beyond their mean. Zeros without
+    passages.
+    """
+    width = unrelated.shape[1]
+    if len(passages) < 2 or len(unrelated) < 2:
+        return np.zeros(width + 1, np.float32)
+    covariance = (np.cov(passages.T.astype(np.float64)) + np.cov(unrelated.T)) / 2
+    spread = np.trace(covariance) / width
+    direction = np.linalg.solve(
+        covariance + (_SHRINKAGE * spread + 1e-9) * np.eye(width),
+        passages.mean(axis=0) - unrelated.mean(axis=0),
+    )
+    places = unrelated @ direction
+    scale = max(float(places.std()), 1e-9)
+    return np.asarray([*direction / scale, -places.mean() / scale], np.float32)
+
+
+def measure_subject(subject: NDArray[np.float32], vector: NDArray[np.float32]) -> float:
+    """How far a query lies from unrelated ones towards the passages, in standard deviations."""
+    return float(subject[:-1] @ vector + subject[-1])

@@ -52,7 +52,7 @@ class RankingConfiguration:
     """How an index is asked."""
 
     title_weight: float = _setting(
-        0.8, "weight of a query word found in the title of the page", least=0, most=100
+        1.2, "weight of a query word found in the title of the page", least=0, most=100
     )
     heading_weight: float = _setting(
         0.4, "weight of a query word found in the heading of the passage", least=0, most=100
@@ -64,25 +64,25 @@ class RankingConfiguration:
         1.0, "weight of a query word found in the passage itself", least=0, most=100
     )
     asked_weight: float = _setting(
-        0.5,
+        1.5,
         "weight of a query word found in phrases under which readers look for the passage",
         least=0,
         most=100,
     )
     phrase_nearness: float = _setting(
-        0.9,
-        "share of the semantic nearness of such a phrase that counts as the passage's own",
+        1.1,
+        "weight of the semantic nearness of such a phrase beside the passage's own",
         least=0,
-        most=1,
+        most=2,
     )
     field_tie: float = _setting(
-        0.3, "share that fields other than a word's best one add to its score", least=0, most=1
+        0.1, "share that fields other than a word's best one add to its score", least=0, most=1
     )
     phrase_weight: float = _setting(
         1.0, "weight of the whole query found as an exact phrase", least=0, most=100
     )
     synonym_weight: float = _setting(
-        0.15,
+        0.3,
         "weight of glossary and theme synonyms of what was asked; 0 is without",
         least=0,
         most=1,
@@ -93,13 +93,13 @@ class RankingConfiguration:
         choices=("minmax", "rrf"),
     )
     dense_weight: float = _setting(
-        0.55, "share of the semantic side in the joined score, the rest is keyword", least=0, most=1
+        0.8, "share of the semantic side in the joined score, the rest is keyword", least=0, most=1
     )
     rrf_k: float = _setting(
         60.0, "constant of reciprocal rank fusion: larger is flatter", least=1, most=1000
     )
     other_language_weight: float = _setting(
-        0.5,
+        0.7,
         "share of a passage's best other translation in its semantic score",
         least=0,
         most=1,
@@ -112,16 +112,16 @@ class RankingConfiguration:
         most=1,
     )
     guidance_weight: float = _setting(
-        1.05,
+        1.2,
         "weight of a page of guidance beside the paragraphs that it serves",
         least=0,
         most=10,
     )
     second_section: float = _setting(
-        0.3, "share of a page's second best section in its score", least=0, most=1
+        0.15, "share of a page's second best section in its score", least=0, most=1
     )
     link_weight: float = _setting(
-        0.3,
+        0.2,
         "what a paragraph gains from the best page that serves it, and a page from its paragraphs,"
         " as a share of the other's score",
         least=0,
@@ -131,7 +131,7 @@ class RankingConfiguration:
         0.4, "what a page or paragraph gains if its themes are those of the best", least=0, most=10
     )
     family_weight: float = _setting(
-        1.0,
+        0.95,
         "share of its score that each further sub-paragraph of the same paragraph keeps",
         least=0,
         most=1,
@@ -143,25 +143,26 @@ class RankingConfiguration:
         most=1,
     )
     match_deviations: float = _setting(
-        -1.0,
+        -2.0,
         "a passage is found by its meaning if its semantic score lies this many standard deviations"
         " above the best that unrelated queries reach",
         least=-10,
         most=100,
     )
-    close_deviations: float = _setting(
-        0.4,
-        "the answer is that nothing is close unless the best semantic score lies this many standard"
-        " deviations above that",
-        least=0.01,
+    close_score: float = _setting(
+        5.5,
+        "the answer is that nothing is close unless this is reached by the sum of how far the query"
+        " lies from unrelated ones towards the passages, how far the best passages stand out from"
+        " what those reach (both in standard deviations), and the words it shares",
+        least=-100,
         most=100,
     )
     close_coverage: float = _setting(
-        0.6,
-        "or the best keyword match holds this share of the query's words, rare words counting more;"
-        " shares of both add up",
-        least=0.01,
-        most=1,
+        2.0,
+        "what it adds to that sum if the best keyword match holds all of the query's words, rare"
+        " words counting more",
+        least=0,
+        most=100,
     )
     snippet_length: int = _setting(240, "characters of a snippet, about", least=40, most=2000)
     longest_query: int = _setting(

@@ -99,7 +99,9 @@ class Retriever:
         """
         scores = self._artefact.dense.scores(vector)
         phrases = self._artefact.dense.phrase_scores(vector)
-        nearest = np.maximum(scores, self._ranking.phrase_nearness * phrases)
+        held = np.isfinite(phrases)
+        nearest = scores.copy()
+        nearest[held] = np.maximum(scores[held], self._ranking.phrase_nearness * phrases[held])
         table = self._units.spread(nearest)
         chosen = np.where(np.isnan(table), -np.inf, table)
         own = chosen[:, COLUMN[language]].copy()

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.artefact import Artefact
+from indexer.background import measure_subject
 from indexer.configuration import Configuration
+from indexer.dense import Vectors
 from indexer.errors import QueryError
 from indexer.languages import CODES
 from indexer.model import Passage
@@ -64,6 +66,7 @@ _MOST_HITS = 1000
 _MOST_SUGGESTIONS = 50
 _LONGEST_PREFIX = 200
 _CACHED_PASSAGES = 4096
+_NEAREST = 5  # passages whose nearness says whether anything is close
 
 
 #: Kinds that explain words or the service: they stand behind what says what to do.
@@ -217,11 +220,13 @@ class SearchEngine:
             lexical = self._retriever.lexical(Asked(asked.text, asked.language, CODES))
         if query.mode != "semantic":
             found.lexical = lexical
+        close = True
         if query.mode != "keyword":
             vector = self._encoder.encode_queries([asked.text])[0]
             dense = self._retriever.dense(vector, asked.language)
             found.deviations = self._retriever.deviations(dense, asked.language)
             found.dense = dense
+            close = self._is_close(found, lexical, asked, vector)
         scores = order_modes(query.mode, found.lexical, found.dense, self._ranking)
         if query.mode == "hybrid":
             again = self._retriever.feed_back(scores, found.dense, reading.language)
@@ -236,31 +241,27 @@ class SearchEngine:
             order = self._neighbourhood.spread_families(order, values)
         else:
             order, _ = self._neighbourhood.fold(found.scores)
-        if len(order) and (query.mode == "keyword" or self._is_close(found, lexical, asked)):
+        if len(order) and close:
             found.order = order
         else:
             found.nothing_close = True
 
-    def _is_close(self, found: _Found, lexical: Scores, asked: Asked) -> bool:
-        """Whether anything stands out from chance, by its meaning and the words it holds.
-
-        Each counts as a share of what would be enough alone; a query that names a concept of the
-        vocabulary is about what all this is about.
-        """
-        ranking = self._ranking
-        nearness = max(float(np.nanmax(found.deviations)), 0.0) / ranking.close_deviations
-        if nearness >= 1:
+    def _is_close(self, found: _Found, lexical: Scores, asked: Asked, vector: Vectors) -> bool:
+        """Whether a query is about what is here, by its meaning, its neighbours and its words."""
+        best = np.sort(found.deviations[~np.isnan(found.deviations)])[-_NEAREST:]
+        if not len(best):
+            return False
+        score = measure_subject(self._artefact.subject, vector) + float(best.mean())
+        if score >= self._ranking.close_score:
             return True
         if np.isnan(lexical).all():
             return False
-        if self._expansion.find(asked.text, asked.language):
-            return True
-        best = int(np.nanargmax(lexical))
+        first = int(np.nanargmax(lexical))
         covered = max(
-            self._retriever.coverage(asked, self._terms(self._units.choose(best, [code])), code)
+            self._retriever.coverage(asked, self._terms(self._units.choose(first, [code])), code)
             for code in asked.searched
         )
-        return nearness + covered / ranking.close_coverage >= 1
+        return score + self._ranking.close_coverage * covered >= self._ranking.close_score
 
     def _hits(
         self,
