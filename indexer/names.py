@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from indexer.text import analyse_query
 
@@ -20,6 +21,7 @@ def split_label(label: str) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
+@lru_cache(1 << 14)  # the names of all concepts are asked for with every query
 def main_terms(text: str, language: str) -> tuple[str, ...]:
     """One term for each word: the first of its alternatives."""
     terms: dict[int, str] = {}

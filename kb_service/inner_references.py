@@ -14,6 +14,7 @@ _CHINESE = re.compile(
 )
 _BRACKETED = re.compile(r"[(（\[]\s*(.+?)\s*[)）\]][.,;:?!]*")
 _EMPTY = re.compile(r"[(（\[]\s*[)）\]]")
+_NUMBER = re.compile(r"[\d一二三四五六七八九十]")  # every reference has one
 #: Small words that lead to a reference or from it, in six languages.
 _SMALL = "in of on under at to the de du la le les en dans sur au aux à el los las del al sobre"
 _SMALL += " para в о об из по к с في من عن حول على إلى 在 的 中 关于"
@@ -33,6 +34,8 @@ def split_reference(text: str) -> tuple[str, QueryReference] | None:
         return None
     for start, end in (*_spans(words), *(m.span() for m in _CHINESE.finditer(text))):
         found = text[start:end]
+        if not _NUMBER.search(found):
+            continue
         reference = parse_query_reference(found)
         if reference is None and (inside := _BRACKETED.fullmatch(found)):
             reference = parse_query_reference(inside[1])
