@@ -7,7 +7,7 @@ weight, for the concept's other names, in every language in which it is looked f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from indexer.languages import CODES
@@ -35,14 +35,21 @@ class Expansion:
 
     def find(self, text: str, language: str) -> tuple[int, ...]:
         """The concepts that a text names, in order."""
+        return tuple(dict.fromkeys(number for number, _ in self._find(text, language)))
+
+    def is_all_names(self, text: str, language: str) -> bool:
+        """Whether every word of a text belongs to the name of a concept."""
+        named = {place for _, places in self._find(text, language) for place in places}
+        return bool(named) and len(named) == len(main_terms(text, language))
+
+    def _find(self, text: str, language: str) -> Iterator[tuple[int, range]]:
+        """The concepts that a text names, and the words that do so."""
         terms = main_terms(text, language)
         starts = self._starts[language]
-        found: dict[int, None] = {}
         for place, term in enumerate(terms):
             for name, number in starts.get(term, ()):
                 if terms[place : place + len(name)] == name:
-                    found[number] = None
-        return tuple(found)
+                    yield number, range(place, place + len(name))
 
     def every_name(self, concept: int, language: str) -> tuple[str, ...]:
         """All names of a concept in a language, its label first."""

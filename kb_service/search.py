@@ -248,6 +248,8 @@ class SearchEngine:
 
     def _is_close(self, found: _Found, lexical: Scores, asked: Asked, vector: Vectors) -> bool:
         """Whether a query is about what is here, by its meaning, its neighbours and its words."""
+        if self._expansion.is_all_names(asked.text, asked.language):
+            return True  # a name alone says little to the encoder
         best = np.sort(found.deviations[~np.isnan(found.deviations)])[-_NEAREST:]
         if not len(best):
             return False

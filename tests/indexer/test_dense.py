@@ -9,7 +9,7 @@ import pytest
 
 from indexer.artefact import Artefact, embedded_text
 from indexer.configuration import Configuration
-from indexer.dense import DenseIndex, build_dense
+from indexer.dense import build_dense
 from indexer.encoder import Encoder
 
 
@@ -17,9 +17,9 @@ def test_every_row_is_nearest_to_itself(
     artefact: Artefact, encoder: Encoder, configuration: Configuration
 ) -> None:
     texts = [embedded_text(passage, configuration.index) for passage in artefact.passages]
-    vectors = encoder.encode_passages(texts)
-    for row in range(0, len(texts), 11):
-        best = artefact.dense.search(vectors[row], 1)[0]
+    rows = range(0, len(texts), 41)
+    for row, vector in zip(rows, encoder.encode_passages([texts[r] for r in rows]), strict=True):
+        best = artefact.dense.search(vector, 1)[0]
         assert texts[best.row] == texts[row] or best.score > 0.99
 
 
@@ -49,7 +49,7 @@ def test_vectors_are_those_of_the_rows(artefact: Artefact) -> None:
 
 
 def test_an_empty_index_finds_nothing() -> None:
-    empty = DenseIndex(build_dense(np.zeros((0, 8), np.float32)))
+    empty = build_dense(np.zeros((0, 8), np.float32))
     assert empty.size == 0
     assert empty.search(np.ones(8, np.float32), 5) == []
     assert empty.scores(np.ones(8, np.float32)).shape == (0,)

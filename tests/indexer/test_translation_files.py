@@ -27,11 +27,12 @@ def write(tmp_path: Path, data: bytes, name: str = "page.po") -> Path:
 def test_out_and_back_changes_nothing(
     content: Path, tmp_path: Path, knowledge_base: KnowledgeBase, code: str
 ) -> None:
-    for page in (PAGE, "what-is-ldn", "gender"):
-        before = knowledge_base.pages[page].texts[code]
-        path = write(tmp_path, export_translation(knowledge_base, page, code))
-        import_translation(path, content)
-        after = read_knowledge_base(content).pages[page].texts[code]
+    pages = (PAGE, "what-is-ldn", "gender")
+    for page in pages:
+        import_translation(write(tmp_path, export_translation(knowledge_base, page, code)), content)
+    read = read_knowledge_base(content)
+    for page in pages:
+        before, after = knowledge_base.pages[page].texts[code], read.pages[page].texts[code]
         assert (after.title, after.summary) == (before.title, before.summary)
         assert [" ".join(s.markdown.split()) for s in after.sections] == [
             " ".join(s.markdown.split()) for s in before.sections
