@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from indexer.background import UNRELATED, learn_subject
+from indexer.background import learn_subject
 from indexer.configuration import IndexConfiguration, index_settings
 from indexer.dense import DenseIndex, Vectors, build_dense, open_dense, write_dense
 from indexer.errors import ArtefactError
@@ -47,6 +47,7 @@ from indexer.manifest import (
     write_manifest,
 )
 from indexer.model import Passage, PassageKind
+from indexer.unrelated import UNRELATED
 from indexer.versions import (
     delete_old,
     flush_folder,
@@ -234,7 +235,9 @@ def _background(dense: DenseIndex, encoder: Encoder) -> dict[str, tuple[float, f
 
 def _subject(dense: DenseIndex, encoder: Encoder) -> Vectors:
     unrelated = [query for queries in UNRELATED.values() for query in queries]
-    return learn_subject(dense.vectors(range(dense.size)), encoder.encode_queries(unrelated))
+    phrases = dense.all_phrases()  # they are queries too; without them passages stand in
+    related = phrases if len(phrases) else dense.vectors(range(dense.size))
+    return learn_subject(related, encoder.encode_queries(unrelated))
 
 
 def _known_vectors(root: Path, encoder: Encoder) -> dict[str, Vectors]:

@@ -53,7 +53,7 @@ class Recipe:
     temperature: float = 0.05
     ridge: float = 1e-3
     wanted_from: int = 1200
-    wanted_every: int = 3
+    wanted_every: int = 2
 
 
 class Student(torch.nn.Module):  # type: ignore[misc]

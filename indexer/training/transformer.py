@@ -41,7 +41,7 @@ from indexer.training.sources import LEFT_OUT, USED
 from indexer.training.transformer_card import write_card
 from indexer.transformer_encoder import TransformerEncoder
 
-FULL = Recipe(steps=1900)
+FULL = Recipe(steps=3300)
 TINY = Recipe(
     steps=6,
     layers=(0, 1),
@@ -135,8 +135,9 @@ def run(
     fit_student(student, lessons, pad, recipe)
     key = hashlib.sha256(
         json.dumps(
-            [corpus.digests, rows_digest(own), [one.phrase for one in wanted], teacher_digest]
-            + [base.digest, dataclasses.asdict(recipe), dataclasses.asdict(choice)],
+            [corpus.digests, rows_digest(own), [[w.phrase, *w.answers] for w in wanted]]
+            + [base.digest, teacher_digest, hashlib.sha256(kept.tobytes()).hexdigest()]
+            + [dataclasses.asdict(recipe), dataclasses.asdict(choice)],
             sort_keys=True,
         ).encode()
     ).hexdigest()[:16]
