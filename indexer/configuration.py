@@ -112,13 +112,10 @@ class RankingConfiguration:
         most=1,
     )
     guidance_weight: float = _setting(
-        1.2,
+        1.25,
         "weight of a page of guidance beside the paragraphs that it serves",
         least=0,
         most=10,
-    )
-    second_section: float = _setting(
-        0.15, "share of a page's second best section in its score", least=0, most=1
     )
     link_weight: float = _setting(
         0.2,
@@ -150,10 +147,10 @@ class RankingConfiguration:
         most=100,
     )
     close_score: float = _setting(
-        5.5,
+        3.0,
         "the answer is that nothing is close unless this is reached by the sum of how far the query"
-        " lies from unrelated ones towards the passages, how far the best passages stand out from"
-        " what those reach (both in standard deviations), and the words it shares",
+        " lies from unrelated ones towards what readers ask here, how far the best passages stand"
+        " out from what those reach (both in standard deviations), and the words it shares",
         least=-100,
         most=100,
     )

@@ -1,4 +1,4 @@
-"""What stands beside a hit lifts it: other sections of its page, what links to it, its themes.
+"""What stands beside a hit lifts it: what links to it, and its themes.
 
 A reader who asks about a thing is served by the page about it, by the paragraph that the page
 serves, and by other pages of the same theme, though the words of the question stand in one of them
@@ -75,7 +75,7 @@ class Neighbourhood:
         if not len(best):
             return best, values
         hits = np.zeros(self._size)
-        hits[self.hit_numbers[best]] = self._with_second(best, scores)
+        hits[self.hit_numbers[best]] = values
         lifted = hits.copy()
         if len(self._links):
             beside = np.zeros(self._size)
@@ -101,20 +101,6 @@ class Neighbourhood:
         places = np.empty(len(order), np.int64)
         places[order] = before
         return best[np.argsort(-values * share**places, kind="stable")]
-
-    def _with_second(self, best: NDArray[np.int64], scores: Scores) -> Scores:
-        """The score of each best unit, shared with the next best one of its page."""
-        rest = scores.copy()
-        rest[best] = np.nan
-        seconds = np.full(self._size, -np.inf)
-        others = np.flatnonzero(~np.isnan(rest))
-        np.maximum.at(seconds, self.hit_numbers[others], rest[others])
-        second = seconds[self.hit_numbers[best]]
-        share = self._ranking.second_section
-        lifted = scores[best]
-        has_second = np.isfinite(second)
-        lifted[has_second] = (1 - share) * lifted[has_second] + share * second[has_second]
-        return lifted
 
     def _of_theme(self, hits: Scores) -> Scores:
         """How much each hit is of the themes that the best hits are of, between 0 and 1."""

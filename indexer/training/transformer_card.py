@@ -155,7 +155,7 @@ def _format_recipe(record: dict[str, Any]) -> str:
     phrases = ""
     if data["phrases"] and recipe["wanted_from"] < recipe["steps"]:
         phrases = (
-            f"- From step {recipe['wanted_from']:,} every batch in {recipe['wanted_every']} is of "
+            f"- From step {recipe['wanted_from']:,} one batch in {recipe['wanted_every']} is of "
             f"phrases instead, drawn from {data['phrases']:,}: the targets of the passages that "
             "answer a phrase against those of all other passages of our content that have "
             f"phrases (InfoNCE × {recipe['contrast']}).\n"

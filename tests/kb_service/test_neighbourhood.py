@@ -16,9 +16,7 @@ from tests.kb_service.passages import paragraph, section
 
 NAN = float("nan")
 #: Nothing counts but the score itself.
-ALONE = replace(
-    RankingConfiguration(), second_section=0.0, link_weight=0.0, theme_weight=0.0, family_weight=1.0
-)
+ALONE = replace(RankingConfiguration(), link_weight=0.0, theme_weight=0.0, family_weight=1.0)
 
 
 def build(*passages: Passage, **ranking: float) -> Neighbourhood:
@@ -72,20 +70,6 @@ def test_translations_are_one_hit() -> None:
 
 def test_without_weights_scores_are_not_lifted() -> None:
     assert lift(build(*PAGES), 0.2, 0.9, 0.5, 0.7) == {1: 0.9, 3: 0.7, 2: 0.5}
-
-
-# -- sections --------------------------------------------------------------------------------------
-
-
-def test_a_second_section_shares_in_the_score_of_its_page() -> None:
-    found = build(*PAGES, second_section=0.5)
-    assert lift(found, 0.8, 0.9, 0.5, 0.87) == pytest.approx({3: 0.87, 1: 0.85, 2: 0.5})
-    assert list(lift(found, 0.1, 0.9, 0.6, NAN)) == [2, 1]
-
-
-def test_the_second_section_is_of_the_same_page() -> None:
-    found = build(section("a", "one"), section("b", "one"), second_section=0.5)
-    assert lift(found, 0.9, 0.8) == {0: 0.9, 1: 0.8}
 
 
 # -- links -----------------------------------------------------------------------------------------
