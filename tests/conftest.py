@@ -7,6 +7,7 @@ is busy.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -73,8 +74,10 @@ def index_dir(
     encoder: Encoder,
     configuration: Configuration,
 ) -> Path:
-    """A folder with an index of the real content."""
+    """A folder with an index of the real content; what `make build` has embedded is not again."""
     root = tmp_path_factory.mktemp("index")
+    if (built := ROOT / "build" / "index").exists():
+        shutil.copytree(built, root, dirs_exist_ok=True)
     write_artefact(
         root,
         build_passages(knowledge_base),
