@@ -106,7 +106,7 @@ _PARAGRAPH_WORDS = (
     r"|(?:ال|لل|بال|وال)?فقر(?:ة|ه|ات)"
 )
 _PREAMBLE_WORDS = (
-    r"preambular\s+paragraphs?|preambular\s+para\.?|pp\.?"
+    r"(?:preambular|preamble)\s+(?:paragraphs?|para\.?)|pp\.?"
     r"|alin[ée]as?\s+du\s+pr[ée]ambule|p[áa]rrafos?\s+del\s+pre[áa]mbulo"
     r"|пункт[а-я]*\s+преамбулы|فقر(?:ة|ه)\s+(?:ال)?ديباج(?:ة|ه)"
 )

@@ -7,6 +7,7 @@ question than which passage of thousands. Words that match add to a sentence's s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -20,6 +21,8 @@ from indexer.text import Token, sentences
 _CACHED = 4096
 _MATCH_WEIGHT = 0.5
 _MOST_SENTENCES = 64
+#: Two words, or characters of a script without spaces.
+_SAYS_SOMETHING = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}|[\u3400-\u9fff]{3,}")
 
 
 class SentencePicker:
@@ -44,7 +47,7 @@ class SentencePicker:
 
         `weigh` says how much a term counts.
         """
-        spans = sentences(passage.text)[:_MOST_SENTENCES]
+        spans = _spans(passage.text)
         if len(spans) < 2:
             return 0, len(passage.text)
         total = sum(weigh(term) for term in {token.term for token in matches}) or 1.0
@@ -58,8 +61,14 @@ class SentencePicker:
         return _trim(passage.text, *chosen)
 
     def _embed(self, _: str, text: str) -> NDArray[np.float32]:
-        spans = sentences(text)[:_MOST_SENTENCES]
+        spans = _spans(text)
         return self._encoder.encode_passages([text[start:end] for start, end in spans])
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """The sentences of a text; a number such as "9." or a word of a table is none."""
+    spans = sentences(text)[:_MOST_SENTENCES]
+    return [span for span in spans if _SAYS_SOMETHING.search(text, *span)] or spans
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

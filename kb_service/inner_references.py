@@ -40,7 +40,12 @@ def split_reference(text: str) -> tuple[str, QueryReference] | None:
         if reference is None and (inside := _BRACKETED.fullmatch(found)):
             reference = parse_query_reference(inside[1])
         if reference is not None and _is_named(found):
-            return _rest(text[:start], text[end:]), reference
+            rest = _rest(text[:start], text[end:])
+            other = parse_query_reference(rest)
+            if other is not None and "document" in (reference.kind, other.kind):
+                # "ICCD/COP(14)/CST/L.1, paragraph 9"
+                return "", other if reference.kind == "document" else reference
+            return rest, reference
     return None
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from indexer.configuration import RankingConfiguration
 from kb_service.fusion import Scores
-from kb_service.units import Units, hit_of
+from kb_service.units import Units, hit_of, is_summary
 
 _TOP = 10  # hits whose themes tell what a query is about
 
@@ -30,6 +30,7 @@ class Neighbourhood:
             [names.setdefault(hit_of(passage), len(names)) for passage in passages], np.int64
         )
         self._size = len(names)
+        self._summaries = np.asarray([is_summary(p) for p in passages], np.bool_)
         themes: dict[str, int] = {}
         for passage in passages:
             for theme in passage.themes:
@@ -65,6 +66,18 @@ class Neighbourhood:
         _, firsts = np.unique(self.hit_numbers[order], return_index=True)
         best = order[np.sort(firsts)]
         return best, scores[best]
+
+    def open_pages(self, order: NDArray[np.int64], scores: Scores) -> NDArray[np.int64]:
+        """The order with the best section of each page in place of its summary.
+
+        A summary says what a page is about, and is found first; what answers stands in a section.
+        A page of which no section is found keeps its summary.
+        """
+        sections, _ = self.fold(np.where(self._summaries, np.nan, scores))
+        best = np.full(self._size, -1)
+        best[self.hit_numbers[sections]] = sections
+        instead = best[self.hit_numbers[order]]
+        return np.where(self._summaries[order] & (instead >= 0), instead, order)
 
     def lift(self, scores: Scores) -> tuple[NDArray[np.int64], Scores]:
         """As `fold`, with each hit's score lifted by what stands beside it.

@@ -96,7 +96,7 @@ class LanguageDetector:
         Without a reader's language, Latin letters that say nothing are English, and so is a
         reference, with letters or not.
         """
-        text = text[:_LONGEST]
+        text = unicodedata.normalize("NFKC", text[:_LONGEST])
         if parse_query_reference(text) is not None:
             return _reference_language(text) or reader or "en"
         script = _main_script(text)

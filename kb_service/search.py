@@ -66,6 +66,8 @@ _MOST_HITS = 1000
 _MOST_SUGGESTIONS = 50
 _LONGEST_PREFIX = 200
 _CACHED_PASSAGES = 4096
+_FEW_WORDS = 2  # of a query that is answered if a passage holds them all
+_WHOLE = 0.999  # share of a query's words, but for rounding
 _NEAREST = 5  # passages whose nearness says whether anything is close
 
 
@@ -236,13 +238,14 @@ class SearchEngine:
         found.scores = np.where(by_meaning | ~np.isnan(found.lexical), scores, np.nan)
         found.dense = np.where(np.isnan(found.scores), np.nan, found.dense)
         if query.mode == "hybrid":
-            order, values = self._neighbourhood.lift(found.scores)
-            found.scores[order] = values
-            order = self._neighbourhood.spread_families(order, values)
+            best, values = self._neighbourhood.lift(found.scores)
+            order = self._neighbourhood.spread_families(best, values)
         else:
-            order, _ = self._neighbourhood.fold(found.scores)
+            order, _ = best, values = self._neighbourhood.fold(found.scores)
         if len(order) and close:
-            found.order = order
+            found.order = self._neighbourhood.open_pages(order, found.scores)
+            found.scores[best] = values
+            found.scores[found.order] = found.scores[order]
         else:
             found.nothing_close = True
 
@@ -263,6 +266,8 @@ class SearchEngine:
             self._retriever.coverage(asked, self._terms(self._units.choose(first, [code])), code)
             for code in asked.searched
         )
+        if covered > _WHOLE and len(main_terms(asked.text, asked.language)) <= _FEW_WORDS:
+            return True  # a word or two that stand here, and say little to the encoder
         return score + self._ranking.close_coverage * covered >= self._ranking.close_score
 
     def _hits(

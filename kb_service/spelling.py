@@ -21,13 +21,13 @@ from rapidfuzz.distance import OSA
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex
 from indexer.model import Passage
-from indexer.text import analyse_query, fold, words
+from indexer.text import Token, analyse_query, fold, words
 from kb_service.known_words import KnownWords
 from kb_service.query_language import LATIN
 from kb_service.results import Correction
 
 _SHORTEST = 5  # letters of a word that is corrected
-_LONG = 9  # letters from which two slips are taken for one word
+_LONG = 11  # letters from which two slips are taken for one word
 _LONGEST = 40  # letters of a word, and of one of the words of a name
 _MOST_WORDS = 40  # a query of more is pasted, not typed
 _NEAREST = 50  # words that compete to be what was meant
@@ -154,11 +154,13 @@ class Spelling:
         )
 
     def _is_held(self, word: str) -> bool:
-        return any(
-            self._lexical.knows(token.term, code)
-            for code in CODES
-            for token in analyse_query(word, code)
-        )
+        """Whether the texts of some language hold a word: all of its parts, if hyphens join it."""
+        return any(self._holds(code, analyse_query(word, code)) for code in CODES)
+
+    def _holds(self, language: str, tokens: Sequence[Token]) -> bool:
+        places = {token.position for token in tokens}
+        known = {t.position for t in tokens if self._lexical.knows(t.term, language)}
+        return bool(places) and places == known
 
     def _nearest(self, typed: str, languages: Sequence[str]) -> str | None:
         """The nearest word of the texts in some languages, None where none is near.

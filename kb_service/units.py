@@ -63,6 +63,11 @@ def hit_of(passage: Passage) -> str:
     return passage.path if passage.kind in _SECTIONS else passage.unit
 
 
+def is_summary(passage: Passage) -> bool:
+    """Whether a passage is the summary of a page, which its sections say in full."""
+    return passage.kind in _SECTIONS and not passage.anchor
+
+
 def group_units(passages: Sequence[Passage]) -> Units:
     """The units of all passages."""
     number: dict[str, int] = {}
