@@ -183,3 +183,9 @@ def test_threads_share_a_picker() -> None:
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(ask, passages)) == [ask(passage) for passage in passages]
     assert np.isfinite(vector).all()
+
+
+@pytest.mark.parametrize("number", ["9.", "Hectares."])
+def test_a_number_or_a_lone_word_is_no_sentence(picker: SentencePicker, number: str) -> None:
+    passage = paragraph("op-1", f"{number} Women take part in decisions. Banks lend money.", "en")
+    assert pick(picker, passage, "9 hectares") != number

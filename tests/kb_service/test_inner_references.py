@@ -70,6 +70,9 @@ def test_characters_of_words_are_no_small_words(text: str, rest: str) -> None:
         ("关于第9段", "op-9"),
         ("在第9段中", "op-9"),
         ("😀 paragraph 9 😀", "op-9"),
+        ("ICCD/COP(14)/CST/L.1 paragraph 9", "op-9"),
+        ("iccd/cop(14)/cst/l.1 §9(d)", "op-9-d"),
+        ("paragraph 9 of ICCD/COP(14)/CST/L.1", "op-9"),
     ],
 )
 def test_small_words_around_a_reference_ask_nothing(text: str, key: str) -> None:

@@ -72,6 +72,25 @@ def test_without_weights_scores_are_not_lifted() -> None:
     assert lift(build(*PAGES), 0.2, 0.9, 0.5, 0.7) == {1: 0.9, 3: 0.7, 2: 0.5}
 
 
+# -- opened pages ----------------------------------------------------------------------------------
+
+
+def opened(*scores: float) -> list[int]:
+    pages = (section("a", ""), section("a", "one"), section("a", "two"), section("b", ""))
+    found = build(*pages, paragraph("op-1"))
+    order, _ = found.fold(np.asarray(scores))
+    return found.open_pages(order, np.asarray(scores)).tolist()
+
+
+def test_a_summary_gives_way_to_the_best_section_of_its_page() -> None:
+    assert opened(0.9, 0.1, 0.3, 0.2, 0.5) == [2, 4, 3]
+    assert opened(0.2, 0.1, 0.3, 0.2, 0.5) == [4, 2, 3]
+
+
+def test_a_page_without_a_section_found_keeps_its_summary() -> None:
+    assert opened(0.9, NAN, NAN, NAN, 0.5) == [0, 4]
+
+
 # -- links -----------------------------------------------------------------------------------------
 
 

@@ -309,6 +309,33 @@ def test_a_main_term_of_the_glossary_is_answered(
         assert results.total and not results.nothing_close, (label, mode)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("fisheries", "en"), ("érosion", "fr"), ("teledetección", "es"), ("водосбора", "ru")],
+)
+def test_a_word_that_stands_here_is_answered(
+    engine: SearchEngine, text: str, language: str
+) -> None:
+    assert engine.search(Query(text, language)).total
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "answer"),
+    [
+        ("how often must a country report to the UNCCD", "en", "every four years"),
+        ("¿Cada cuántos años hay que informar a la CNULD?", "es", "cada cuatro años"),
+    ],
+)
+def test_a_page_is_shown_by_the_section_that_answers(
+    engine: SearchEngine, text: str, language: str, answer: str
+) -> None:
+    """Its summary is found first and says what it is about, which answers nothing."""
+    first = engine.search(Query(text, language)).hits[0]
+    assert first.passage.path == "guidance/reporting-on-ldn/"
+    assert first.passage.anchor
+    assert answer in "".join(part for part, _, best in first.snippet if best)
+
+
 # -- what was meant --------------------------------------------------------------------------------
 
 
