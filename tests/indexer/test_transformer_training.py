@@ -166,8 +166,7 @@ def test_card_is_made_of_the_record(record: dict[str, Any], trained: Path) -> No
     assert "the first 2 layers of multilingual-e5-small (MIT; Wang et al. 2024" in card
     assert f"{record['model']['vocabulary']:,} pieces" in card
     assert (
-        f"From step 2 one batch in 4 is of phrases instead, drawn from {len(ALL_PHRASES)}:"
-        in card
+        f"From step 2 one batch in 4 is of phrases instead, drawn from {len(ALL_PHRASES)}:" in card
     )
     for digest in (*record["model"]["files"].values(), record["base"]["sha256"]):
         assert digest in card

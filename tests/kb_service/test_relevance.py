@@ -104,7 +104,7 @@ def test_a_language_alone_finds_across_languages(
     assert alone.dense.size == len(alone.passages) == alone.lexical.size("ru")
     hits = (
         SearchEngine(alone, remembering, configuration)
-        .search(Query("who owns the land after the project?", "en"))
+        .search(Query("how are land rights of communities protected?", "en"))
         .hits
     )
     assert hits and {hit.passage.language for hit in hits} == {"ru"}
