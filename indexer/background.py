@@ -38,5 +38,5 @@ def learn_subject(
 
 
 def measure_subject(subject: NDArray[np.float32], vector: NDArray[np.float32]) -> float:
-    """How far a query lies from unrelated ones towards the passages, in standard deviations."""
+    """How far a query lies from unrelated ones towards related texts, in standard deviations."""
     return float(subject[:-1] @ vector + subject[-1])

@@ -147,7 +147,7 @@ class RankingConfiguration:
         most=100,
     )
     close_score: float = _setting(
-        2.5,
+        2.75,
         "the answer is that nothing is close unless this is reached by the sum of how far the query"
         " lies from unrelated ones towards what readers ask here, how far the best passages stand"
         " out from what those reach (both in standard deviations), and the words it shares",

@@ -241,7 +241,8 @@ class SearchEngine:
             best, values = self._neighbourhood.lift(found.scores)
             order = self._neighbourhood.spread_families(best, values)
         else:
-            order, _ = best, values = self._neighbourhood.fold(found.scores)
+            best, values = self._neighbourhood.fold(found.scores)
+            order = best
         if len(order) and close:
             found.order = self._neighbourhood.open_pages(order, found.scores)
             found.scores[best] = values
@@ -346,7 +347,8 @@ class SearchEngine:
 
     def _terms(self, passage: Passage) -> frozenset[str]:
         """Every term of a passage and of what is indexed with it."""
-        around = analyse(f"{passage.title}\n{passage.heading}\n{passage.context}", passage.language)
+        indexed = (passage.title, passage.heading, passage.context, *passage.asked)
+        around = analyse("\n".join(indexed), passage.language)
         return frozenset(t.term for t in (*self._tokens(passage), *around))
 
     def _build_suggestions(self, language: str) -> Suggestions:

@@ -17,7 +17,7 @@ def test_every_row_is_nearest_to_itself(
     artefact: Artefact, encoder: Encoder, configuration: Configuration
 ) -> None:
     texts = [embedded_text(passage, configuration.index) for passage in artefact.passages]
-    rows = range(0, len(texts), 41)
+    rows = range(0, len(texts), 11)
     for row, vector in zip(rows, encoder.encode_passages([texts[r] for r in rows]), strict=True):
         best = artefact.dense.search(vector, 1)[0]
         assert texts[best.row] == texts[row] or best.score > 0.99

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -97,19 +98,30 @@ def test_the_language_of_a_question_is_told(artefact: Artefact, relevance: Relev
 
 
 def test_a_language_alone_finds_across_languages(
-    artefact: Artefact, remembering: RememberingEncoder, configuration: Configuration
+    artefact: Artefact,
+    remembering: RememberingEncoder,
+    configuration: Configuration,
+    relevance: Relevance,
 ) -> None:
     alone = keep_language(artefact, "ru")
     assert {p.language for p in alone.passages} == {"ru"}
     assert alone.dense.size == len(alone.passages) == alone.lexical.size("ru")
-    hits = (
-        SearchEngine(alone, remembering, configuration)
-        .search(Query("how are land rights of communities protected?", "en"))
-        .hits
-    )
-    assert hits and {hit.passage.language for hit in hits} == {"ru"}
-    themes = {theme for hit in hits[:5] for theme in hit.passage.themes}
-    assert "land-tenure" in themes
+    engine = SearchEngine(alone, remembering, configuration)
+    with (RELEVANCE / "needs.tsv").open(encoding="utf-8") as file:
+        needs = list(csv.DictReader(file, delimiter="\t"))
+    tenure = {row["need"] for row in needs if row["theme"] == "Land tenure and land governance"}
+    asked = [
+        question
+        for question in relevance.part("dev")
+        if question.language == "en"
+        and question.kind != "paraphrase"
+        and need_of(question) in tenure
+    ]
+    assert len(asked) == 6
+    for question in asked:
+        hits = engine.search(Query(question.text, "en")).hits
+        assert hits and {hit.passage.language for hit in hits} == {"ru"}, question.text
+        assert "land-tenure" in {theme for hit in hits[:5] for theme in hit.passage.themes}
 
 
 def test_the_page_is_made_of_the_runs(

@@ -293,8 +293,9 @@ def test_off_topic_queries_are_told_apart(
     split = {row["need"]: row["split"] for row in rows("needs.tsv")}
     questions = [row for row in rows("queries.tsv") if split[row["need"]] == "test"]
     off_topic = [row for row in rows("off_topic.tsv") if row["split"] == "test"]
-    assert share_without_answer(off_topic) >= 0.88
-    assert share_without_answer(questions[::5]) <= 0.04
+    assert share_without_answer(off_topic) >= 0.9
+    assert share_without_answer([q for q in questions if q["kind"] != "paraphrase"][::5]) <= 0.04
+    assert share_without_answer([q for q in questions if q["kind"] == "paraphrase"][::5]) <= 0.04
 
 
 @pytest.mark.parametrize("term", ["desertification", "drought", "carbon-stock", "land-tenure"])
@@ -311,7 +312,13 @@ def test_a_main_term_of_the_glossary_is_answered(
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("fisheries", "en"), ("érosion", "fr"), ("barbecho", "es"), ("водосбора", "ru")],
+    [
+        ("fisheries", "en"),
+        ("érosion", "fr"),
+        ("teledetección", "es"),
+        ("consultas", "es"),
+        ("водосбора", "ru"),
+    ],
 )
 def test_a_word_that_stands_here_is_answered(
     engine: SearchEngine, text: str, language: str
