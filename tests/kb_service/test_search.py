@@ -14,7 +14,7 @@ import pytest
 
 from indexer.artefact import Artefact, open_artefact, write_artefact
 from indexer.configuration import Configuration
-from indexer.encoder import TRANSFORMER, Encoder
+from indexer.encoder import Encoder
 from indexer.errors import ArtefactError, QueryError
 from indexer.languages import CODES
 from kb_service.results import FILTERS, MODES, Mode
@@ -274,12 +274,8 @@ def test_a_chapeau_does_not_displace_the_subparagraph(engine: SearchEngine) -> N
         assert found[0] == "op-9-d", (language, found)
 
 
-def test_off_topic_queries_are_told_apart(
-    engine: SearchEngine, encoder: Encoder, repository: Path
-) -> None:
+def test_off_topic_queries_are_told_apart(engine: SearchEngine, repository: Path) -> None:
     """Off-topic queries have no answer, real ones have: figures in docs/search-quality.md."""
-    if encoder.name != TRANSFORMER:
-        pytest.skip("what is close is set to the scale of the transformer")
 
     def rows(name: str) -> list[dict[str, str]]:
         with (repository / "tests/relevance" / name).open(encoding="utf-8") as file:
@@ -318,9 +314,12 @@ def test_a_main_term_of_the_glossary_is_answered(
         ("teledetección", "es"),
         ("consultas", "es"),
         ("водосбора", "ru"),
+        ("钱", "zh"),
+        ("تعويض", "ar"),
+        ("who owns the land after the project?", "en"),
     ],
 )
-def test_a_word_that_stands_here_is_answered(
+def test_words_under_which_something_is_kept_are_answered(
     engine: SearchEngine, text: str, language: str
 ) -> None:
     assert engine.search(Query(text, language)).total
