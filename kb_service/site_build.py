@@ -29,7 +29,7 @@ Progress = Callable[[str, int, int], None]
 
 #: Everything under the root that a page depends on, and the tools that make it.
 _INPUTS = ("content", "site", "indexer", "mkdocs.yml", "kb_service/site_build.py")
-_TOOLS = ("mkdocs", "mkdocs-material", "Jinja2", "Markdown")
+_TOOLS = ("mkdocs", "mkdocs-material", "Jinja2", "Markdown", "rcssmin", "rjsmin", "tinycss2")
 _NOT_INPUTS = frozenset({"__pycache__", "training"})
 _INPUT_KINDS = frozenset(
     {".py", ".yml", ".md", ".txt", ".html", ".css", ".js", ".svg", ".json", ".png", ".webp"}

@@ -26,6 +26,7 @@ from .routes import (
     document_path,
 )
 from .scripts import mark_foreign
+from .shell import Shell
 
 #: Interface words and the section of the page about this service that they lead to.
 _ABOUT_SECTIONS = (
@@ -57,7 +58,7 @@ class Item:
     current: bool
 
 
-def frame_context(edition: Edition, view: View, links: Links, skin: list[str]) -> dict[str, Any]:
+def frame_context(edition: Edition, view: View, links: Links, shell: Shell) -> dict[str, Any]:
     """Everything that templates read besides what MkDocs gives them."""
     deployment = edition.deployment
     url = deployment.public_url(edition.code, view.path)
@@ -70,7 +71,7 @@ def frame_context(edition: Edition, view: View, links: Links, skin: list[str]) -
         "languages": LANGUAGES,
         "t": edition.strings,
         "link": links,
-        "skin": [links.asset(name) for name in skin],
+        "shell": shell,
         "navigation": _navigation(edition, view, links),
         "alternates": _alternates(edition, view, links),
         "canonical": url,

@@ -6,6 +6,7 @@ configuration's `extra.ldn` (see mkdocs.yml), never from the environment.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,14 @@ from .edition import Edition, View
 from .frame import frame_context, not_found_view
 from .routes import Links
 from .settings import Deployment
+from .shell import Shell, page_shell
 from .strings import read_strings
 
 #: Files of the skin and of MkDocs that the site does not use, and templates that are no pages.
 _UNUSED = (
     "assets/javascripts/",
     "assets/images/",
-    "assets/stylesheets/palette.",
+    "assets/stylesheets/",
     "root/",
     "sitemap.xml",
 )
@@ -40,7 +42,7 @@ class _Build:
 
     edition: Edition
     views: dict[str, View]
-    skin: list[str]
+    shell: Shell
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -61,9 +63,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add a page for every view, and drop what the skin brings and nobody asks for."""
+    skin = [f for f in files if re.match(r"assets/stylesheets/main\..*\.css$", f.src_uri)]
     for file in [f for f in files if _is_unused(f.src_uri)]:
         files.remove(file)
-    _Build.skin = [f.src_uri for f in files if f.src_uri.startswith("assets/stylesheets/main.")]
+    site = Path(config.config_file_path).parent / "site"
+    _Build.shell = page_shell(site, [Path(f.abs_src_path) for f in skin if f.abs_src_path])
+    for name, content in _Build.shell.files.items():
+        files.append(File.generated(config, name, content=content))
     for source in _Build.views:
         files.append(
             File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
@@ -97,7 +103,7 @@ def on_page_context(
     """What the templates of a page read."""
     view = _Build.views[page.file.src_uri]
     links = Links(_Build.edition.code, view.path)
-    return {**context, **frame_context(_Build.edition, view, links, _Build.skin)}
+    return {**context, **frame_context(_Build.edition, view, links, _Build.shell)}
 
 
 def on_template_context(
@@ -106,7 +112,7 @@ def on_template_context(
     """What the page for unknown addresses reads: its links start at the site's own path."""
     view = not_found_view(_Build.edition)
     links = Links(_Build.edition.code, "", root=_Build.edition.deployment.base_path)
-    return {**context, **frame_context(_Build.edition, view, links, _Build.skin)}
+    return {**context, **frame_context(_Build.edition, view, links, _Build.shell)}
 
 
 def _source(view: View) -> str:

@@ -16,6 +16,7 @@ from .edition import Edition
 from .frame import x_default
 from .routes import document_path, paragraph_path
 from .settings import Deployment
+from .shell import choice_shell
 from .strings import read_strings
 
 
@@ -47,7 +48,15 @@ def write_root_pages(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    common = {"editions": editions, "deployment": deployment, "first": languages[0]}
+    shell = choice_shell(root / "site")
+    for name, content in shell.files.items():
+        _write(out / name, content)
+    common = {
+        "editions": editions,
+        "deployment": deployment,
+        "first": languages[0],
+        "shell": shell,
+    }
     _write(out / "index.html", env.get_template("choice.html").render(common))
     _write(out / "404.html", env.get_template("404.html").render(common))
     _write(out / "robots.txt", env.get_template("robots.txt").render(common))

@@ -1,0 +1,51 @@
+"""The scripts and styles that pages load: what is in each bundle, under which name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .bundle import bundle_script, bundle_styles, digest_name
+from .skin import cut_skin
+
+_STYLES = ("tokens", "frame", "content", "diagrams", "search", "print")
+_CHOICE_STYLES = ("tokens", "choice")
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Files by name, and which of them a page loads: style, early script, script."""
+
+    files: dict[str, str]
+    style: str
+    colours: str
+    script: str
+
+
+def page_shell(site: Path, skin: Sequence[Path]) -> Shell:
+    """The bundles of every page in a language, `skin` being the theme's own stylesheets."""
+    sheets = _sheets(site, _STYLES)
+    ours = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    theirs = "\n".join(cut_skin(sheet.read_text(encoding="utf-8"), ours) for sheet in skin)
+    return _shell("site", bundle_styles(sheets, theirs), site, "site.js")
+
+
+def choice_shell(site: Path) -> Shell:
+    """The bundles of the pages above the languages."""
+    return _shell("choice", bundle_styles(_sheets(site, _CHOICE_STYLES)), site, "choice.js")
+
+
+def _sheets(site: Path, names: Sequence[str]) -> list[Path]:
+    return [site / "styles" / f"{name}.css" for name in names]
+
+
+def _shell(name: str, styles: str, site: Path, entry: str) -> Shell:
+    scripts = site / "scripts"
+    made = (
+        (f"{name}.css", styles),
+        ("colours.js", bundle_script(scripts / "colours.js")),
+        (f"{name}.js", bundle_script(scripts / entry)),
+    )
+    named = [(digest_name(plain, content), content) for plain, content in made]
+    return Shell(dict(named), *(name for name, _ in named))

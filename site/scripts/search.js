@@ -1,0 +1,288 @@
+// The search page: the address is its state, the API answers, the list shows.
+
+import { Rejected, ask, language } from "./api.js";
+import { FILTERS, buildChosen, buildFacets, selected } from "./facets.js";
+import { buildCorrections, buildResult, element } from "./results.js";
+
+const MODES = ["hybrid", "keyword", "semantic"];
+const PAGE = 10;
+const WAIT = 250;
+
+/**
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+function need(selector) {
+  const found = document.querySelector(selector);
+  if (!(found instanceof HTMLElement)) {
+    throw new Error(`the page has no ${selector}`);
+  }
+  return found;
+}
+
+/** @param {HTMLElement} root the search page's main part */
+function start(root) {
+  /** @type {Record<string, string>} */
+  const table = JSON.parse(need("#ldn-words").textContent ?? "{}");
+
+  /** @type {import("./results.js").Words} */
+  function words(key, values = {}) {
+    return (table[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+  }
+
+  const form = /** @type {HTMLFormElement} */ (root.querySelector("form[data-searchbox]"));
+  const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
+  const modes = need("[data-mode]");
+  const list = need("[data-results]");
+  const count = need(".search__count");
+  const corrections = need("[data-corrections]");
+  const notice = need("[data-notice]");
+  const active = need("[data-active]");
+  const filters = need("[data-filters]");
+  const facets = need("[data-facets]");
+  const filtersActive = need("[data-filters-active]");
+  const more = need("[data-more]");
+  const moreCount = need("[data-more-count]");
+  const elsewhere = need("[data-elsewhere]");
+
+  let request = new AbortController();
+  let timer = 0;
+  let shown = 0;
+  /** Facets whose every value the reader asked to see. @type {Set<string>} */
+  const unfolded = new Set();
+
+  /** @returns {URLSearchParams} the state that the address holds, unknown names left out */
+  function readState() {
+    const given = new URLSearchParams(window.location.search);
+    const state = new URLSearchParams();
+    const q = (given.get("q") ?? "").trim();
+    if (q) {
+      state.set("q", q);
+    }
+    const mode = given.get("mode") ?? "";
+    if (MODES.includes(mode) && mode !== MODES[0]) {
+      state.set("mode", mode);
+    }
+    for (const name of FILTERS) {
+      for (const value of new Set(given.getAll(name))) {
+        state.append(name, value);
+      }
+    }
+    return state;
+  }
+
+  /**
+   * @param {URLSearchParams} state
+   * @param {"push" | "replace"} how
+   */
+  function writeState(state, how) {
+    const query = state.toString();
+    const address = window.location.pathname + (query ? `?${query}` : "");
+    window.history[how === "push" ? "pushState" : "replaceState"](null, "", address);
+    window.dispatchEvent(new Event("ldn:address"));
+  }
+
+  /** @param {(state: URLSearchParams) => void} change */
+  function changeState(change) {
+    const state = readState();
+    change(state);
+    writeState(state, "push");
+    run();
+  }
+
+  /**
+   * @param {string} title
+   * @param {string} text
+   * @param {HTMLElement[]} [extra]
+   * @param {boolean} [error]
+   */
+  function showNotice(title, text, extra = [], error = false) {
+    notice.className = `search__notice${error ? " search__notice--error" : ""}`;
+    const parts = title ? [element("h2", "", title)] : [];
+    notice.replaceChildren(...parts, element("p", "", text), ...extra);
+    notice.hidden = false;
+  }
+
+  /** @param {string} text @param {() => void} action */
+  function button(text, action) {
+    const made = element("button", "button button--quiet", text);
+    made.setAttribute("type", "button");
+    made.addEventListener("click", action);
+    return made;
+  }
+
+  /**
+   * @param {URLSearchParams} state
+   * @param {import("./facets.js").Given} given
+   */
+  function showFilters(state, given) {
+    const chosen = selected(state);
+    const focused = document.activeElement?.id ?? "";
+    filtersActive.textContent = chosen.length
+      ? words("search.filters_active", { count: chosen.length })
+      : words("search.filters");
+    facets.replaceChildren(...buildFacets(given, state, words, toggle, unfolded, () => run()));
+    filters.hidden = facets.childElementCount === 0;
+    if (focused) {
+      document.getElementById(focused)?.focus();
+    }
+    active.hidden = chosen.length === 0;
+    active.replaceChildren(...buildChosen(given, state, words, toggle, clearFilters));
+  }
+
+  /** @type {import("./facets.js").Toggle} */
+  function toggle(name, value, wanted) {
+    changeState((state) => (wanted ? state.append(name, value) : state.delete(name, value)));
+  }
+
+  function clearFilters() {
+    changeState((state) => FILTERS.forEach((name) => state.delete(name)));
+  }
+
+  /** @param {any} answer @param {string} q */
+  function describe(answer, q) {
+    const parts = [
+      q
+        ? words("search.results_for", { query: q, count: answer.total })
+        : words("search.results", { count: answer.total }),
+    ];
+    const detected = answer.detected_language;
+    if (detected && detected !== language) {
+      parts.push(words("search.detected", { language: words(`language.${detected}`) }));
+    }
+    return parts.join(" · ");
+  }
+
+  /**
+   * Asks for the state that the address holds, and shows the answer.
+   * @param {boolean} [onward] append the next results instead of starting anew
+   */
+  async function run(onward = false) {
+    const state = readState();
+    const q = state.get("q") ?? "";
+    window.clearTimeout(timer);
+    request.abort();
+    request = new AbortController();
+    const { signal } = request;
+    if (document.activeElement !== input) {
+      input.value = q;
+    }
+    const mode = state.get("mode") ?? MODES[0];
+    for (const radio of modes.querySelectorAll("input")) {
+      radio.checked = radio.value === mode;
+    }
+    notice.hidden = true;
+    more.hidden = true;
+    moreCount.textContent = "";
+    if (!q && !selected(state).length) {
+      list.replaceChildren();
+      corrections.replaceChildren();
+      filters.hidden = true;
+      active.hidden = true;
+      root.classList.remove("search--busy");
+      count.textContent = words("search.start");
+      return;
+    }
+    root.classList.add("search--busy");
+    count.textContent = words("search.loading");
+    const asked = new URLSearchParams(state);
+    asked.set("lang", language);
+    asked.set("limit", String(PAGE));
+    asked.set("offset", String(onward ? shown : 0));
+    try {
+      const answer = await ask("search", asked, signal);
+      if (signal.aborted) {
+        return;
+      }
+      show(answer, state, onward);
+    } catch (error) {
+      if (!signal.aborted) {
+        fail(error);
+      }
+    }
+    root.classList.remove("search--busy");
+  }
+
+  /** @param {any} answer @param {URLSearchParams} state @param {boolean} onward */
+  function show(answer, state, onward) {
+    const items = answer.hits.map((/** @type {any} */ hit) => buildResult(hit, words));
+    if (onward) {
+      list.append(...items);
+      items[0]?.querySelector("a")?.focus();
+    } else {
+      list.replaceChildren(...items);
+      corrections.replaceChildren(...buildCorrections(answer.corrections, words));
+      shown = 0;
+    }
+    shown += items.length;
+    showFilters(state, answer.facets);
+    count.textContent = describe(answer, answer.query);
+    more.hidden = shown >= answer.total || items.length === 0;
+    moreCount.textContent = more.hidden
+      ? ""
+      : words("search.shown", { shown, count: answer.total });
+    if (answer.hits.length === 0 && !onward) {
+      elsewhere.hidden = false;
+      showNotice(words("search.empty_title"), words("search.empty_text"), [elsewhere]);
+    }
+  }
+
+  /** @param {unknown} error */
+  function fail(error) {
+    list.replaceChildren();
+    corrections.replaceChildren();
+    filters.hidden = true;
+    const kind = error instanceof Rejected ? "rejected" : "unreachable";
+    const again = error instanceof Rejected ? [] : [button(words("search.try_again"), () => run())];
+    count.textContent = words(`search.${kind}_title`);
+    showNotice(words(`search.${kind}_title`), words(`search.${kind}_text`), again, true);
+  }
+
+  function typed() {
+    const state = readState();
+    const q = input.value.trim();
+    if ((state.get("q") ?? "") === q) {
+      return;
+    }
+    q ? state.set("q", q) : state.delete("q");
+    writeState(state, "replace");
+    run();
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    window.clearTimeout(timer);
+    const q = input.value.trim();
+    changeState((state) => (q ? state.set("q", q) : state.delete("q")));
+  });
+  input.addEventListener("input", (event) => {
+    window.clearTimeout(timer);
+    if (!(event instanceof InputEvent && event.isComposing)) {
+      timer = window.setTimeout(typed, WAIT);
+    }
+  });
+  input.addEventListener("compositionend", () => {
+    timer = window.setTimeout(typed, WAIT);
+  });
+  modes.hidden = false;
+  modes.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLInputElement) {
+      const { value } = event.target;
+      changeState((state) =>
+        value === MODES[0] ? state.delete("mode") : state.set("mode", value),
+      );
+    }
+  });
+  more.addEventListener("click", () => run(true));
+  window.addEventListener("popstate", () => {
+    input.value = readState().get("q") ?? "";
+    run();
+  });
+  input.value = readState().get("q") ?? "";
+  run();
+}
+
+const page = document.querySelector("[data-search]");
+if (page instanceof HTMLElement) {
+  start(page);
+}

@@ -1,0 +1,8 @@
+// Everything that pages of the site run; each part looks for its own place and is idle without it.
+
+import "./page.js";
+import "./searchbox.js";
+import "./search.js";
+import "./glossary.js";
+import "./compare.js";
+import "./cite.js";
