@@ -13,8 +13,8 @@ import multiprocessing
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +26,9 @@ from indexer.languages import CODES
 from indexer.model import KnowledgeBase
 
 Progress = Callable[[str, int, int], None]
+
+#: Paths of a language's pages that search engines may list, and the languages of each.
+Listed = tuple[tuple[str, tuple[str, ...]], ...]
 
 #: Everything under the root that a page depends on, and the tools that make it.
 _INPUTS = ("content", "site", "indexer", "mkdocs.yml", "kb_service/site_build.py")
@@ -80,9 +83,9 @@ def build_site(
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
         knowledge_base = read_knowledge_base(root / "content")
-        _build_languages(root, work, addresses, codes, tell)
+        listed = _build_languages(root, work, addresses, codes, knowledge_base, tell)
         standing = _keep_other_languages(out, work, codes)
-        _write_root_pages(root, work, addresses, standing, knowledge_base)
+        _write_root_pages(root, work, addresses, standing, knowledge_base, listed)
         work.chmod(0o755)
         _replace(out, work)
     finally:
@@ -138,42 +141,55 @@ def _input_digest(root: Path, addresses: _Addresses, codes: Iterable[str]) -> st
 
 
 def _build_languages(
-    root: Path, work: Path, addresses: _Addresses, codes: tuple[str, ...], tell: Progress
-) -> None:
-    """Build every language, in as many processes as there are processors (three at most)."""
+    root: Path,
+    work: Path,
+    addresses: _Addresses,
+    codes: tuple[str, ...],
+    knowledge_base: KnowledgeBase,
+    tell: Progress,
+) -> dict[str, Listed]:
+    """Build every language, in as many processes as there are processors (three at most).
+
+    Returns the pages of each that search engines may list.
+    """
     workers = max(1, min(len(codes), os.cpu_count() or 1, 3))
-    shares = [codes[start::workers] for start in range(workers)]
-    done = 0
-    tell("site", done, len(codes))
+    listed: dict[str, Listed] = {}
+    tell("site", 0, len(codes))
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
-        futures: dict[Future[str | None], tuple[str, ...]] = {
-            pool.submit(_build_share, root, work, addresses, share): share for share in shares
+    with ProcessPoolExecutor(workers, context, _keep, (knowledge_base,)) as pool:
+        futures = {
+            pool.submit(_build_in_worker, root, work / code, addresses, code): code
+            for code in codes
         }
         for future in as_completed(futures):
-            failure = future.result()
-            if failure is not None:
-                raise ContentError(failure)
-            done += len(futures[future])
-            tell("site", done, len(codes))
+            answer = future.result()
+            if isinstance(answer, str):
+                pool.shutdown(cancel_futures=True)
+                raise ContentError(answer)
+            listed[futures[future]] = answer
+            tell("site", len(listed), len(codes))
+    return listed
 
 
-def _build_share(
-    root: Path, work: Path, addresses: _Addresses, codes: tuple[str, ...]
-) -> str | None:
-    """Build some languages in this process; a sentence about what is wrong, or None."""
+#: What a worker process builds from, handed over once at its start.
+_kept: dict[str, KnowledgeBase] = {}
+
+
+def _keep(knowledge_base: KnowledgeBase) -> None:
+    _kept["knowledge_base"] = knowledge_base
+
+
+def _build_in_worker(root: Path, out: Path, addresses: _Addresses, code: str) -> Listed | str:
+    """Build a language in this process; a sentence where something is wrong."""
     try:
-        knowledge_base = read_knowledge_base(root / "content")
-        for code in codes:
-            _build_language(root, work / code, addresses, code, knowledge_base)
+        return _build_language(root, out, addresses, code, _kept["knowledge_base"])
     except KnowledgeBaseError as error:
         return str(error)
-    return None
 
 
 def _build_language(
     root: Path, out: Path, addresses: _Addresses, code: str, knowledge_base: KnowledgeBase
-) -> None:
+) -> Listed:
     os.environ.update(
         NO_MKDOCS_2_WARNING="1",
         LDN_SITE_LANGUAGE=code,
@@ -195,6 +211,8 @@ def _build_language(
     except MkDocsException as error:
         raise ContentError(f"mkdocs.yml ({code}): {error}") from error
     (out / "sitemap.xml.gz").unlink(missing_ok=True)
+    pages: Listed = _site_module(root, "mkdocs_events").listed_pages()
+    return pages
 
 
 def _keep_other_languages(out: Path, work: Path, codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -211,6 +229,7 @@ def _write_root_pages(
     addresses: _Addresses,
     codes: tuple[str, ...],
     knowledge_base: KnowledgeBase,
+    listed: Mapping[str, Listed],
 ) -> None:
     pages = _site_module(root, "root_pages")
     pages.write_root_pages(
@@ -221,6 +240,7 @@ def _write_root_pages(
         api_url=addresses.api_url,
         report_url=addresses.report_url,
         knowledge_base=knowledge_base,
+        given=listed,
     )
 
 

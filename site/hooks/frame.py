@@ -27,6 +27,7 @@ from .routes import (
 )
 from .scripts import mark_foreign
 from .shell import Shell
+from .sitemap import x_default
 
 #: Interface words and the section of the page about this service that they lead to.
 _ABOUT_SECTIONS = (
@@ -75,7 +76,7 @@ def frame_context(edition: Edition, view: View, links: Links, shell: Shell) -> d
         "navigation": _navigation(edition, view, links),
         "alternates": _alternates(edition, view, links),
         "canonical": url,
-        "x_default": x_default(edition, view),
+        "x_default": x_default(deployment, view.path, view.languages),
         "api_base": links.api(deployment.api_url, deployment.base_url),
         "api_docs": deployment.api_docs_url,
         "about_links": [(edition.strings(key), href) for key, href in about_links],
@@ -158,12 +159,3 @@ def _alternates(edition: Edition, view: View, links: Links) -> list[Alternate]:
         )
         for code in CODES
     ]
-
-
-def x_default(edition: Edition, view: View) -> str:
-    """For readers of any other language: the language choice, or the first text there is."""
-    if view.path == HOME:
-        return edition.deployment.base_url
-    order = ("en", *CODES)
-    first = next((code for code in order if code in view.languages), None)
-    return edition.deployment.public_url(first, view.path) if first else ""

@@ -25,6 +25,7 @@ from .frame import frame_context, not_found_view
 from .routes import Links
 from .settings import Deployment
 from .shell import Shell, page_shell
+from .sitemap import Listed, listed
 from .strings import read_strings
 
 #: Files of the skin and of MkDocs that the site does not use, and templates that are no pages.
@@ -113,6 +114,11 @@ def on_template_context(
     view = not_found_view(_Build.edition)
     links = Links(_Build.edition.code, "", root=_Build.edition.deployment.base_path)
     return {**context, **frame_context(_Build.edition, view, links, _Build.shell)}
+
+
+def listed_pages() -> Listed:
+    """The pages of the last build that search engines may list."""
+    return listed(_Build.views.values())
 
 
 def _source(view: View) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,10 +13,10 @@ from indexer.model import KnowledgeBase, page_address
 from .build_views import build_views
 from .decision_views import is_top
 from .edition import Edition
-from .frame import x_default
 from .routes import document_path, paragraph_path
 from .settings import Deployment
 from .shell import choice_shell
+from .sitemap import Listed, listed, sitemap_entries
 from .strings import read_strings
 
 
@@ -29,8 +29,12 @@ def write_root_pages(
     api_url: str,
     report_url: str,
     knowledge_base: KnowledgeBase,
+    given: Mapping[str, Listed],
 ) -> None:
-    """Write every file that belongs to no single language, and redirects for old slugs."""
+    """Write every file that belongs to no single language, and redirects for old slugs.
+
+    `given` are the listed pages of the languages that were just built.
+    """
     deployment = Deployment(base_url, api_url, report_url)
     editions = [
         Edition(
@@ -60,7 +64,11 @@ def write_root_pages(
     _write(out / "index.html", env.get_template("choice.html").render(common))
     _write(out / "404.html", env.get_template("404.html").render(common))
     _write(out / "robots.txt", env.get_template("robots.txt").render(common))
-    entries = list(_sitemap_entries(editions))
+    pages = {
+        edition.code: given[edition.code] if edition.code in given else listed(build_views(edition))
+        for edition in editions
+    }
+    entries = list(sitemap_entries(deployment, pages))
     _write(out / "sitemap.xml", env.get_template("sitemap.xml").render(entries=entries))
     redirect = env.get_template("redirect.html")
     for edition in editions:
@@ -89,23 +97,3 @@ def _redirects(kb: KnowledgeBase) -> Iterator[tuple[str, str]]:
     for page in kb.pages.values():
         for alias in page.aliases:
             yield page_address(page.kind, alias), page.address
-
-
-def _sitemap_entries(
-    editions: Sequence[Edition],
-) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Every indexable address with its alternates (hreflang, address)."""
-    built = {edition.code for edition in editions}
-    for edition in editions:
-        deployment = edition.deployment
-        for view in build_views(edition):
-            if not view.indexable:
-                continue
-            alternates = [
-                (LANGUAGES[code].tag, deployment.public_url(code, view.path))
-                for code in view.languages
-                if code in built
-            ]
-            if default := x_default(edition, view):
-                alternates.append(("x-default", default))
-            yield deployment.public_url(edition.code, view.path), alternates

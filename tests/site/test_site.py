@@ -59,8 +59,12 @@ def test_paragraph_pages_are_those_of_the_decision(site: Path) -> None:
 
 
 def test_nothing_is_built_but_pages_and_assets(site: Path) -> None:
-    assert {path.name for path in site.iterdir()} == {
+    digest = re.compile(r"\.[0-9a-f]{12}(?=\.)")
+    assert {digest.sub("", path.name) for path in site.iterdir()} == {
         *CODES,
+        "choice.css",
+        "choice.js",
+        "colours.js",
         "index.html",
         "404.html",
         "robots.txt",
