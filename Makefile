@@ -47,9 +47,10 @@ docs: $(VENV)/.base  ## write the generated parts of the documentation
 	@$(BIN)/python -m kb_service.settings > docs/settings.md
 	@$(BIN)/python -m kb_service.cli_reference > docs/cli.md
 
-bench: $(VENV)/.base  ## measure index, open and query times, and both models
+bench: $(VENV)/.base  ## measure index, open and query times, both models, and pages (the last needs Node.js)
 	@$(BIN)/python -m bench.index_and_query
 	@$(BIN)/python -m bench.encoders
+	@$(BIN)/python -m bench.pages
 
 evaluation: build  ## measure the ranking on our judged set, write docs/search-quality.md and the baseline
 	@$(BIN)/python -m kb_service.search_report --baseline
