@@ -15,9 +15,10 @@ function fold(text) {
 }
 
 if (box instanceof HTMLElement && input && shownStatus instanceof HTMLElement) {
-  const texts = terms.map((term) => fold(term.textContent ?? ""));
-  box.hidden = false;
+  /** @type {string[]} */
+  let texts = [];
   input.addEventListener("input", () => {
+    texts = texts.length ? texts : terms.map((term) => fold(term.textContent ?? ""));
     const wanted = fold(input.value.trim());
     let shown = 0;
     terms.forEach((term, index) => {
