@@ -159,6 +159,14 @@ class KnowledgeSource:
             else:
                 _log.info("knowledge base %s is open", self._knowledge.version["version"])
 
+    def read_ahead(self) -> None:
+        """Begin to read, beside the first requests, what the first of each language would wait for.
+
+        An artefact that appears later is read as it is asked.
+        """
+        if self._knowledge is not None:
+            threading.Thread(target=self._knowledge.engine.read_ahead, daemon=True).start()
+
     def _read(self) -> Knowledge:
         configuration = read_configuration(self._settings.search_file)
         artefact = self._given or open_artefact(self._settings.index_dir)

@@ -51,6 +51,10 @@ class QueryReader:
         self._detector = LanguageDetector(artefact.passages)
         self._spelling = Spelling(artefact.lexical, artefact.passages, concepts)
 
+    def read_ahead(self) -> None:
+        """Read now what is otherwise read when a query first needs it."""
+        self._spelling.read_ahead()
+
     def read(self, query: Query) -> Reading:
         """What a query asks for."""
         text = clean(_TAG.sub(" ", query.text))

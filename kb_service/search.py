@@ -144,6 +144,12 @@ class SearchEngine:
         self._neighbourhood = Neighbourhood(self._units, ranking)
         self._suggestions = lru_cache(len(CODES))(self._build_suggestions)
 
+    def read_ahead(self) -> None:
+        """Make now what is otherwise made by the first query of a language that needs it."""
+        self._reader.read_ahead()
+        for code in CODES:
+            self._suggestions(code)
+
     def search(self, query: Query) -> Results:
         """The passages that answer a query, best first."""
         started = perf_counter()

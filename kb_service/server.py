@@ -46,9 +46,11 @@ def serve(settings: Settings) -> None:
 
 def build_server(settings: Settings) -> uvicorn.Server:
     """A server that has opened what it serves and does not answer yet."""
+    app = create_app(settings)
+    app.state.source.read_ahead()
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(settings),
+            app,
             host=settings.host,
             port=settings.port,
             log_config=None,

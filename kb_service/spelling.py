@@ -22,7 +22,7 @@ from indexer.languages import CODES
 from indexer.lexical import LexicalIndex
 from indexer.model import Passage
 from indexer.text import Token, analyse_query, fold, words
-from kb_service.known_words import KnownWords
+from kb_service.known_words import KnownWords, read_hashes
 from kb_service.query_language import LATIN
 from kb_service.results import Correction
 
@@ -64,6 +64,12 @@ class Spelling:
                     if len(key) >= _LEAST_LETTERS and not name.isascii():
                         self._romanised[code != "ar"].setdefault(key, name)
         self._words = lru_cache(len(CODES))(self._read_words)
+
+    def read_ahead(self) -> None:
+        """Read now what is otherwise read at the first slip in a language."""
+        read_hashes()
+        for code in CODES:
+            self._words(code)
 
     def correct(
         self, text: str, language: str, reader: str | None = None

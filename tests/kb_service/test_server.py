@@ -7,18 +7,21 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
+from kb_service.search import SearchEngine
 from kb_service.server import ListenError, build_server, open_sockets
 from kb_service.settings import Settings
 
 START = """
+from kb_service.search import SearchEngine
 from kb_service.server import serve
 from kb_service.settings import read_settings
 import os
@@ -170,3 +173,24 @@ def test_server_says_nothing_about_itself(settings: Settings) -> None:
     configuration = build_server(settings).config
     assert configuration.access_log is False
     assert configuration.server_header is False
+
+
+def test_server_reads_ahead_what_the_first_queries_need(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = threading.Event()
+    whole = SearchEngine.read_ahead
+
+    def read_ahead(engine: SearchEngine) -> None:
+        whole(engine)
+        read.set()
+
+    monkeypatch.setattr(SearchEngine, "read_ahead", read_ahead)
+    build_server(settings)
+    assert read.wait(60)
+
+
+def test_server_without_an_index_has_nothing_to_read_ahead(
+    settings: Settings, tmp_path: Path
+) -> None:
+    build_server(replace(settings, index_dir=tmp_path / "nothing-here"))
