@@ -9,7 +9,7 @@ from indexer.model import Document, DocumentText
 
 from .edition import Edition, Label, Status, View, all_languages
 from .naming import cite, paragraph_name
-from .nodes import Node, build_columns, build_node, mentions, notes_at
+from .nodes import Node, build_columns, build_node, mentions, notes_at, tags_below
 from .routes import Links, document_path, paragraph_path
 
 #: Masthead fields shown as facts about the document, with the interface words that name them.
@@ -167,8 +167,8 @@ def _paragraph_view(
             "report": edition.deployment.report_link(
                 f"{document.symbol} {anchor} ({edition.code})", node.url
             ),
-            "all_themes": edition.themes(_tags_below(node, "themes")),
-            "all_audiences": edition.audiences(_tags_below(node, "audiences")),
+            "all_themes": edition.themes(tags_below(node, "themes")),
+            "all_audiences": edition.audiences(tags_below(node, "audiences")),
         },
     )
 
@@ -177,11 +177,6 @@ def _strength(edition: Edition, node: Node) -> str:
     """What the governing verb means in decisions, in the reader's language."""
     verb = node.asked.verb
     return edition.kb.vocabulary.verb_strength[verb.id][edition.code] if verb else ""
-
-
-def _tags_below(node: Node, name: str) -> set[str]:
-    own = {label.id for label in getattr(node, name)}
-    return own.union(*(_tags_below(child, name) for child in (*node.items, *node.inline)))
 
 
 def _neighbour(

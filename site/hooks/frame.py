@@ -16,6 +16,7 @@ from indexer.languages import CODES, LANGUAGES, Language
 from .edition import Edition, View
 from .routes import (
     ABOUT,
+    ASKS,
     AUDIENCES,
     GLOSSARY,
     GUIDANCE,
@@ -121,6 +122,7 @@ def _navigation(edition: Edition, view: View, links: Links) -> list[Item]:
     decision = document_path(documents[0]) if documents else HOME
     entries = (
         ("decision", decision),
+        ("asks", ASKS),
         ("themes", THEMES),
         ("audiences", AUDIENCES),
         ("guidance", GUIDANCE),

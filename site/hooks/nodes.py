@@ -136,6 +136,11 @@ def build_node(
     )
 
 
+def tags_below(node: Node, name: Literal["themes", "audiences"]) -> set[str]:
+    """The ids of a node's themes or audiences, and of everything below it."""
+    return {label.id for each in node.family for label in getattr(each, name)}
+
+
 def notes_at(edition: Edition, document: Document, anchor: str) -> tuple[Note, ...]:
     """The annotations of one anchor, in the edition's language."""
     return tuple(

@@ -20,6 +20,7 @@ GUIDANCE = "guidance/"
 GLOSSARY = "glossary/"
 ABOUT = "about/"
 SEARCH = "search/"
+ASKS = "asks/"
 SOURCES = "sources/"
 FIGURES = "figures/"
 
@@ -90,8 +91,15 @@ class Links:
 
     def search(self, **parameters: str) -> str:
         """A link to the search page with a query or filters."""
+        return self._query(SEARCH, parameters)
+
+    def asks(self, **parameters: str) -> str:
+        """A link to the page of who is asked to do what, with filters."""
+        return self._query(ASKS, parameters)
+
+    def _query(self, path: str, parameters: dict[str, str]) -> str:
         query = "&".join(f"{quote(key)}={quote(value)}" for key, value in parameters.items())
-        return self.page(SEARCH) + (f"?{query}" if query else "")
+        return self.page(path) + (f"?{query}" if query else "")
 
     def api(self, api_url: str, base_url: str) -> str:
         """The API's address as a page should call it: relative where it is on the same site."""

@@ -27,7 +27,7 @@ _SCRIPTS = {
 def expected_paths(knowledge_base: KnowledgeBase) -> set[str]:
     """Every page that one language has."""
     paths = {"index.html", "404.html", "search/index.html"}
-    names = ("themes", "audiences", "guidance", "glossary", "sources", "figures")
+    names = ("themes", "audiences", "guidance", "glossary", "sources", "figures", "asks")
     paths |= {f"{name}/index.html" for name in names}
     paths |= {f"themes/{name}/index.html" for name in knowledge_base.vocabulary.themes}
     paths |= {f"audiences/{name}/index.html" for name in knowledge_base.vocabulary.audiences}
@@ -67,7 +67,7 @@ def test_nothing_is_built_but_pages_and_assets(site: Path) -> None:
         "sitemap.xml",
     }
     kinds = {path.suffix for path in site.rglob("*") if path.is_file()}
-    assert kinds == {".html", ".css", ".js", ".svg", ".txt", ".xml"}
+    assert kinds == {".html", ".css", ".js", ".svg", ".txt", ".xml", ".csv"}
 
 
 @pytest.mark.parametrize("code", CODES)
