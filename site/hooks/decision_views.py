@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.model import Document, DocumentText
 
+from .beside import beside_paths, beside_views, other_languages
 from .edition import Edition, Label, Status, View, all_languages
 from .naming import cite, paragraph_name
 from .nodes import Node, build_columns, build_node, mentions, notes_at, tags_below
@@ -39,12 +40,15 @@ def decision_views(edition: Edition) -> Iterator[View]:
             yield _missing(edition, document, document_path(document))
             for anchor in tops:
                 yield _missing(edition, document, paragraph_path(document, anchor))
+            for path, elsewhere in beside_paths(edition, document):
+                yield replace(_missing(edition, document, path), elsewhere=elsewhere)
             continue
         yield _document_view(edition, document, text, tops)
         for number, anchor in enumerate(tops):
             before = tops[number - 1] if number else None
             after = tops[number + 1] if number + 1 < len(tops) else None
             yield _paragraph_view(edition, document, text, anchor, before, after)
+        yield from beside_views(edition, document, text)
 
 
 def is_top(anchor: str, parent: str | None) -> bool:
@@ -92,6 +96,7 @@ def _document_view(
             "document": document,
             "text": text,
             "facts": _facts(edition, document, text),
+            "others": other_languages(edition, document),
             "masthead_notes": notes_at(edition, document, "masthead"),
             "preamble": [node for node in nodes if node.kind == "preambular"],
             "operative": [node for node in nodes if node.kind == "operative"],
@@ -152,6 +157,7 @@ def _paragraph_view(
             "document": document,
             "text": text,
             "node": node,
+            "others": other_languages(edition, document),
             "columns": build_columns(edition, document, anchor, links),
             "mentions": mentions(edition, document, anchor, links),
             "footnotes": [f for f in text.footnotes if f.attached_to == anchor],

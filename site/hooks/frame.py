@@ -148,17 +148,19 @@ def _about_links(edition: Edition, links: Links) -> list[tuple[str, str]]:
 
 
 def _alternates(edition: Edition, view: View, links: Links) -> list[Alternate]:
-    path = HOME if view.template == "404" else view.path
-    return [
-        Alternate(
-            language=LANGUAGES[code],
-            href=links.other(code, path),
-            url=edition.deployment.public_url(code, path),
-            available=code in view.languages,
-            current=code == edition.code,
+    found = []
+    for code in CODES:
+        path = HOME if view.template == "404" else view.elsewhere.get(code, view.path)
+        found.append(
+            Alternate(
+                language=LANGUAGES[code],
+                href=links.other(code, path),
+                url=edition.deployment.public_url(code, path),
+                available=code in view.languages,
+                current=code == edition.code,
+            )
         )
-        for code in CODES
-    ]
+    return found
 
 
 def x_default(edition: Edition, view: View) -> str:

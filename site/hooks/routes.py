@@ -35,6 +35,11 @@ def paragraph_path(document: Document, anchor: str) -> str:
     return f"{document_path(document)}{top_anchor(anchor)}/"
 
 
+def beside_path(document: Document, language: str) -> str:
+    """The path of a whole document beside its text in another language."""
+    return f"{document_path(document)}beside/{language}/"
+
+
 def theme_path(theme: str) -> str:
     """The path of a theme's page."""
     return f"{THEMES}{theme}/"
