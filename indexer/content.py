@@ -22,7 +22,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: Names that addresses of the site begin with, which a page about this service cannot take.
 _RESERVED = frozenset(
     {"decisions", "guidance", "themes", "audiences", "glossary", "sources", "figures", "search"}
-    | {"api", "404", "assets", *CODES}
+    | {"asks", "corrections", "api", "404", "assets", *CODES}
 )
 _KNOWN = frozenset(
     {"vocabulary", "decisions", "guidance", "themes", "audiences", "pages", "diagrams", "reviews"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indexer.errors import ContentError
 
+from .asks import asks_view
 from .decision_views import decision_views
 from .edition import Edition, View
 from .page_views import page_views
@@ -12,7 +13,12 @@ from .vocabulary_views import vocabulary_views
 
 def build_views(edition: Edition) -> list[View]:
     """Every page of one language; ContentError where two would stand at the same path."""
-    views = [*page_views(edition), *decision_views(edition), *vocabulary_views(edition)]
+    views = [
+        *page_views(edition),
+        *decision_views(edition),
+        asks_view(edition),
+        *vocabulary_views(edition),
+    ]
     seen: set[str] = set()
     for view in views:
         if view.path in seen:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.model import Document, DocumentText
 
+from .beside import beside_paths, beside_views, other_languages
 from .edition import Edition, Label, Status, View, all_languages
 from .naming import cite, paragraph_name
-from .nodes import Node, build_columns, build_node, mentions, notes_at
+from .nodes import Node, build_columns, build_node, mentions, notes_at, tags_below
 from .routes import Links, document_path, paragraph_path
 
 #: Masthead fields shown as facts about the document, with the interface words that name them.
@@ -39,12 +40,15 @@ def decision_views(edition: Edition) -> Iterator[View]:
             yield _missing(edition, document, document_path(document))
             for anchor in tops:
                 yield _missing(edition, document, paragraph_path(document, anchor))
+            for path, elsewhere in beside_paths(edition, document):
+                yield replace(_missing(edition, document, path), elsewhere=elsewhere)
             continue
         yield _document_view(edition, document, text, tops)
         for number, anchor in enumerate(tops):
             before = tops[number - 1] if number else None
             after = tops[number + 1] if number + 1 < len(tops) else None
             yield _paragraph_view(edition, document, text, anchor, before, after)
+        yield from beside_views(edition, document, text)
 
 
 def is_top(anchor: str, parent: str | None) -> bool:
@@ -92,6 +96,7 @@ def _document_view(
             "document": document,
             "text": text,
             "facts": _facts(edition, document, text),
+            "others": other_languages(edition, document),
             "masthead_notes": notes_at(edition, document, "masthead"),
             "preamble": [node for node in nodes if node.kind == "preambular"],
             "operative": [node for node in nodes if node.kind == "operative"],
@@ -152,6 +157,7 @@ def _paragraph_view(
             "document": document,
             "text": text,
             "node": node,
+            "others": other_languages(edition, document),
             "columns": build_columns(edition, document, anchor, links),
             "mentions": mentions(edition, document, anchor, links),
             "footnotes": [f for f in text.footnotes if f.attached_to == anchor],
@@ -167,8 +173,8 @@ def _paragraph_view(
             "report": edition.deployment.report_link(
                 f"{document.symbol} {anchor} ({edition.code})", node.url
             ),
-            "all_themes": edition.themes(_tags_below(node, "themes")),
-            "all_audiences": edition.audiences(_tags_below(node, "audiences")),
+            "all_themes": edition.themes(tags_below(node, "themes")),
+            "all_audiences": edition.audiences(tags_below(node, "audiences")),
         },
     )
 
@@ -177,11 +183,6 @@ def _strength(edition: Edition, node: Node) -> str:
     """What the governing verb means in decisions, in the reader's language."""
     verb = node.asked.verb
     return edition.kb.vocabulary.verb_strength[verb.id][edition.code] if verb else ""
-
-
-def _tags_below(node: Node, name: str) -> set[str]:
-    own = {label.id for label in getattr(node, name)}
-    return own.union(*(_tags_below(child, name) for child in (*node.items, *node.inline)))
 
 
 def _neighbour(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from indexer.languages import LANGUAGES, Language
 from indexer.model import Document, DocumentText, KnowledgeBase, Page, TextStatus
@@ -42,6 +42,7 @@ class View:
       them, the page is an honest notice (`template` "missing").
     * `statuses` are shown on the page at once, `context` is what its template reads.
     * `page_url` of hooks is `path`; a redirect is no view.
+    * `elsewhere` holds the path in a language where it is not `path`.
     """
 
     path: str
@@ -54,6 +55,7 @@ class View:
     draft: bool
     indexable: bool
     context: Mapping[str, object]
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

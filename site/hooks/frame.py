@@ -16,6 +16,7 @@ from indexer.languages import CODES, LANGUAGES, Language
 from .edition import Edition, View
 from .routes import (
     ABOUT,
+    ASKS,
     AUDIENCES,
     GLOSSARY,
     GUIDANCE,
@@ -123,6 +124,7 @@ def _navigation(edition: Edition, view: View, links: Links) -> list[Item]:
     decision = document_path(documents[0]) if documents else HOME
     entries = (
         ("decision", decision),
+        ("asks", ASKS),
         ("themes", THEMES),
         ("audiences", AUDIENCES),
         ("guidance", GUIDANCE),
@@ -148,14 +150,16 @@ def _about_links(edition: Edition, links: Links) -> list[tuple[str, str]]:
 
 
 def _alternates(edition: Edition, view: View, links: Links) -> list[Alternate]:
-    path = HOME if view.template == "404" else view.path
-    return [
-        Alternate(
-            language=LANGUAGES[code],
-            href=links.other(code, path),
-            url=edition.deployment.public_url(code, path),
-            available=code in view.languages,
-            current=code == edition.code,
+    found = []
+    for code in CODES:
+        path = HOME if view.template == "404" else view.elsewhere.get(code, view.path)
+        found.append(
+            Alternate(
+                language=LANGUAGES[code],
+                href=links.other(code, path),
+                url=edition.deployment.public_url(code, path),
+                available=code in view.languages,
+                current=code == edition.code,
+            )
         )
-        for code in CODES
-    ]
+    return found

@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 from indexer.content import read_knowledge_base
 from indexer.languages import LANGUAGES
 
+from .attachments import build_attachments
 from .build_views import build_views
 from .edition import Edition, View
 from .frame import frame_context, not_found_view
@@ -63,7 +64,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add a page for every view, and drop what the skin brings and nobody asks for."""
+    """Add a page for every view, and every attachment; drop what the skin brings unasked."""
     skin = [f for f in files if re.match(r"assets/stylesheets/main\..*\.css$", f.src_uri)]
     for file in [f for f in files if _is_unused(f.src_uri)]:
         files.remove(file)
@@ -75,6 +76,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(
             File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         )
+    for attachment in build_attachments(_Build.edition):
+        files.append(File.generated(config, attachment.path, content=attachment.content))
     return files
 
 

@@ -136,6 +136,11 @@ def build_node(
     )
 
 
+def tags_below(node: Node, name: Literal["themes", "audiences"]) -> set[str]:
+    """The ids of a node's themes or audiences, and of everything below it."""
+    return {label.id for each in node.family for label in getattr(each, name)}
+
+
 def notes_at(edition: Edition, document: Document, anchor: str) -> tuple[Note, ...]:
     """The annotations of one anchor, in the edition's language."""
     return tuple(
@@ -216,32 +221,46 @@ def mentions(edition: Edition, document: Document, anchor: str, links: Links) ->
     return list(found.values())
 
 
+def order_languages(edition: Edition, document: Document) -> tuple[Language, ...]:
+    """The languages that have the document's text: that of the text as issued, then the
+    reader's, then the original language first."""
+    first = (document.issued_language, edition.code, document.original_language)
+    order = dict.fromkeys((*first, *LANGUAGES))
+    return tuple(LANGUAGES[code] for code in order if code in document.texts)
+
+
 def build_columns(
     edition: Edition, document: Document, anchor: str, links: Links
 ) -> tuple[Column, ...]:
-    """A top-level paragraph in every language that has it: as issued, then the reader's, then
-    the original language first."""
-    first = (document.issued_language, edition.code, document.original_language)
-    order = [*dict.fromkeys(first), *(code for code in LANGUAGES if code not in first)]
-    columns = []
-    for code in order:
-        text = document.texts.get(code)
-        if text is None:
-            continue
-        rows = tuple(
-            Row(
-                paragraph.anchor,
-                paragraph.number or "",
-                paragraph_html(edition, document, text, paragraph, links, "notes"),
-            )
-            for paragraph in text.paragraphs
-            if paragraph.kind != "inline"
-            and (paragraph.anchor == anchor or paragraph.anchor.startswith(f"{anchor}-"))
+    """A top-level paragraph in every language that has it, in the order of `order_languages`."""
+    return tuple(
+        build_column(edition, document, document.texts[language.code], anchor, links, "notes")
+        for language in order_languages(edition, document)
+    )
+
+
+def build_column(
+    edition: Edition,
+    document: Document,
+    text: DocumentText,
+    anchor: str,
+    links: Links,
+    marks: Marks,
+) -> Column:
+    """A top-level paragraph of one text, with a row for each item that stands on its own lines."""
+    issued = text.language == document.issued_language
+    rows = tuple(
+        Row(
+            paragraph.anchor,
+            paragraph.number or "",
+            paragraph_html(edition, document, text, paragraph, links, marks),
         )
-        issued = code == document.issued_language
-        status = edition.status(text.status, issued_in=code if issued else "")
-        columns.append(Column(LANGUAGES[code], status, issued, rows))
-    return tuple(columns)
+        for paragraph in text.paragraphs
+        if paragraph.kind != "inline"
+        and (paragraph.anchor == anchor or paragraph.anchor.startswith(f"{anchor}-"))
+    )
+    status = edition.status(text.status, issued_in=text.language if issued else "")
+    return Column(LANGUAGES[text.language], status, issued, rows)
 
 
 def _asked(edition: Edition, text: DocumentText, paragraph: Paragraph) -> Asked:

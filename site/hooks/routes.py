@@ -20,6 +20,7 @@ GUIDANCE = "guidance/"
 GLOSSARY = "glossary/"
 ABOUT = "about/"
 SEARCH = "search/"
+ASKS = "asks/"
 SOURCES = "sources/"
 FIGURES = "figures/"
 
@@ -32,6 +33,11 @@ def document_path(document: Document | str) -> str:
 def paragraph_path(document: Document, anchor: str) -> str:
     """The path of the page of the top-level paragraph that an anchor belongs to."""
     return f"{document_path(document)}{top_anchor(anchor)}/"
+
+
+def beside_path(document: Document, language: str) -> str:
+    """The path of a whole document beside its text in another language."""
+    return f"{document_path(document)}beside/{language}/"
 
 
 def theme_path(theme: str) -> str:
@@ -90,8 +96,15 @@ class Links:
 
     def search(self, **parameters: str) -> str:
         """A link to the search page with a query or filters."""
+        return self._query(SEARCH, parameters)
+
+    def asks(self, **parameters: str) -> str:
+        """A link to the page of who is asked to do what, with filters."""
+        return self._query(ASKS, parameters)
+
+    def _query(self, path: str, parameters: dict[str, str]) -> str:
         query = "&".join(f"{quote(key)}={quote(value)}" for key, value in parameters.items())
-        return self.page(SEARCH) + (f"?{query}" if query else "")
+        return self.page(path) + (f"?{query}" if query else "")
 
     def api(self, api_url: str, base_url: str) -> str:
         """The API's address as a page should call it: relative where it is on the same site."""

@@ -24,10 +24,10 @@ _SCRIPTS = {
 }
 
 
-def expected_paths(knowledge_base: KnowledgeBase) -> set[str]:
+def expected_paths(knowledge_base: KnowledgeBase, code: str) -> set[str]:
     """Every page that one language has."""
     paths = {"index.html", "404.html", "search/index.html"}
-    names = ("themes", "audiences", "guidance", "glossary", "sources", "figures")
+    names = ("themes", "audiences", "guidance", "glossary", "sources", "figures", "asks")
     paths |= {f"{name}/index.html" for name in names}
     paths |= {f"themes/{name}/index.html" for name in knowledge_base.vocabulary.themes}
     paths |= {f"audiences/{name}/index.html" for name in knowledge_base.vocabulary.audiences}
@@ -35,6 +35,11 @@ def expected_paths(knowledge_base: KnowledgeBase) -> set[str]:
         paths.add(f"{page.address}index.html")
     for document in knowledge_base.documents.values():
         paths.add(f"decisions/{document.id}/index.html")
+        paths |= {
+            f"decisions/{document.id}/beside/{other}/index.html"
+            for other in document.texts
+            if other != code
+        }
         paths |= {
             f"decisions/{document.id}/{paragraph.anchor}/index.html"
             for paragraph in document.issued.paragraphs
@@ -44,18 +49,18 @@ def expected_paths(knowledge_base: KnowledgeBase) -> set[str]:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_language_has_exactly_the_same_pages(
+def test_every_language_has_exactly_its_pages(
     code: str, site: Path, knowledge_base: KnowledgeBase
 ) -> None:
     built = {str(path.relative_to(site / code)) for path in (site / code).rglob("*.html")}
-    assert built == expected_paths(knowledge_base)
+    assert built == expected_paths(knowledge_base, code)
 
 
 def test_paragraph_pages_are_those_of_the_decision(site: Path) -> None:
     folder = site / "zh" / DECISION
     names = sorted(path.name for path in folder.iterdir() if path.is_dir())
     anchors = [f"pp-{n}" for n in range(1, 11)] + [f"op-{n}" for n in range(1, 13)]
-    assert names == sorted(anchors)
+    assert names == sorted([*anchors, "beside"])
 
 
 def test_nothing_is_built_but_pages_and_assets(site: Path) -> None:
@@ -71,7 +76,7 @@ def test_nothing_is_built_but_pages_and_assets(site: Path) -> None:
         "sitemap.xml",
     }
     kinds = {path.suffix for path in site.rglob("*") if path.is_file()}
-    assert kinds == {".html", ".css", ".js", ".svg", ".txt", ".xml"}
+    assert kinds == {".html", ".css", ".js", ".svg", ".txt", ".xml", ".csv"}
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -108,7 +113,7 @@ def test_canonical_and_alternates_name_the_same_page_in_every_language(
         found = {
             link.get("hreflang"): link.get("href") for link in page.all("link", rel="alternate")
         }
-        if rest == "search/":
+        if rest == "search/" or "/beside/" in rest:
             assert found == {}
             assert page.all("meta", name="robots")[0].get("content") == "noindex, follow"
             continue

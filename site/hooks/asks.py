@@ -1,0 +1,214 @@
+"""Who is asked to do what, over all documents: every ask, the matrix of them, and the table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+from indexer.languages import CODES
+from indexer.model import Document, DocumentText
+
+from .edition import Edition, Label, Status, View
+from .nodes import Node, build_node, tags_below
+from .routes import ASKS, Links
+
+#: The table of asks as a file, beside the page.
+TABLE = f"{ASKS}asks.csv"
+#: The row of asks that address nobody in particular.
+NOBODY = "none"
+#: Characters of an ask that the list shows; Chinese says as much in fewer.
+_SHOWN = {"zh": 90}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A paragraph or item that asks somebody to do something, by a verb of its own.
+
+    `text` is verbatim, with the items below it; `key` is unique over all documents.
+    """
+
+    key: str
+    document: Document
+    node: Node
+    text: str
+    beginning: str
+    themes: tuple[Label, ...]
+    status: Status
+
+    @property
+    def addressee_ids(self) -> tuple[str, ...]:
+        """Whom it addresses; the row of nobody where the text names none."""
+        return tuple(label.id for label in self.node.asked.addressees) or (NOBODY,)
+
+    @property
+    def verb_id(self) -> str:
+        """The verb's key in the vocabulary."""
+        return self.node.asked.verb.id if self.node.asked.verb else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An addressee, everything it is asked in the order of the texts, and the same by verb."""
+
+    addressee: Label
+    asks: tuple[Ask, ...]
+    cells: tuple[tuple[Ask, ...], ...]
+
+
+def find_asks(edition: Edition, links: Links) -> list[Ask]:
+    """Every ask of every document that has a text in this language, in the order of the texts."""
+    found = []
+    for document in edition.kb.documents.values():
+        text = edition.text_of(document)
+        if text is None:
+            continue
+        status = edition.document_status(document)
+        for paragraph in text.paragraphs:
+            own = paragraph.verb or paragraph.addressee
+            if not own or not paragraph.anchor.startswith("op-"):
+                continue
+            node = build_node(edition, document, paragraph.anchor, links, "plain")
+            whole = _whole_text(text, paragraph.anchor)
+            found.append(
+                Ask(
+                    key=f"{document.id}/{paragraph.anchor}",
+                    document=document,
+                    node=node,
+                    text=whole,
+                    beginning=_beginning(whole, _SHOWN.get(edition.code, 200)),
+                    themes=edition.themes(tags_below(node, "themes")),
+                    status=status,
+                )
+            )
+    return found
+
+
+def _whole_text(text: DocumentText, anchor: str) -> str:
+    """A paragraph without its number, and each item below it on a line of its own."""
+    lines = []
+    for paragraph in text.paragraphs:
+        if paragraph.anchor == anchor:
+            lines.append(paragraph.body)
+        elif paragraph.anchor.startswith(f"{anchor}-") and paragraph.kind != "inline":
+            lines.append(paragraph.text)
+    return "\n".join(lines)
+
+
+def _beginning(text: str, length: int) -> str:
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    cut = line[:length]
+    if " " in cut[length // 2 :]:
+        cut = cut[: cut.rfind(" ")]
+    return cut.rstrip(" ,;:，；：、،؛") + "…"
+
+
+def verbs_of(edition: Edition, asks: list[Ask]) -> list[Label]:
+    """The verbs that occur, in the order of the vocabulary."""
+    used = {ask.verb_id for ask in asks}
+    return [edition.verb(key) for key in edition.kb.vocabulary.verbs if key in used]
+
+
+def matrix(edition: Edition, asks: list[Ask]) -> list[Row]:
+    """The asks by addressee, each by verb; an ask of two addressees stands in two rows."""
+    labels = [edition.addressee(key) for key in edition.kb.vocabulary.addressees]
+    labels.append(Label(NOBODY, edition.strings("asks.nobody"), ""))
+    verbs = verbs_of(edition, asks)
+    rows = []
+    for label in labels:
+        own = tuple(ask for ask in asks if label.id in ask.addressee_ids)
+        cells = tuple(tuple(ask for ask in own if ask.verb_id == verb.id) for verb in verbs)
+        if own:
+            rows.append(Row(label, own, cells))
+    return rows
+
+
+def asks_view(edition: Edition) -> View:
+    """The page of all asks."""
+    strings = edition.strings
+    asks = find_asks(edition, Links(edition.code, ASKS))
+    used = {theme.id for ask in asks for theme in ask.themes}
+    rows = matrix(edition, asks)
+    lead = strings("asks.lead")
+    return View(
+        path=ASKS,
+        template="asks",
+        title=strings("paragraph.who_what"),
+        description=lead,
+        section="asks",
+        languages=CODES,
+        statuses=edition.standing(),
+        draft=edition.has_draft,
+        indexable=True,
+        context={
+            "lead": lead,
+            "asks": asks,
+            "rows": rows,
+            "verbs": verbs_of(edition, asks),
+            "filters": [
+                ("addressee", strings("paragraph.addressee"), [row.addressee for row in rows]),
+                ("verb", strings("paragraph.verb"), verbs_of(edition, asks)),
+                ("theme", strings("search.facet_theme"), edition.themes(used)),
+                ("document", strings("search.facet_document"), _documents(asks)),
+            ],
+            "many_documents": len(_documents(asks)) > 1,
+            "table": TABLE,
+        },
+    )
+
+
+def _documents(asks: list[Ask]) -> list[Label]:
+    found = {ask.document.id: ask.document.symbol for ask in asks}
+    return [Label(key, symbol, "") for key, symbol in found.items()]
+
+
+def asks_table(edition: Edition) -> bytes:
+    """The asks as CSV: UTF-8 with a mark at the start, by which spreadsheets know it.
+
+    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    strings = edition.strings
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        (
+            strings("search.facet_document"),
+            strings("asks.column_paragraph"),
+            strings("asks.column_anchor"),
+            strings("paragraph.permanent"),
+            strings("asks.column_verb_id"),
+            strings("paragraph.verb"),
+            strings("asks.column_verb_printed"),
+            strings("asks.column_addressee_ids"),
+            strings("paragraph.addressee"),
+            strings("paragraph.themes"),
+            strings("asks.column_text"),
+            strings("status.label"),
+        )
+    )
+    for ask in find_asks(edition, Links(edition.code, ASKS)):
+        asked = ask.node.asked
+        cells = (
+            ask.document.symbol,
+            ask.node.number,
+            ask.node.anchor,
+            ask.node.url,
+            ask.verb_id,
+            asked.verb.text if asked.verb else "",
+            asked.verb_text,
+            "; ".join(label.id for label in asked.addressees),
+            "; ".join(label.text for label in asked.addressees),
+            "; ".join(label.text for label in ask.themes),
+            ask.text,
+            ask.status.long,
+        )
+        writer.writerow([guard_cell(cell) for cell in cells])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def guard_cell(cell: str) -> str:
+    """A cell that no spreadsheet runs."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,86 @@
+// Who is asked to do what: narrows matrix and list to what is chosen, and keeps the choice in the
+// address. Without this script every ask is shown.
+
+export {};
+
+const page = document.querySelector("[data-asks]");
+const form = page?.querySelector("[data-asks-filters]");
+const count = page?.querySelector("[data-asks-count]");
+const empty = page?.querySelector("[data-asks-empty]");
+
+/**
+ * @param {string} selector
+ * @returns {HTMLElement[]}
+ */
+function all(selector) {
+  return /** @type {HTMLElement[]} */ ([...(page?.querySelectorAll(selector) ?? [])]);
+}
+
+/** @param {HTMLFormElement} filters */
+function choices(filters) {
+  return [...filters.querySelectorAll("select")];
+}
+
+/** @param {HTMLFormElement} filters */
+function show(filters) {
+  const wanted = choices(filters).filter((choice) => choice.value);
+  const shown = new Set();
+  const asks = all("[data-ask]");
+  for (const ask of asks) {
+    const fits = wanted.every((choice) =>
+      (ask.dataset[choice.name] ?? "").split(" ").includes(choice.value),
+    );
+    ask.hidden = !fits;
+    if (fits) {
+      shown.add(ask.dataset.ask);
+    }
+  }
+  for (const number of all("[data-in-matrix]")) {
+    number.hidden = !shown.has(number.dataset.inMatrix);
+  }
+  for (const row of all("[data-asks-row]")) {
+    row.hidden = !row.querySelector("[data-in-matrix]:not([hidden])");
+  }
+  if (empty instanceof HTMLElement) {
+    empty.hidden = shown.size > 0;
+  }
+  if (count instanceof HTMLElement) {
+    count.textContent = (count.dataset.words ?? "")
+      .replace("{shown}", String(shown.size))
+      .replace("{count}", String(asks.length));
+  }
+}
+
+/** @param {HTMLFormElement} filters */
+function readAddress(filters) {
+  const asked = new URLSearchParams(window.location.search);
+  for (const choice of choices(filters)) {
+    const value = asked.get(choice.name) ?? "";
+    choice.value = [...choice.options].some((option) => option.value === value) ? value : "";
+  }
+  show(filters);
+}
+
+/** @param {HTMLFormElement} filters */
+function writeAddress(filters) {
+  const address = new URL(window.location.href);
+  for (const choice of choices(filters)) {
+    if (choice.value) {
+      address.searchParams.set(choice.name, choice.value);
+    } else {
+      address.searchParams.delete(choice.name);
+    }
+  }
+  window.history.replaceState(null, "", address);
+  window.dispatchEvent(new Event("ldn:address"));
+  show(filters);
+}
+
+if (form instanceof HTMLFormElement) {
+  form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", () => writeAddress(form));
+  form.addEventListener("reset", () => window.setTimeout(() => writeAddress(form)));
+  window.addEventListener("pageshow", () => readAddress(form));
+  readAddress(form);
+}
