@@ -20,6 +20,7 @@ RUN pip install --no-deps --editable .
 ARG KB_BASE_URL=http://127.0.0.1:8000/
 ARG KB_API_URL=
 ARG KB_REPORT_URL=
+ARG KB_OPERATOR=
 RUN ldn-kb check && ldn-kb index && ldn-kb site
 
 FROM python:3.11-slim-bookworm

@@ -210,6 +210,7 @@ def site(content: Path, out: Path | None, languages: tuple[str, ...]) -> None:
         settings.report_url,
         languages or None,
         _progress("site"),
+        settings.operator,
     )
 
 

@@ -25,6 +25,8 @@ API_SUFFIX = "api/v1/"
 #: Variables of other tools of this project, which the service neither reads nor refuses.
 FOREIGN = frozenset({"KB_SHARED_DIR"})
 
+LONGEST_OPERATOR = 500
+
 LOG_LEVELS = ("critical", "error", "warning", "info", "debug")
 
 
@@ -56,6 +58,7 @@ class Settings:
     log_level: str
     max_query_length: int
     report_url: str
+    operator: str
 
     @property
     def base_path(self) -> str:
@@ -153,6 +156,12 @@ def _parse_report_url(value: str) -> str:
     mail = re.fullmatch(r"mailto:[^\s<>\"@]+@[^\s<>\"@]+", value)
     if value and not mail and not re.fullmatch(r"https://[^\s<>\"]+", value):
         raise _Refused("use mailto:address or an https URL, or leave it empty")
+    return value
+
+
+def _parse_operator(value: str) -> str:
+    if len(value) > LONGEST_OPERATOR or not value.isprintable():
+        raise _Refused(f"use one line of up to {LONGEST_OPERATOR} characters, or leave it empty")
     return value
 
 
@@ -264,6 +273,15 @@ SETTINGS: tuple[Setting, ...] = (
         'Where "report an error" points: an address (`mailto:ldn@example.org`) or a page for '
         "new issues. Empty: the site names no place to report to.",
         _parse_report_url,
+    ),
+    Setting(
+        "KB_OPERATOR",
+        "",
+        "text",
+        "Who runs this copy, as its imprint shall say: name, postal address and a way to get in "
+        "touch, in one line (`Ministry of Environment, 1 Example Street, Town, ldn@example.org`). "
+        "Empty: the imprint says that this copy names no operator.",
+        _parse_operator,
     ),
 )
 

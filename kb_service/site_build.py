@@ -44,6 +44,7 @@ class _Addresses:
     base_url: str
     api_url: str
     report_url: str
+    operator: str
 
 
 def build_site(
@@ -54,6 +55,7 @@ def build_site(
     report_url: str,
     languages: Sequence[str] | None = None,
     progress: Progress | None = None,
+    operator: str = "",
 ) -> None:
     """Write the site of `root` to `out`: six languages, language choice, redirects, sitemap.
 
@@ -67,7 +69,7 @@ def build_site(
     root, out = root.resolve(), out.absolute()
     codes = _check_languages(languages)
     complete = set(codes) == set(CODES)
-    addresses = _Addresses(base_url, api_url, report_url)
+    addresses = _Addresses(base_url, api_url, report_url, operator)
     _refuse_sources(root, out)
     digest = _input_digest(root, addresses, codes)
     stamp = out.parent / f".{out.name}.digest"
@@ -198,6 +200,7 @@ def _build_language(
         LDN_BASE_URL=addresses.base_url,
         LDN_API_URL=addresses.api_url,
         LDN_REPORT_URL=addresses.report_url,
+        LDN_OPERATOR=addresses.operator,
     )
     from mkdocs.commands.build import build  # noqa: PLC0415 (slow, and the banner reads the above)
     from mkdocs.config import load_config  # noqa: PLC0415

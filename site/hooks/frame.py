@@ -30,12 +30,14 @@ from .scripts import mark_foreign
 from .shell import Shell
 from .sitemap import x_default
 
-#: Interface words and the section of the page about this service that they lead to.
-_ABOUT_SECTIONS = (
-    ("footer.texts", "status-of-the-texts"),
-    ("footer.licence", "licence"),
-    ("footer.privacy", "privacy"),
-    ("footer.contact", "contact"),
+#: Interface words, and the page about this service that they lead to, with its section if any.
+_ABOUT_LINKS = (
+    ("footer.texts", "about", "status-of-the-texts"),
+    ("footer.imprint", "imprint", ""),
+    ("footer.terms", "terms", ""),
+    ("footer.privacy", "privacy", ""),
+    ("footer.accessibility", "accessibility", ""),
+    ("footer.contact", "about", "contact"),
 )
 
 
@@ -140,13 +142,14 @@ def _navigation(edition: Edition, view: View, links: Links) -> list[Item]:
 
 
 def _about_links(edition: Edition, links: Links) -> list[tuple[str, str]]:
-    """Words and links of the sections of the page about this service that every page names."""
-    about = edition.kb.pages.get(ABOUT.rstrip("/"))
-    text = about.texts.get(edition.code) if about else None
-    anchors = {section.anchor for section in text.sections} if text else set()
-    return [
-        (key, links.page(ABOUT, anchor)) for key, anchor in _ABOUT_SECTIONS if anchor in anchors
-    ]
+    """Words and links of what every page names of the pages about this service, where it is."""
+    found = []
+    for key, page_id, anchor in _ABOUT_LINKS:
+        page = edition.kb.pages.get(page_id)
+        text = page.texts.get(edition.code) if page else None
+        if page and text and anchor in {"", *(section.anchor for section in text.sections)}:
+            found.append((key, links.page(page.address, anchor)))
+    return found
 
 
 def _alternates(edition: Edition, view: View, links: Links) -> list[Alternate]:

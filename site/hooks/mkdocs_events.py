@@ -56,7 +56,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         kb=given.get("knowledge_base") or read_knowledge_base(root / "content"),
         language=language,
         strings=read_strings(root / "site" / "strings", language.code),
-        deployment=Deployment(given["base_url"], given["api_url"], given["report_url"]),
+        deployment=Deployment(
+            given["base_url"], given["api_url"], given["report_url"], str(given["operator"] or "")
+        ),
     )
     _Build.views = {_source(view): view for view in build_views(_Build.edition)}
     config.theme.static_templates.discard("sitemap.xml")

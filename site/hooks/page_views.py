@@ -219,5 +219,17 @@ def _page_view(edition: Edition, page: Page) -> View:
             "paragraphs": paragraph_links(edition, page.paragraphs),
             "report": edition.deployment.report_link(f"{page.id} ({edition.code})", url),
             "about_path": ABOUT,
+            "notices": _deployment_notices(edition, page),
         },
     )
+
+
+def _deployment_notices(edition: Edition, page: Page) -> Mapping[str, tuple[str, str]]:
+    """What a section says of this deployment, by anchor: our words, and what the operator set."""
+    strings, deployment = edition.strings, edition.deployment
+    if page.id == "about" and not deployment.report_url:
+        return {"contact": (strings("report.no_address"), "")}
+    if page.id == "imprint":
+        key = "imprint.operator" if deployment.operator else "imprint.no_operator"
+        return {"operator": (strings(key), deployment.operator)}
+    return {}

@@ -8,15 +8,16 @@ from urllib.parse import quote, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """Public addresses, as in `kb_service.settings.Settings`.
+    """Public addresses and who runs the site, as in `kb_service.settings.Settings`.
 
     Invariants: `base_url` and `api_url` are absolute and end in `/`; `report_url` is empty,
-    `mailto:address` or an https URL.
+    `mailto:address` or an https URL; `operator` is empty where nobody is named.
     """
 
     base_url: str
     api_url: str
     report_url: str
+    operator: str = ""
 
     @property
     def base_path(self) -> str:

@@ -101,6 +101,8 @@ def test_training_variable_is_neither_read_nor_refused() -> None:
         ("KB_PORT", "-1"),
         ("KB_MAX_QUERY_LENGTH", "5e2"),
         ("KB_REPORT_URL", "javascript:alert(1)"),
+        ("KB_OPERATOR", "two\nlines"),
+        ("KB_OPERATOR", "x" * 501),
         ("KB_REPORT_URL", "http://example.org/issues"),
     ],
 )
@@ -123,6 +125,7 @@ def test_values_that_cannot_be_used_are_refused(name: str, value: str) -> None:
         ("KB_HOST", "::1", "::1"),
         ("KB_LOG_LEVEL", "WARNING", "warning"),
         ("KB_REPORT_URL", "mailto:ldn@example.org", "mailto:ldn@example.org"),
+        ("KB_OPERATOR", "وزارة البيئة، ldn@example.org", "وزارة البيئة، ldn@example.org"),
     ],
 )
 def test_values_that_are_accepted(name: str, value: str, expected: object) -> None:

@@ -122,6 +122,19 @@ def test_canonical_and_alternates_name_the_same_page_in_every_language(
         assert found == expected, path
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_every_page_leads_to_imprint_terms_privacy_and_accessibility(
+    code: str, pages: dict[str, Document]
+) -> None:
+    names = ("imprint/", "terms/", "privacy/", "accessibility/", "about/#contact")
+    for path, page in pages.items():
+        if path.startswith(f"{code}/") and not path.endswith("404.html"):
+            base = posixpath.dirname(f"/{path}") + "/"
+            links = {posixpath.join(base, a.get("href")) for a in page.all("a")}
+            ends = {posixpath.normpath(link) for link in links}
+            assert {f"/{code}/{posixpath.normpath(name)}" for name in names} <= ends, path
+
+
 def test_language_switch_leads_to_the_same_page(pages: dict[str, Document]) -> None:
     page = pages[f"ar/{DECISION}op-9/index.html"]
     links = [link for link in page.all("a") if "data-same-place" in link.attributes]

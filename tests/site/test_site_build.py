@@ -23,6 +23,7 @@ def build(
     *languages: str,
     told: list[str] | None = None,
     report: str = REPORT,
+    operator: str = "",
 ) -> None:
     """Build some languages of a workplace."""
 
@@ -30,7 +31,7 @@ def build(
         if told is not None:
             told.append(stage)
 
-    build_site(root, out, BASE, API, report, languages or None, progress)
+    build_site(root, out, BASE, API, report, languages or None, progress, operator)
 
 
 def replace(path: Path, old: str, new: str) -> None:
@@ -222,6 +223,21 @@ def test_report_links_lead_to_an_address_or_to_a_sentence(
     assert words["report.no_address"] not in op_9.text
     assert any(href.startswith(report or "../../../about/#contact") for href in hrefs)
     assert "contact" in about.ids
+
+
+@pytest.mark.parametrize("operator", ["", "环境部 <b>, 1 Main Street, ldn@example.org"])
+def test_the_imprint_names_the_operator_or_says_that_none_is_named(
+    workplace: Path, tmp_path: Path, operator: str
+) -> None:
+    build(workplace, tmp_path / "site", "fr", operator=operator)
+    words = read_strings_of(workplace, "fr")
+    imprint = read_document(tmp_path / "site/fr/imprint/index.html")
+    assert (words["imprint.no_operator"] in imprint.text) == (not operator)
+    assert (words["imprint.operator"] in imprint.text) == bool(operator)
+    assert not imprint.all("b")
+    foreign = [text for text, element in imprint.texts if element.language == "zh-Hans"]
+    assert ("环境部" in foreign) == bool(operator)
+    assert (" <b>, 1 Main Street, ldn@example.org" in imprint.text) == bool(operator)
 
 
 def read_strings_of(root: Path, code: str) -> dict[str, str]:
