@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.model import Document, DocumentText
+
 from .asks import TABLE, asks_table
+from .decision_views import is_top
 from .edition import Edition
+from .naming import cite, paragraph_name
+from .qr import qr_png, qr_svg
+from .routes import document_path, paragraph_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +23,33 @@ class Attachment:
     content: bytes
 
 
-def build_attachments(edition: Edition) -> list[Attachment]:
+def build_attachments(edition: Edition) -> Iterator[Attachment]:
     """Every file of an edition, in a stable order."""
-    return [Attachment(TABLE, asks_table(edition))]
+    yield Attachment(TABLE, asks_table(edition))
+    for document in edition.kb.documents.values():
+        if text := edition.text_of(document):
+            yield from _citations(edition, document, text)
+            yield from _codes(edition, document, text)
+
+
+def _citations(edition: Edition, document: Document, text: DocumentText) -> Iterator[Attachment]:
+    """RIS files of the document, and of each paragraph and item beside its page."""
+    places: list[tuple[str | None, str, str]] = [(None, document_path(document), "cite")]
+    places += [(p.anchor, paragraph_path(document, p.anchor), p.anchor) for p in text.paragraphs]
+    for anchor, path, name in places:
+        url = edition.deployment.public_url(edition.code, path, anchor or "")
+        found = cite(edition.strings, document, text, anchor, url).ris
+        lines = (found + "\n").replace("\n", "\r\n")
+        yield Attachment(f"{path}{name}.ris", lines.encode())
+
+
+def _codes(edition: Edition, document: Document, text: DocumentText) -> Iterator[Attachment]:
+    """QR codes of the paragraphs that have a page."""
+    for paragraph in text.paragraphs:
+        if is_top(paragraph.anchor, paragraph.parent):
+            path = paragraph_path(document, paragraph.anchor)
+            url = edition.deployment.public_url(edition.code, path, paragraph.anchor)
+            name = paragraph_name(edition.strings, text, paragraph.anchor)
+            title = edition.strings("paragraph.qr_of", name=name)
+            yield Attachment(f"{path}qr.svg", qr_svg(url, title, file=True).encode())
+            yield Attachment(f"{path}qr.png", qr_png(url))

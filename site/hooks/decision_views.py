@@ -9,8 +9,10 @@ from indexer.model import Document, DocumentText
 
 from .beside import beside_paths, beside_views, other_languages
 from .edition import Edition, Label, Status, View, all_languages
-from .naming import cite, paragraph_name
+from .guidance import Card, card
+from .naming import cite, comma, paragraph_name, short_name
 from .nodes import Node, build_columns, build_node, mentions, notes_at, tags_below
+from .qr import qr_svg
 from .routes import Links, document_path, paragraph_path
 
 #: Masthead fields shown as facts about the document, with the interface words that name them.
@@ -29,6 +31,14 @@ class Fact:
 
     name: str
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A guidance page that explains a paragraph, and which parts of it."""
+
+    card: Card
+    explained: str
 
 
 def decision_views(edition: Edition) -> Iterator[View]:
@@ -166,7 +176,8 @@ def _paragraph_view(
                 (each, cite(edition.strings, document, text, each.anchor, each.url))
                 for each in node.family
             ],
-            "guidance": guidance_on(edition, document, anchor),
+            "guidance": guidance_on(edition, document, text, anchor),
+            "qr": qr_svg(node.url, edition.strings("paragraph.qr_of", name=node.name)),
             "previous": _neighbour(edition, document, text, before),
             "next": _neighbour(edition, document, text, after),
             "verb_strength": _strength(edition, node),
@@ -194,13 +205,24 @@ def _neighbour(
     return Label(anchor, name, paragraph_path(document, anchor))
 
 
-def guidance_on(edition: Edition, document: Document, anchor: str) -> list[Label]:
-    """Guidance pages that explain a paragraph or anything below it."""
-    return [
-        edition.page_label(page)
-        for page in edition.pages_about("guidance")
-        if any(explains(document, reference, anchor) for reference in page.paragraphs)
-    ]
+def guidance_on(
+    edition: Edition, document: Document, text: DocumentText, anchor: str
+) -> list[Help]:
+    """Guidance pages that explain a paragraph or anything below it, those that explain little
+    else first."""
+    found: list[tuple[float, Help]] = []
+    for page in edition.pages_about("guidance"):
+        explained = [
+            short_name(edition.strings, text, reference.partition("/")[2])
+            for reference in page.paragraphs
+            if explains(document, reference, anchor)
+        ]
+        if explained:
+            share = len(explained) / len(page.paragraphs)
+            help_ = Help(card(edition, page), comma(edition.code).join(explained))
+            found.append((share, help_))
+    found.sort(key=lambda each: -each[0])
+    return [help_ for _, help_ in found]
 
 
 def explains(document: Document, reference: str, anchor: str) -> bool:

@@ -54,20 +54,27 @@ def short_name(strings: Strings, text: DocumentText, anchor: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation in United Nations style and as BibTeX."""
+    """A citation in United Nations style, as this site's short reference, as BibTeX and as RIS."""
 
     un_style: str
+    site_style: str
     bibtex: str
+    ris: str
+
+
+def comma(language: str) -> str:
+    """What separates the parts of a list in a language."""
+    return _COMMA.get(language, ", ")
 
 
 def cite(
     strings: Strings, document: Document, text: DocumentText, anchor: str | None, url: str
 ) -> Citation:
     """How to cite a document, or one of its paragraphs, in the language of its text."""
-    comma = _COMMA.get(text.language, ", ")
+    between = comma(text.language)
     before, after = _QUOTES.get(text.language, ("“", "”"))
     date = text.field("place_and_date") or text.field("date") or document.date
-    standing = _standing(strings, document, text, comma)
+    standing = _standing(strings, document, text, between)
     where = ""
     if anchor:
         kind = "preambular" if anchor.startswith("pp-") else "operative"
@@ -75,34 +82,97 @@ def cite(
     note = strings("cite.unofficial_note") if text.status == "unofficial" else ""
     title = f"{before}{text.title}{after}"
     parts = (document.symbol, title, standing[:1].lower() + standing[1:], date, where)
-    sentence = comma.join(part for part in parts if part)
+    sentence = between.join(part for part in parts if part)
     if note:
         sentence += f" ({note})"
-    sentence += comma + strings("cite.accessed", url=url)
+    sentence += between + strings("cite.accessed", url=url)
     year = re.search(r"\d{4}", document.date)
-    fields = {
-        "title": f"{{{_tex(text.title)}}}",
-        "number": _tex(document.symbol),
-        "year": year[0] if year else "",
-        "pages": _tex(where),
-        "language": text.language,
-        "note": _tex("; ".join(part for part in (standing, note) if part)),
-        "url": url,
+    fields = _Fields(
+        key=document.id + (f"-{anchor}" if anchor else "") + f"-{text.language}",
+        title=text.title,
+        symbol=document.symbol,
+        year=year[0] if year else "",
+        where=where,
+        language=text.language,
+        notes=tuple(part for part in (standing, note) if part),
+        url=url,
+    )
+    short = _site_style(strings, document, text, anchor, between, url)
+    return Citation(sentence, short, _bibtex(fields), _ris(fields, strings("site.name")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """What programs for references are told; empty where there is nothing to say."""
+
+    key: str
+    title: str
+    symbol: str
+    year: str
+    where: str
+    language: str
+    notes: tuple[str, ...]
+    url: str
+
+
+def _bibtex(fields: _Fields) -> str:
+    entries = {
+        "title": f"{{{_tex(fields.title)}}}",
+        "number": _tex(fields.symbol),
+        "year": fields.year,
+        "pages": _tex(fields.where),
+        "language": fields.language,
+        "note": _tex("; ".join(fields.notes)),
+        "url": fields.url,
     }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    key = document.id + (f"-{anchor}" if anchor else "") + f"-{text.language}"
-    return Citation(sentence, "\n".join([f"@misc{{{key},", *lines, "}"]))
+    lines = [f"  {name} = {{{value}}}," for name, value in entries.items() if value]
+    return "\n".join([f"@misc{{{fields.key},", *lines, "}"])
 
 
-def _standing(strings: Strings, document: Document, text: DocumentText, comma: str) -> str:
+def _ris(fields: _Fields, site: str) -> str:
+    """A government document (GOVDOC): the type for texts of intergovernmental bodies."""
+    entries = [
+        ("TY", "GOVDOC"),
+        ("ID", fields.key),
+        ("TI", fields.title),
+        ("M1", fields.symbol),
+        ("PY", fields.year),
+        ("SE", fields.where),
+        ("LA", fields.language),
+        *(("N1", note) for note in fields.notes),
+        ("DB", site),
+        ("UR", fields.url),
+    ]
+    return "\n".join([*(f"{tag}  - {value}" for tag, value in entries if value), "ER  - "])
+
+
+def _site_style(
+    strings: Strings,
+    document: Document,
+    text: DocumentText,
+    anchor: str | None,
+    between: str,
+    url: str,
+) -> str:
+    """Site, document and paragraph, what the text is, and its permanent address."""
+    status = "issued" if text.language == document.issued_language else text.status
+    symbol = document.symbol
+    if document.status == "draft":
+        symbol = f"{strings('notice.draft_short')} {symbol}"
+    name = paragraph_name(strings, text, anchor) if anchor else ""
+    words = between.join(part for part in (strings("site.name"), symbol, name) if part)
+    return f"{words} ({strings(f'status.{status}')}){between}{url}"
+
+
+def _standing(strings: Strings, document: Document, text: DocumentText, between: str) -> str:
     """Whose text it is, as its masthead prints it: "Draft decision submitted by the Chair…".
 
     The body whose session it was submitted to is not its author, so it is not named as such.
     """
-    printed = comma.join(line.text for line in text.masthead if line.field == "submitted_by")
+    printed = between.join(line.text for line in text.masthead if line.field == "submitted_by")
     draft = document.status == "draft"
     if draft and strings("document_status.draft").casefold() not in printed.casefold():
-        return comma.join(part for part in (strings("notice.draft_short"), printed) if part)
+        return between.join(part for part in (strings("notice.draft_short"), printed) if part)
     return printed
 
 

@@ -8,12 +8,13 @@ from typing import Literal
 from markupsafe import Markup
 
 from indexer.languages import LANGUAGES, Language
-from indexer.model import Annotation, Document, DocumentText, Paragraph, Reference
+from indexer.model import Annotation, Document, DocumentText, Paragraph
 
 from .edition import Edition, Label, Status
 from .naming import paragraph_name, printed_number
 from .rich import Span, find_span, mark_text
-from .routes import Links, document_path, paragraph_path
+from .routes import Links, paragraph_path
+from .targets import Target, find_target, mentions_href
 
 #: What a page can hold of a paragraph: "all" anchors and notes (once per page), links to the
 #: "notes" that stand on it already, or the "plain" text with its references.
@@ -97,11 +98,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A reference found in a text: as printed, its key, and where it leads."""
+    """A reference found in a text: as printed, where it leads, and where else it is mentioned."""
 
     text: str
-    key: str
-    href: str
+    target: Target
+    elsewhere: str
 
 
 def build_node(
@@ -170,8 +171,10 @@ def paragraph_html(
         attributes = [("class", "addressee")]
         spans.append(find_span(whole, paragraph.addressee.text, "span", attributes, after=after))
     for reference in paragraph.references:
-        href = reference_href(edition, document, reference, links)
-        attributes = [("class", "reference"), ("href", href)]
+        target = find_target(edition, reference, links)
+        attributes = [("class", "reference"), ("href", target.href)]
+        if target.kind == "official":
+            attributes.append(("rel", "external"))
         spans.append(Span(reference.start, reference.end, "a", tuple(attributes)))
     if marks == "all":
         for footnote in text.footnotes:
@@ -200,24 +203,16 @@ def _quote_span(whole: str, note: Annotation) -> Span | None:
     return find_span(whole, note.quote, "a", attributes)
 
 
-def reference_href(edition: Edition, document: Document, reference: Reference, links: Links) -> str:
-    """Where a reference leads: to a document of ours, else to every place that mentions it."""
-    for other in edition.kb.documents.values():
-        if reference.kind == "document" and other.symbol == reference.key:
-            return links.page(document_path(other))
-    query = reference.text if reference.kind == "article" else reference.key
-    return links.search(q=query)
-
-
 def mentions(edition: Edition, document: Document, anchor: str, links: Links) -> list[Mention]:
     """References of a paragraph and of everything below it, each once."""
     text = document.texts[edition.code]
     found: dict[str, Mention] = {}
     for paragraph in text.paragraphs:
         if paragraph.anchor == anchor or paragraph.anchor.startswith(f"{anchor}-"):
-            for ref in paragraph.references:
-                href = reference_href(edition, document, ref, links)
-                found.setdefault(ref.key, Mention(ref.text, ref.key, href))
+            for reference in paragraph.references:
+                target = find_target(edition, reference, links)
+                mention = Mention(reference.text, target, mentions_href(reference, links))
+                found.setdefault(reference.key, mention)
     return list(found.values())
 
 

@@ -24,6 +24,9 @@ function show(item) {
       }
     }
   }
+  for (const link of document.querySelectorAll("a[data-cite-file]")) {
+    link.setAttribute("href", item.dataset.file ?? "");
+  }
   for (const button of document.querySelectorAll("[data-cite-copy]")) {
     if (button instanceof HTMLElement) {
       button.dataset.copy = item.dataset[button.dataset.citeCopy ?? ""] ?? "";

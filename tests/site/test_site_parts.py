@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import random
+import re
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -89,6 +90,14 @@ def test_citation_names_symbol_paragraph_status_and_address(
     assert "author" not in found.bibtex
     assert found.bibtex.startswith(f"@misc{{{DOCUMENT}-op-9-d-{code},")
     assert found.bibtex.count("{") == found.bibtex.count("}")
+    status = strings("status.issued" if code == "zh" else "status.unofficial")
+    assert found.site_style.startswith("LDN Guidance") and found.site_style.endswith(url)
+    assert status in found.site_style and strings("notice.draft_short") in found.site_style
+    lines = found.ris.splitlines()
+    assert lines[0] == "TY  - GOVDOC" and lines[-1] == "ER  - "
+    assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in lines)
+    assert f"TI  - {document.texts[code].title}" in lines and f"UR  - {url}" in lines
+    assert (f"N1  - {note}" in lines) == (code != "zh")
 
 
 def test_marked_text_is_the_text() -> None:
