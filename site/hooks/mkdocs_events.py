@@ -72,6 +72,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def _is_unused(source: str) -> bool:
+    if source.startswith("images/social-"):
+        return source != f"images/social-{_Build.edition.code}.png"
     return source.startswith(_UNUSED) or source.endswith(".map")
 
 
