@@ -112,15 +112,24 @@ async function fill(code, list, known, tell) {
   const work = async () => {
     for (let file = left.shift(); file; file = left.shift()) {
       const address = new URL(file.path, folder(code)).href;
-      if (!(await fresh.match(address))) {
-        const same = known.get(file.path) === file.digest && (await caches.match(address));
-        await fresh.put(address, same || (await fetchAnew(address)));
+      try {
+        if (!(await fresh.match(address))) {
+          const same = known.get(file.path) === file.digest && (await caches.match(address));
+          await fresh.put(address, same || (await fetchAnew(address)));
+        }
+      } catch (error) {
+        left.length = 0; // nobody fetches on once one has failed
+        throw error;
       }
       done += 1;
       tell(done, list.files.length);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  const failed = ended.find((one) => one.status === "rejected");
+  if (failed) {
+    throw failed.reason;
+  }
 }
 
 /** @param {string} code of a language that is not to be kept any longer */
