@@ -194,17 +194,27 @@ def index(content: Path, out: Path | None) -> None:
 @CONTENT
 @click.option("--out", type=click.Path(path_type=Path), help="Site folder [KB_SITE_DIR].")
 @click.option("--lang", "languages", type=LANGUAGE, multiple=True, help="Only this language.")
-def site(content: Path, out: Path | None, languages: tuple[str, ...]) -> None:
+@click.option("--watch", is_flag=True, help="Serve the pages, and build again after each change.")
+def site(content: Path, out: Path | None, languages: tuple[str, ...], watch: bool) -> None:
     """Build the static site, all six languages, from the checked content.
 
     A language is built aside and put in place whole, so that the old site stays up until then.
+
+    \b
+        ldn-kb site --lang fr --watch      # for writers; Ctrl-C ends it
     """
     from kb_service.site_build import build_site
 
     settings = _settings()
+    folder = (out or settings.site_dir).resolve()
+    if watch:
+        from kb_service.site_watch import watch_site
+
+        watch_site(content, folder, languages, settings, lambda text: click.echo(text, err=True))
+        return
     build_site(
         content.resolve().parent,
-        (out or settings.site_dir).resolve(),
+        folder,
         settings.base_url,
         settings.api_url,
         settings.report_url,

@@ -24,14 +24,23 @@ from indexer.content import read_knowledge_base
 from indexer.errors import ContentError, KnowledgeBaseError, Problem
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
+from kb_service.site_copies import write_copies
 
 Progress = Callable[[str, int, int], None]
 
-#: Paths of a language's pages that search engines may list, and the languages of each.
-Listed = tuple[tuple[str, tuple[str, ...]], ...]
+#: Pages of a language that search engines may list, as site/hooks/sitemap.py describes them.
+Listed = list[tuple[object, ...]]
 
 #: Everything under the root that a page depends on, and the tools that make it.
-_INPUTS = ("content", "site", "indexer", "mkdocs.yml", "kb_service/site_build.py")
+_INPUTS = (
+    "content",
+    "site",
+    "indexer",
+    "mkdocs.yml",
+    "kb_service/site_build.py",
+    "kb_service/site_copies.py",
+    "kb_service/site_zip.py",
+)
 _TOOLS = ("mkdocs", "mkdocs-material", "Jinja2", "Markdown", "rcssmin", "rjsmin", "tinycss2")
 _NOT_INPUTS = frozenset({"__pycache__", "training"})
 _INPUT_KINDS = frozenset(
@@ -214,8 +223,29 @@ def _build_language(
     except MkDocsException as error:
         raise ContentError(f"mkdocs.yml ({code}): {error}") from error
     (out / "sitemap.xml.gz").unlink(missing_ok=True)
+    _write_copies(root, out.parent, addresses, code, knowledge_base)
     pages: Listed = _site_module(root, "mkdocs_events").listed_pages()
     return pages
+
+
+def _write_copies(
+    root: Path, work: Path, addresses: _Addresses, code: str, knowledge_base: KnowledgeBase
+) -> None:
+    pages, routes = _site_module(root, "root_pages"), _site_module(root, "routes")
+    offline = _site_module(root, "offline")
+    (edition,) = pages.read_editions(
+        root, knowledge_base, [code], addresses.base_url, addresses.api_url, addresses.report_url
+    )
+    write_copies(
+        work,
+        code,
+        base_url=addresses.base_url,
+        zip_name=routes.zip_path(code),
+        readme=offline.copy_readme(edition),
+        day=offline.last_day(knowledge_base),
+        write_size=lambda count: offline.write_size(edition, count),
+        marks=(routes.ZIP_SIZE, routes.KEPT_SIZE),
+    )
 
 
 def _keep_other_languages(out: Path, work: Path, codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -223,6 +253,9 @@ def _keep_other_languages(out: Path, work: Path, codes: tuple[str, ...]) -> tupl
     for code in CODES:
         if code not in codes and (out / code).is_dir():
             shutil.copytree(out / code, work / code)
+            for archive in (out / "downloads").glob(f"*-{code}.zip"):
+                (work / "downloads").mkdir(exist_ok=True)
+                shutil.copy2(archive, work / "downloads")
     return tuple(code for code in CODES if (work / code).is_dir())
 
 

@@ -7,6 +7,7 @@ from indexer.errors import ContentError
 from .asks import asks_view
 from .decision_views import decision_views
 from .edition import Edition, View
+from .offline import offline_view
 from .page_views import page_views
 from .vocabulary_views import vocabulary_views
 
@@ -18,6 +19,8 @@ def build_views(edition: Edition) -> list[View]:
         *decision_views(edition),
         asks_view(edition),
         *vocabulary_views(edition),
+        *vocabulary_views(edition),
+        offline_view(edition),
     ]
     seen: set[str] = set()
     for view in views:

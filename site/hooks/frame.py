@@ -23,12 +23,15 @@ from .routes import (
     HOME,
     SEARCH,
     THEMES,
+    ZIP_SIZE,
     Links,
     document_path,
+    zip_path,
 )
 from .scripts import mark_foreign
 from .shell import Shell
 from .sitemap import x_default
+from .structured_data import structured_data
 
 #: Interface words, and the page about this service that they lead to, with its section if any.
 _ABOUT_LINKS = (
@@ -39,6 +42,16 @@ _ABOUT_LINKS = (
     ("footer.accessibility", "accessibility", ""),
     ("footer.contact", "about", "contact"),
 )
+
+#: Each language as networks that show shared pages write it (`og:locale`).
+_LOCALES = {
+    "ar": "ar_AR",
+    "zh": "zh_CN",
+    "en": "en_GB",
+    "fr": "fr_FR",
+    "ru": "ru_RU",
+    "es": "es_ES",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,11 @@ def frame_context(edition: Edition, view: View, links: Links, shell: Shell) -> d
         "alternates": _alternates(edition, view, links),
         "canonical": url,
         "x_default": x_default(deployment, view.path, view.languages),
+        "locales": _LOCALES,
+        "zip_href": links.site(zip_path(edition.code)),
+        "zip_size": ZIP_SIZE,
+        "social_image": deployment.public_url(edition.code, f"images/social-{edition.code}.png"),
+        "structured": structured_data(edition, view),
         "api_base": links.api(deployment.api_url, deployment.base_url),
         "api_docs": deployment.api_docs_url,
         "about_links": [(edition.strings(key), href) for key, href in about_links],
@@ -115,9 +133,9 @@ def write_date(day: str, code: str) -> str:
         return day
 
 
-def to_json(value: Mapping[str, str]) -> Markup:
+def to_json(value: Mapping[str, object]) -> Markup:
     """Data for a script, safe inside a `<script type="application/json">`."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 

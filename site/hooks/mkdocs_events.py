@@ -26,7 +26,7 @@ from .frame import frame_context, not_found_view
 from .routes import Links
 from .settings import Deployment
 from .shell import Shell, page_shell
-from .sitemap import Listed, listed
+from .sitemap import list_pages
 from .strings import read_strings
 
 #: Files of the skin and of MkDocs that the site does not use, and templates that are no pages.
@@ -84,6 +84,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def _is_unused(source: str) -> bool:
+    if source.startswith("images/social-"):
+        return source != f"images/social-{_Build.edition.code}.png"
     return source.startswith(_UNUSED) or source.endswith(".map")
 
 
@@ -121,9 +123,9 @@ def on_template_context(
     return {**context, **frame_context(_Build.edition, view, links, _Build.shell)}
 
 
-def listed_pages() -> Listed:
-    """The pages of the last build that search engines may list."""
-    return listed(_Build.views.values())
+def listed_pages() -> list[tuple[object, ...]]:
+    """The pages of the last build that search engines may list, as plain tuples of `Listed`."""
+    return [tuple(page) for page in list_pages(_Build.views.values())]
 
 
 def _source(view: View) -> str:

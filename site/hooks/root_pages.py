@@ -1,7 +1,10 @@
-"""What stands above the languages: language choice, redirects, sitemap, robots, 404."""
+"""What stands above the languages, and what a language has besides pages: language choice,
+redirects, sitemap, robots, 404, descriptions for search and for installing, the script that
+answers without a connection."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -13,11 +16,30 @@ from indexer.model import KnowledgeBase, page_address
 from .build_views import build_views
 from .decision_views import is_top
 from .edition import Edition
+from .llms import llms_text
 from .routes import document_path, paragraph_path
 from .settings import Deployment
 from .shell import choice_shell
-from .sitemap import Listed, listed, sitemap_entries
+from .sitemap import Listed, list_pages, sitemap_entries
 from .strings import read_strings
+from .web_app import web_app_manifest
+
+
+def read_editions(
+    root: Path,
+    knowledge_base: KnowledgeBase,
+    languages: Sequence[str],
+    base_url: str,
+    api_url: str,
+    report_url: str,
+) -> list[Edition]:
+    """The editions of some languages, with their interface words."""
+    deployment = Deployment(base_url, api_url, report_url)
+    words = root / "site" / "strings"
+    return [
+        Edition(knowledge_base, LANGUAGES[code], read_strings(words, code), deployment)
+        for code in languages
+    ]
 
 
 def write_root_pages(
@@ -29,22 +51,14 @@ def write_root_pages(
     api_url: str,
     report_url: str,
     knowledge_base: KnowledgeBase,
-    given: Mapping[str, Listed],
+    given: Mapping[str, Sequence[tuple[str, tuple[str, ...], str, str, str]]],
 ) -> None:
     """Write every file that belongs to no single language, and redirects for old slugs.
 
     `given` are the listed pages of the languages that were just built.
     """
-    deployment = Deployment(base_url, api_url, report_url)
-    editions = [
-        Edition(
-            knowledge_base,
-            LANGUAGES[code],
-            read_strings(root / "site" / "strings", code),
-            deployment,
-        )
-        for code in languages
-    ]
+    editions = read_editions(root, knowledge_base, languages, base_url, api_url, report_url)
+    deployment = editions[0].deployment
     env = Environment(
         loader=FileSystemLoader(root / "site" / "overrides" / "root"),
         autoescape=True,
@@ -64,14 +78,22 @@ def write_root_pages(
     _write(out / "index.html", env.get_template("choice.html").render(common))
     _write(out / "404.html", env.get_template("404.html").render(common))
     _write(out / "robots.txt", env.get_template("robots.txt").render(common))
+    shutil.copyfile(root / "site" / "scripts" / "sw.js", out / "sw.js")
     pages = {
-        edition.code: given[edition.code] if edition.code in given else listed(build_views(edition))
+        edition.code: [Listed(*page) for page in given[edition.code]]
+        if edition.code in given
+        else list_pages(build_views(edition))
         for edition in editions
     }
+    _write(out / "llms.txt", llms_text(root, env, editions, pages))
     entries = list(sitemap_entries(deployment, pages))
     _write(out / "sitemap.xml", env.get_template("sitemap.xml").render(entries=entries))
     redirect = env.get_template("redirect.html")
+    opensearch = env.get_template("opensearch.xml")
     for edition in editions:
+        described = opensearch.render(edition=edition, t=edition.strings)
+        _write(out / edition.code / "opensearch.xml", described)
+        _write(out / edition.code / "manifest.webmanifest", web_app_manifest(edition))
         for old, new in _redirects(knowledge_base):
             url = deployment.public_url(edition.code, new)
             page = redirect.render(edition=edition, url=url, t=edition.strings)

@@ -23,6 +23,12 @@ SEARCH = "search/"
 ASKS = "asks/"
 SOURCES = "sources/"
 FIGURES = "figures/"
+OFFLINE = "offline/"
+
+#: Stand in pages in the place of the sizes of a language's copies until it is built
+#: (kb_service/site_copies.py).
+ZIP_SIZE = "@size-of-zip@"
+KEPT_SIZE = "@size-of-kept@"
 
 
 def document_path(document: Document | str) -> str:
@@ -48,6 +54,11 @@ def theme_path(theme: str) -> str:
 def audience_path(audience: str) -> str:
     """The path of an audience's page."""
     return f"{AUDIENCES}{audience}/"
+
+
+def zip_path(language: str) -> str:
+    """Where all pages of a language can be downloaded in one file; the path names no language."""
+    return f"downloads/ldn-guidance-{language}.zip"
 
 
 def relative(target: str, base: str) -> str:

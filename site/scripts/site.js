@@ -7,3 +7,4 @@ import "./glossary.js";
 import "./compare.js";
 import "./cite.js";
 import "./asks.js";
+import "./offline.js";

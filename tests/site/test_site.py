@@ -26,7 +26,7 @@ _SCRIPTS = {
 
 def expected_paths(knowledge_base: KnowledgeBase, code: str) -> set[str]:
     """Every page that one language has."""
-    paths = {"index.html", "404.html", "search/index.html"}
+    paths = {"index.html", "404.html", "search/index.html", "offline/index.html"}
     names = ("themes", "audiences", "guidance", "glossary", "sources", "figures", "asks")
     paths |= {f"{name}/index.html" for name in names}
     paths |= {f"themes/{name}/index.html" for name in knowledge_base.vocabulary.themes}
@@ -72,11 +72,15 @@ def test_nothing_is_built_but_pages_and_assets(site: Path) -> None:
         "colours.js",
         "index.html",
         "404.html",
+        "downloads",
+        "llms.txt",
         "robots.txt",
         "sitemap.xml",
+        "sw.js",
     }
     kinds = {path.suffix for path in site.rglob("*") if path.is_file()}
-    assert kinds == {".html", ".css", ".js", ".svg", ".txt", ".xml", ".csv", ".ris", ".png"}
+    pages = {".html", ".css", ".js", ".svg", ".png"}
+    assert kinds == pages | {".txt", ".xml", ".csv", ".ris", ".json", ".webmanifest", ".zip"}
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -228,7 +232,8 @@ def test_pages_hold_no_inline_script_or_style(pages: dict[str, Document]) -> Non
             assert not [name for name in element.attributes if name == "style"], path
             assert not [name for name in element.attributes if name.startswith("on")], path
             if element.tag == "script":
-                assert element.get("src") or element.get("type") == "application/json", path
+                data = {"application/json", "application/ld+json"}
+                assert element.get("src") or element.get("type") in data, path
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -1,0 +1,111 @@
+"""A decision and its paragraphs as `Legislation` of schema.org: whose they are, their standing.
+
+The decision is not ours: its masthead's words say whose it is, this project is the publisher of
+the copy, and the copy has no standing of its own (`UnofficialLegalValue`). No copyright licence
+is claimed for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from indexer.model import Document, DocumentText
+
+from .edition import Edition, View
+from .naming import printed_number
+from .nodes import Node
+from .routes import ABOUT, document_path
+from .schema_org import SCHEMA, Thing, audiences, named, theme, translations, url_of
+
+
+def decision(edition: Edition, view: View) -> Thing:
+    """A whole decision with its top-level paragraphs."""
+    context: Any = view.context
+    document: Document = context["document"]
+    tops: list[Node] = [*context["preamble"], *context["operative"]]
+    parts = [_part(document, node, url_of(edition, node.path)) for node in tops]
+    return {
+        **_legislation(edition, view, document, context["text"], document.symbol),
+        "isPartOf": named(edition, "site"),
+        "dateCreated": document.date,
+        "hasPart": parts,
+    }
+
+
+def paragraph(edition: Edition, view: View) -> Thing:
+    """A top-level paragraph with everything below it."""
+    context: Any = view.context
+    document: Document = context["document"]
+    text: DocumentText = context["text"]
+    node: Node = context["node"]
+    identifier = _identifier(document, node.anchor)
+    thing = {
+        **_legislation(edition, view, document, text, identifier),
+        "name": f"{document.symbol} · {node.name}",
+        "isPartOf": {
+            "@type": "Legislation",
+            "@id": url_of(edition, document_path(document)),
+            "name": text.title,
+            "legislationIdentifier": document.symbol,
+        },
+        "hasPart": [_part(document, each, each.url) for each in node.family[1:]],
+        "about": [theme(edition, label) for label in context["all_themes"]],
+        "audience": audiences(context["all_audiences"]),
+    }
+    return {key: value for key, value in thing.items() if value}
+
+
+def _legislation(
+    edition: Edition, view: View, document: Document, text: DocumentText, identifier: str
+) -> Thing:
+    url = url_of(edition, view.path)
+    draft = document.status == "draft"
+    author = " · ".join(line.text for line in text.masthead if line.field == "submitted_by")
+    sources = {
+        code: None if code == document.issued_language else document.issued_language
+        for code in document.texts
+    }
+    return {
+        "@type": "Legislation",
+        "@id": url,
+        "url": url,
+        "name": view.title,
+        "description": view.description,
+        "inLanguage": edition.language.tag,
+        "legislationIdentifier": identifier,
+        "legislationType": edition.strings("notice.draft_short" if draft else "kind.decision"),
+        **({"legislationLegalForce": f"{SCHEMA}/NotInForce"} if draft else {}),
+        "creativeWorkStatus": [
+            edition.strings(f"document_status.{document.status}"),
+            *(status.long for status in view.statuses),
+        ],
+        **({"creditText": author} if author else {}),
+        "publisher": named(edition, "publisher"),
+        "usageInfo": url_of(edition, ABOUT, "licence"),
+        "isAccessibleForFree": True,
+        "encoding": {
+            "@type": "LegislationObject",
+            "contentUrl": url,
+            "encodingFormat": "text/html",
+            "inLanguage": edition.language.tag,
+            "legislationLegalValue": f"{SCHEMA}/UnofficialLegalValue",
+        },
+        **translations(edition, view, sources),
+    }
+
+
+def _part(document: Document, node: Node, url: str) -> Thing:
+    return {
+        "@type": "Legislation",
+        "@id": url,
+        "url": url,
+        "name": node.name,
+        "legislationIdentifier": _identifier(document, node.anchor),
+    }
+
+
+def _identifier(document: Document, anchor: str) -> str:
+    """A paragraph's identifier, the same in every language."""
+    number = printed_number(document.texts.get("en", document.issued), anchor)
+    kind = "preamb. para." if anchor.startswith("pp-") else "para."
+    return f"{document.symbol}, {kind} {number}"

@@ -1,0 +1,66 @@
+"""Use without a connection: the page about it, and the words of the copy to take along."""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import date
+
+from babel.numbers import format_decimal
+
+from indexer.languages import CODES
+from indexer.model import KnowledgeBase
+
+from .edition import Edition, View
+from .frame import write_date
+from .routes import KEPT_SIZE, OFFLINE
+
+
+def offline_view(edition: Edition) -> View:
+    """The page that says how to use the site without a connection, and what is kept."""
+    return View(
+        path=OFFLINE,
+        template="offline",
+        title=edition.strings("offline.title"),
+        description=edition.strings("offline.lead"),
+        section="offline",
+        languages=CODES,
+        statuses=(edition.own_status,),
+        draft=edition.has_draft,
+        indexable=True,
+        context={"kept_size": KEPT_SIZE},
+    )
+
+
+def write_size(edition: Edition, count: int) -> str:
+    """A number of bytes in megabytes, as the language writes it."""
+    megabytes = format_decimal(max(0.1, round(count / 1e6, 1)), locale=edition.code)
+    return edition.strings("offline.megabytes", count=megabytes)
+
+
+def last_day(kb: KnowledgeBase) -> date | None:
+    """The day on which any page was last reviewed: the state of the texts."""
+    days = [date.fromisoformat(page.review.last) for page in kb.pages.values() if page.review]
+    return max(days, default=None)
+
+
+def copy_readme(edition: Edition) -> str:
+    """What stands beside a copy in a folder: what it is, its status, licence, date and address."""
+    strings = edition.strings
+    day = last_day(edition.kb)
+    lines = [
+        f"{strings('site.name')}. {strings('site.tagline')}",
+        strings("copy.open"),
+        strings("site.description"),
+        f"{strings('notice.not_un')} {strings('notice.not_un_long')}",
+        strings("notice.draft") if edition.has_draft else "",
+        *(status.long for status in edition.standing()),
+        strings("notice.licence"),
+        strings("copy.date", date=write_date(str(day), edition.code)) if day else "",
+        strings("copy.address", url=edition.deployment.public_url(edition.code)),
+    ]
+    return "\n\n".join(_wrapped(line) for line in lines if line) + "\n"
+
+
+def _wrapped(line: str) -> str:
+    """A paragraph for simple editors; Chinese, which has no spaces, is left to them."""
+    return textwrap.fill(line, 78, break_long_words=False, break_on_hyphens=False)
