@@ -67,7 +67,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for file in [f for f in files if _is_unused(f.src_uri)]:
         files.remove(file)
     site = Path(config.config_file_path).parent / "site"
-    _Build.shell = page_shell(site, [Path(f.abs_src_path) for f in skin if f.abs_src_path])
+    sheets = [Path(f.abs_src_path) for f in skin if f.abs_src_path]
+    _Build.shell = page_shell(site, sheets, _Build.edition.strings)
     for name, content in _Build.shell.files.items():
         files.append(File.generated(config, name, content=content))
     for source in _Build.views:

@@ -18,6 +18,7 @@ from .routes import document_path, paragraph_path
 from .settings import Deployment
 from .shell import choice_shell
 from .strings import read_strings
+from .widget_release import write_widget
 
 
 def write_root_pages(
@@ -51,6 +52,7 @@ def write_root_pages(
     shell = choice_shell(root / "site")
     for name, content in shell.files.items():
         _write(out / name, content)
+    write_widget(root / "site", out / "widget", deployment)
     common = {
         "editions": editions,
         "deployment": deployment,

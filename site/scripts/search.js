@@ -30,8 +30,10 @@ function start(root) {
     return (table[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
   }
 
-  const form = /** @type {HTMLFormElement} */ (root.querySelector("form[data-searchbox]"));
-  const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
+  // The box: its form and its field are ordinary ones, in the element's open shadow root.
+  const box = /** @type {import("../widget/element.js").LdnSearch} */ (need("ldn-search"));
+  const form = /** @type {HTMLFormElement} */ (box.form);
+  const input = /** @type {HTMLInputElement} */ (box.input);
   const modes = need("[data-mode]");
   const list = need("[data-results]");
   const count = need(".search__count");
@@ -164,7 +166,7 @@ function start(root) {
     request.abort();
     request = new AbortController();
     const { signal } = request;
-    if (document.activeElement !== input) {
+    if (document.activeElement !== box) {
       input.value = q;
     }
     const mode = state.get("mode") ?? MODES[0];
