@@ -8,11 +8,17 @@ from .decision_views import decision_views
 from .edition import Edition, View
 from .page_views import page_views
 from .vocabulary_views import vocabulary_views
+from .widget_views import widget_views
 
 
 def build_views(edition: Edition) -> list[View]:
     """Every page of one language; ContentError where two would stand at the same path."""
-    views = [*page_views(edition), *decision_views(edition), *vocabulary_views(edition)]
+    views = [
+        *page_views(edition),
+        *decision_views(edition),
+        *vocabulary_views(edition),
+        *widget_views(edition),
+    ]
     seen: set[str] = set()
     for view in views:
         if view.path in seen:

@@ -102,7 +102,15 @@ class _Bundle:
             if match["names"] is None:
                 return ""
             wanted = re.sub(r"(\w+)\s+as\s+(\w+)", r"\1: \2", " ".join(match["names"].split()))
-            return f"const {{ {wanted} }} = {names[self._target(path, match['path'])]};\n"
+            target = self._target(path, match["path"])
+            given = {name for _, name in _EXPORT.findall(self._text(target))}
+            asked = {part.partition(":")[0].strip() for part in wanted.split(",")} - {""}
+            if missing := asked - given:
+                raise ContentError(
+                    f"{path}: found an import of {', '.join(sorted(missing))}; accepted is what "
+                    f"{target.name} exports: {', '.join(sorted(given)) or 'nothing'}"
+                )
+            return f"const {{ {wanted} }} = {names[target]};\n"
 
         body = _EMPTY.sub("", _EXPORT.sub(r"\1", _IMPORT.sub(bind, text)))
         if left := _LEFT.search(body):

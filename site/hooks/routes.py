@@ -22,6 +22,7 @@ ABOUT = "about/"
 SEARCH = "search/"
 SOURCES = "sources/"
 FIGURES = "figures/"
+WIDGET = "widget/"
 
 
 def document_path(document: Document | str) -> str:

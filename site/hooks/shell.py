@@ -11,7 +11,7 @@ from .skin import cut_skin
 from .strings import Strings
 from .widget_release import made_modules, widget_words
 
-_STYLES = ("tokens", "frame", "content", "diagrams", "searchbox", "search", "print")
+_STYLES = ("tokens", "frame", "content", "diagrams", "searchbox", "search", "widget", "print")
 _CHOICE_STYLES = ("tokens", "choice")
 
 

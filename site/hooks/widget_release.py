@@ -13,6 +13,7 @@ import base64
 import functools
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,23 +33,13 @@ from .strings import MEASURE, Strings, read_strings
 LINE = "v1"
 ENTRY = "ldn-search.js"
 _STATIC = "static-search.js"
-#: Interface words of the widget; all other words stay on the site.
-_WORDS = ("kind.", "widget.", "search.facet_")
-_KEYS = frozenset(
-    f"search.{name}"
-    for name in (
-        "label placeholder submit title loading empty_title rejected_title corrections correction "
-        "suggestions suggestions_count no_suggestions"
-    ).split()
-) | {
-    "notice.draft_short",
-    "paragraph.operative",
-    "paragraph.preambular",
-    "status.official",
-    "status.original",
-    "status.reviewed",
-    "status.unofficial",
-}
+#: Interface words of the widget; all others stay on the site.
+_WORDS = re.compile(
+    r"(widget|kind)\..+|notice\.draft_short|paragraph\.(operative|preambular)"
+    r"|status\.(official|original|reviewed|unofficial)"
+    r"|search\.(title|label|placeholder|submit|loading|empty_title|rejected_title|corrections?"
+    r"|suggestions|suggestions_count|no_suggestions|facet_.+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +68,7 @@ def digest(text: str) -> str:
 
 def widget_words(strings: Strings) -> dict[str, str]:
     """The words that the widget needs in one language."""
-    return {
-        key: text
-        for key, text in sorted(strings.table.items())
-        if key in _KEYS or key.startswith(_WORDS)
-    }
+    return {key: text for key, text in strings.table.items() if _WORDS.fullmatch(key)}
 
 
 def made_modules(site: Path, words: Mapping[str, str]) -> dict[Path, str]:
@@ -128,9 +115,10 @@ def build_release(site: Path, version: str) -> Release:
 def write_widget(site: Path, out: Path, deployment: Deployment) -> None:
     """Write `widget/` below the built site: every release, the moving line, the page to frame."""
     folder = site / "widget"
-    for release in sorted((folder / "releases").glob("*/")):
-        shutil.copytree(release, out / release.name)
     release = build_release(site, current_version(site))
+    for released in sorted((folder / "releases").glob("*/")):
+        if released.name != release.version:
+            shutil.copytree(released, out / released.name)
     write_release(release, out / release.version)
     line = out / LINE
     _write(line / ENTRY, release.files[ENTRY])

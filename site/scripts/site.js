@@ -6,3 +6,4 @@ import "./search.js";
 import "./glossary.js";
 import "./compare.js";
 import "./cite.js";
+import "./configurator.js";

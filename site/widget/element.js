@@ -41,6 +41,7 @@ export class LdnSearch extends HTMLElement {
   /** Values of the filters that are left to the reader. @type {Record<string, string>} */
   #chosen = {};
   #action = "";
+  #started = false;
   #request = new AbortController();
   #timer = 0;
   #turn = 0;
@@ -60,6 +61,7 @@ export class LdnSearch extends HTMLElement {
   }
 
   connectedCallback() {
+    this.#started = true;
     document.addEventListener("pointerdown", this.#leave);
     this.#render();
   }
@@ -72,7 +74,8 @@ export class LdnSearch extends HTMLElement {
   }
 
   attributeChangedCallback() {
-    if (this.isConnected) {
+    // Attributes that are there from the start come before the element is connected.
+    if (this.#started && this.isConnected) {
       this.#render();
     }
   }

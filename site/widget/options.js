@@ -53,7 +53,7 @@ export function buildOption(name, content, url, target) {
 /**
  * @param {Hit} hit
  * @param {Words} words
- * @returns {(string | Node)[]} what an option says of a hit: name, kind, text, status
+ * @returns {(string | Node)[]} what an option says of a hit: title, kind and context, text, status
  */
 export function describeHit(hit, words) {
   const paragraph = /^(pp|op)-/.exec(hit.anchor);
@@ -61,15 +61,11 @@ export function describeHit(hit, words) {
   const title = paragraph
     ? element("span", "title", words(key, { number: hit.number }))
     : inLanguage(element("span", "title", hit.title), hit.language);
-  const head = element("span", "head");
-  head.append(title, element("span", "kind", words(`kind.${hit.kind}`)));
   const context = paragraph ? hit.title : hit.heading;
-  return [
-    head,
-    ...(context ? [inLanguage(element("span", "context", context), hit.language)] : []),
-    snippet(hit),
-    status(hit, words),
-  ];
+  const about = element("span", "about");
+  about.append(element("span", "kind", words(`kind.${hit.kind}`)));
+  about.append(inLanguage(element("span", "context", context), hit.language));
+  return [title, about, snippet(hit), status(hit, words)];
 }
 
 /** @param {Hit} hit */

@@ -8,6 +8,7 @@
  * @property {Record<string, string[]>} presets filters that the page has set, by name
  * @property {string[]} facets names of the filters that are left to the reader
  * @property {number} limit
+ * @property {string | null} label name of the search for assistive technology
  * @property {string | null} placeholder
  * @property {string} target where links open
  * @property {"results" | "suggestions"} shows
@@ -20,8 +21,8 @@ const FEW = 5;
 const MANY = 20;
 
 export const ATTRIBUTES = [
-  ...["lang", ...PRESETS, "facets", "limit", "placeholder", "api", "site", "target", "show"],
-  "inline",
+  ...["lang", ...PRESETS, "facets", "limit", "label", "placeholder", "api", "site", "target"],
+  ...["show", "inline"],
 ];
 
 /** @param {string | null} text */
@@ -47,6 +48,7 @@ export function readSettings(element, language, usual) {
     presets,
     facets: FACETS.filter((name) => wanted.includes(name) && !presets[name]),
     limit: Math.min(Math.max(limit, 1), MANY),
+    label: read("label"),
     placeholder: read("placeholder"),
     target: read("target") ?? "",
     shows: read("show") === "suggestions" ? "suggestions" : "results",

@@ -23,9 +23,10 @@ function icon() {
  * @param {string} id of the field
  */
 export function buildView(words, settings, id) {
+  const name = settings.label ?? words("search.label");
   const form = /** @type {HTMLFormElement} */ (element("form", "form"));
   form.setAttribute("role", "search");
-  form.setAttribute("aria-label", words("search.label"));
+  form.setAttribute("aria-label", name);
 
   const input = /** @type {HTMLInputElement} */ (element("input", "input"));
   Object.assign(input, {
@@ -40,7 +41,7 @@ export function buildView(words, settings, id) {
     enterKeyHint: "search",
     placeholder: settings.placeholder ?? words("search.placeholder"),
   });
-  input.setAttribute("aria-label", words("search.label"));
+  input.setAttribute("aria-label", name);
 
   const presets = element("span", "");
   presets.hidden = true;
@@ -52,8 +53,8 @@ export function buildView(words, settings, id) {
   const list = element("div", "list");
   list.id = `${id}-list`;
   list.hidden = true;
-  const label = settings.shows === "results" ? "search.title" : "search.suggestions";
-  list.setAttribute("aria-label", words(label));
+  const listed = settings.shows === "results" ? "search.title" : "search.suggestions";
+  list.setAttribute("aria-label", words(listed));
   const notice = element("p", "notice");
   const draft = element("span", "", `${words("notice.draft_short")} · `);
   notice.append(draft, words("widget.notice"));

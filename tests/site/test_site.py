@@ -27,7 +27,7 @@ _SCRIPTS = {
 def expected_paths(knowledge_base: KnowledgeBase) -> set[str]:
     """Every page that one language has."""
     paths = {"index.html", "404.html", "search/index.html"}
-    names = ("themes", "audiences", "guidance", "glossary", "sources", "figures")
+    names = ("themes", "audiences", "guidance", "glossary", "sources", "figures", "widget")
     paths |= {f"{name}/index.html" for name in names}
     paths |= {f"themes/{name}/index.html" for name in knowledge_base.vocabulary.themes}
     paths |= {f"audiences/{name}/index.html" for name in knowledge_base.vocabulary.audiences}
@@ -65,9 +65,10 @@ def test_nothing_is_built_but_pages_and_assets(site: Path) -> None:
         "404.html",
         "robots.txt",
         "sitemap.xml",
+        "widget",
     }
     kinds = {path.suffix for path in site.rglob("*") if path.is_file()}
-    assert kinds == {".html", ".css", ".js", ".svg", ".txt", ".xml"}
+    assert kinds == {".html", ".css", ".js", ".json", ".svg", ".txt", ".xml"}
 
 
 @pytest.mark.parametrize("code", CODES)
