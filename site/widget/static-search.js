@@ -1,7 +1,7 @@
 // Search without the API: one language's index, fetched once and analysed in the browser, answers
 // questions in the form in which the API does. Words only (docs/decisions/008-static-search.md).
 
-import { answerParts } from "./answers.js";
+import { makeAnswers } from "./static-answers.js";
 import { loadIndex } from "./index-loader.js";
 import { orderHits } from "./neighbourhood.js";
 import { buildRanking } from "./ranking.js";
@@ -141,7 +141,7 @@ function openIndex(index, site) {
     return { order: fold([...named, ...ranked]), asked, reference: null };
   }
 
-  const answer = answerParts(index, rows, items, analyser, site);
+  const answer = makeAnswers(index, rows, items, analyser, site);
   return { rows, rowOf, find, answer, ...buildSuggestions(index, analyser, site) };
 }
 

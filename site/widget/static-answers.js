@@ -20,7 +20,7 @@ const LIMIT = 10;
  * @param {string} site
  * @returns {(found: Found, question: string, detected: string | null, parameters: URLSearchParams) => any}
  */
-export function answerParts(index, rows, items, analyser, site) {
+export function makeAnswers(index, rows, items, analyser, site) {
   const names = index.concepts.map((/** @type {any} */ one) =>
     one.names.map((/** @type {string} */ name) => analyser.ask(name).map(({ term }) => term)),
   );
