@@ -23,6 +23,7 @@ from .build_views import build_views
 from .edition import Edition, View
 from .frame import frame_context, not_found_view
 from .routes import Links
+from .search_index import search_index_files
 from .settings import Deployment
 from .shell import Shell, page_shell
 from .strings import read_strings
@@ -70,6 +71,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     sheets = [Path(f.abs_src_path) for f in skin if f.abs_src_path]
     _Build.shell = page_shell(site, sheets, _Build.edition.strings)
     for name, content in _Build.shell.files.items():
+        files.append(File.generated(config, name, content=content))
+    for name, content in search_index_files(_Build.edition).items():
         files.append(File.generated(config, name, content=content))
     for source in _Build.views:
         files.append(
