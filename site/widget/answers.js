@@ -6,7 +6,7 @@ import { Unreachable, ask } from "./ask.js";
 const REST = 60_000;
 
 /**
- * @typedef {{search(parameters: URLSearchParams): any, suggest(q: string): any}} StaticSearch
+ * @typedef {{search(parameters: URLSearchParams): Promise<any>, suggest(q: string): any}} StaticSearch
  * @typedef {(site: string, language: string, signal: AbortSignal) => Promise<StaticSearch>} Open
  * @typedef {"api" | "index"} From
  */
@@ -51,7 +51,10 @@ export class Answers {
     const index = await this.#opened();
     signal.throwIfAborted();
     const answer =
-      resource === "search" ? index.search(parameters) : index.suggest(parameters.get("q") ?? "");
+      resource === "search"
+        ? await index.search(parameters)
+        : index.suggest(parameters.get("q") ?? "");
+    signal.throwIfAborted();
     return { answer, from: "index" };
   }
 

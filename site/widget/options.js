@@ -63,7 +63,8 @@ export function describeHit(hit, words) {
     : inLanguage(element("span", "title", hit.title), hit.language);
   const context = paragraph ? hit.title : hit.heading;
   const about = element("span", "about");
-  about.append(element("span", "kind", words(`kind.${hit.kind}`)));
+  const kind = hit.kind === "document" ? "decision" : hit.kind;
+  about.append(element("span", "kind", words(`kind.${kind}`)));
   about.append(inLanguage(element("span", "context", context), hit.language));
   return [title, about, snippet(hit), status(hit, words)];
 }
