@@ -13,7 +13,7 @@ export KB_HOST := $(HOST)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check quick test format bench evaluation docs clean
+.PHONY: help serve build check quick test format bench evaluation docs widget clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ format: $(VENV)/.test  ## format the code
 docs: $(VENV)/.base  ## write the generated parts of the documentation
 	@$(BIN)/python -m kb_service.settings > docs/settings.md
 	@$(BIN)/python -m kb_service.cli_reference > docs/cli.md
+
+widget: $(VENV)/.base  ## record the widget as the release of this version (see docs/widget.md)
+	@$(BIN)/python scripts/record_widget.py
 
 bench: $(VENV)/.base  ## measure index, open and query times, both models, and pages (the last needs Node.js)
 	@$(BIN)/python -m bench.index_and_query

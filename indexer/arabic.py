@@ -39,7 +39,7 @@ def stem_arabic(word: str) -> str:
     the article, in the orders in which they occur; suffixes are plurals and pronouns.
     """
     stem = _strip(fold_letters(word))
-    return _SINGULARS.get(stem, stem)
+    return SINGULARS.get(stem, stem)
 
 
 def _strip(word: str) -> str:
@@ -56,4 +56,5 @@ def _singulars() -> dict[str, str]:
     return {plural: singular for plural, singular in stems if plural != singular}
 
 
-_SINGULARS = _singulars()
+#: Stems of singulars by those of their plurals.
+SINGULARS = _singulars()

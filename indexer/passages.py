@@ -28,6 +28,7 @@ from indexer.model import (
     Reference,
     Section,
     Term,
+    TextStatus,
 )
 from indexer.references import find_references
 
@@ -40,7 +41,23 @@ _KINDS: dict[str, PassageKind] = {
 
 def build_passages(kb: KnowledgeBase) -> list[Passage]:
     """Every passage, by language in the order of the United Nations, then as published."""
-    return [passage for code in CODES for passage in _of_language(kb, code)]
+    return [passage for code in CODES for passage in passages_in(kb, code)]
+
+
+def passages_in(kb: KnowledgeBase, code: str) -> Iterator[Passage]:
+    """The passages of one language, as published."""
+    for document in kb.documents.values():
+        if code in document.texts:
+            yield from _of_document(kb, document, document.texts[code])
+    for page in kb.pages.values():
+        if code in page.texts:
+            yield _of_page(kb, page, page.texts[code])
+            for section in page.texts[code].sections:
+                kind = kb.sections.get(section.anchor)
+                if kind is None or kind.searched:
+                    yield _of_section(kb, page, page.texts[code], section)
+    for term in kb.vocabulary.glossary.values():
+        yield _of_term(term, code)
 
 
 def paragraph_label(text: DocumentText, paragraph: Paragraph) -> str:
@@ -86,21 +103,6 @@ class _TextReader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._hidden:
             self.parts.append(data)
-
-
-def _of_language(kb: KnowledgeBase, code: str) -> Iterator[Passage]:
-    for document in kb.documents.values():
-        if code in document.texts:
-            yield from _of_document(kb, document, document.texts[code])
-    for page in kb.pages.values():
-        if code in page.texts:
-            yield _of_page(kb, page, page.texts[code])
-            for section in page.texts[code].sections:
-                kind = kb.sections.get(section.anchor)
-                if kind is None or kind.searched:
-                    yield _of_section(kb, page, page.texts[code], section)
-    for term in kb.vocabulary.glossary.values():
-        yield _of_term(term, code)
 
 
 def _of_document(kb: KnowledgeBase, document: Document, text: DocumentText) -> Iterator[Passage]:
@@ -222,6 +224,11 @@ def _of_section(kb: KnowledgeBase, page: Page, text: PageText, section: Section)
     )
 
 
+def term_status(code: str) -> TextStatus:
+    """The status of the glossary, which is written in English and translated."""
+    return "original" if code == "en" else "unofficial"
+
+
 def _of_term(term: Term, code: str) -> Passage:
     abbreviation = term.abbreviation.get(code)
     label = term.label[code] + (f" ({abbreviation})" if abbreviation else "")
@@ -232,7 +239,7 @@ def _of_term(term: Term, code: str) -> Passage:
         anchor=f"term-{term.id}",
         kind="term",
         language=code,
-        status="original" if code == "en" else "unofficial",
+        status=term_status(code),
         document="glossary",
         number="",
         title=label,

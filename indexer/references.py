@@ -99,43 +99,44 @@ def find_references(text: str) -> tuple[Reference, ...]:
 
 # -- queries that are references ------------------------------------------------------------------
 
-_PARAGRAPH_WORDS = (
+#: What paragraphs are called in six languages: patterns that browsers understand too.
+PARAGRAPH_WORDS = (
     r"operative\s+paragraphs?|operative\s+para\.?|paragraphs?|paras?\.?|op\.?|§+"
     r"|paragraphes?|alin[ée]as?|par\.|p[áa]rrafos?|p[áa]rrs?\.?"
     r"|пункт[а-я]*|пп?\.|подпункт[а-я]*"
     r"|(?:ال|لل|بال|وال)?فقر(?:ة|ه|ات)"
 )
-_PREAMBLE_WORDS = (
+PREAMBLE_WORDS = (
     r"(?:preambular|preamble)\s+(?:paragraphs?|para\.?)|pp\.?"
     r"|alin[ée]as?\s+du\s+pr[ée]ambule|p[áa]rrafos?\s+del\s+pre[áa]mbulo"
     r"|пункт[а-я]*\s+преамбулы|فقر(?:ة|ه)\s+(?:ال)?ديباج(?:ة|ه)"
 )
 #: What a part of a paragraph is called, before its letter.
-_ITEM_WORDS = (
+ITEM_WORDS = (
     r"sub[-‐\s]?paragraphs?|sub[-‐\s]?paras?\.?|sous-paragraphes?|alin[ée]as?|al\."
     r"|apartados?|incisos?|subp[áa]rrafos?|подпункт[а-я]*|подп\.|пп\."
     r"|(?:ال|لل|بال|وال)?فقر(?:ة|ه|ات)\s+(?:ال)?فرعي(?:ة|ه)"
     r"|第"
 )
-_ABJAD = "أبجدهوزحطيكلمنسعفصقرشت"
-_CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"
+ABJAD = "أبجدهوزحطيكلمنسعفصقرشت"
+CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"
 _HAN_DIGITS = "〇一二三四五六七八九"
 
 #: "(d)", "d)", "d", and then perhaps "(ii)"; letters of a word are none.
 _LETTER = (
-    rf"[(]?\s*(?<![^\W\d_])(?P<letter>[a-zа-яا{_ABJAD}]|[ivx]{{1,5}})(?![^\W\d_])\s*[)]?"
+    rf"[(]?\s*(?<![^\W\d_])(?P<letter>[a-zа-яا{ABJAD}]|[ivx]{{1,5}})(?![^\W\d_])\s*[)]?"
     r"(?:\s*[-.,،]?\s*[(]?(?<![^\W\d_])(?P<roman>[ivx]{1,5})\s*[)])?"
 )
-_TAIL = rf"(?:\s*[-.,،]?\s*(?:(?:{_ITEM_WORDS})\s*)?{_LETTER})?"
+_TAIL = rf"(?:\s*[-.,،]?\s*(?:(?:{ITEM_WORDS})\s*)?{_LETTER})?"
 _PARAGRAPH_QUERIES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # paragraph 9 (d); paragraph 9, subparagraph (d); subparagraph 9 (d)
-        rf"(?:(?P<preamble>{_PREAMBLE_WORDS})|(?P<operative>{_PARAGRAPH_WORDS})"
-        rf"|(?P<item>{_ITEM_WORDS}))\s*[-.]?\s*(?P<number>\d{{1,3}}){_TAIL}",
+        rf"(?:(?P<preamble>{PREAMBLE_WORDS})|(?P<operative>{PARAGRAPH_WORDS})"
+        rf"|(?P<item>{ITEM_WORDS}))\s*[-.]?\s*(?P<number>\d{{1,3}}){_TAIL}",
         # subparagraph (d) of paragraph 9
-        rf"(?P<item>{_ITEM_WORDS})\s*{_LETTER}\s*[,،]?\s*(?:(?:of|in|du|de|del|من|في)\s+)?"
-        rf"(?:(?:the|la|le)\s+)?(?:(?P<preamble>{_PREAMBLE_WORDS})|(?:{_PARAGRAPH_WORDS}))"
+        rf"(?P<item>{ITEM_WORDS})\s*{_LETTER}\s*[,،]?\s*(?:(?:of|in|du|de|del|من|في)\s+)?"
+        rf"(?:(?:the|la|le)\s+)?(?:(?P<preamble>{PREAMBLE_WORDS})|(?:{PARAGRAPH_WORDS}))"
         r"\s*[-.]?\s*(?P<number>\d{1,3})",
         # 第9段(d)分段; 第9(d)段; 9 (d)
         r"(?P<item>(?P<preamble>序言(?:部分)?)?(?:执行部分)?第?)\s?(?P<number>\d{1,3})"
@@ -182,7 +183,7 @@ def letter_ordinal(letter: str) -> str:
     folded = fold_look_alikes(letter)
     if folded.isascii():
         return folded
-    for alphabet in (_ABJAD, _CYRILLIC):
+    for alphabet in (ABJAD, CYRILLIC):
         if letter in alphabet:
             return chr(ord("a") + alphabet.index(letter))
     return letter

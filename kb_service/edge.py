@@ -194,7 +194,7 @@ class _Sender:
             headers.setdefault("content-security-policy", API_POLICY)
         varying = ["Accept-Encoding"]
         if self._allow_origin is not None:
-            headers["access-control-allow-origin"] = self._allow_origin
+            headers.setdefault("access-control-allow-origin", self._allow_origin)
             headers["access-control-expose-headers"] = _EXPOSED
         if "*" not in self._origins:
             varying.append("Origin")

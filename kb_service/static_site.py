@@ -19,6 +19,11 @@ from kb_service.responses import matches_tag
 
 #: Names that carry a digest of their contents (`bundle.1f2e3d4c.min.js`) never change.
 _IMMUTABLE = re.compile(r"\.[0-9a-f]{8,64}\.(min\.)?[a-z0-9]+$")
+#: The widget: a numbered release never changes, the line of releases moves.
+_RELEASE = re.compile(r"widget/\d+\.\d+\.\d+[^/]*/")
+_LINE = re.compile(r"widget/v\d+/")
+#: What pages of other sites load: the widget, and the index that it searches without the API.
+_SHARED = re.compile(r"widget/|[a-z]{2}/search-index\.json$")
 _ODD = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
@@ -42,7 +47,7 @@ class SiteFiles:
             # Relative to our own path, not to a Host header that anyone may send.
             root = request.scope.get("root_path", "")
             return RedirectResponse(quote(f"{root}/{path}/"), 301)
-        return _file(request, found, status)
+        return _file(request, found, status, path)
 
     def _find(self, path: str) -> tuple[Path | None, os.stat_result]:
         """The file for a path; the folder if a slash is missing at its end; None without one."""
@@ -100,16 +105,22 @@ def preferred_language(header: str) -> str:
     return min(weighted, key=lambda one: one[0])[1] if weighted else DEFAULT_LANGUAGE
 
 
-def _file(request: Request, path: Path, status: os.stat_result) -> Response:
-    response = FileResponse(path, stat_result=status)
-    if _IMMUTABLE.search(path.name):
-        caching = "public, max-age=31536000, immutable"
-    elif path.suffix == ".html":
-        caching = "public, max-age=0, must-revalidate"
-    else:
-        caching = "public, max-age=3600"
-    response.headers["cache-control"] = caching
+def _file(request: Request, file: Path, status: os.stat_result, path: str) -> Response:
+    response = FileResponse(file, stat_result=status)
+    response.headers["cache-control"] = _caching(path)
+    if _SHARED.match(path):
+        # For every site, whichever may call the API: these are files without secrets or cookies.
+        response.headers["access-control-allow-origin"] = "*"
     if matches_tag(request.headers.get("if-none-match"), response.headers["etag"]):
-        kept = ("etag", "cache-control", "last-modified")
-        return Response(status_code=304, headers={name: response.headers[name] for name in kept})
+        kept = ("etag", "cache-control", "last-modified", "access-control-allow-origin")
+        headers = {name: response.headers[name] for name in kept if name in response.headers}
+        return Response(status_code=304, headers=headers)
     return response
+
+
+def _caching(path: str) -> str:
+    if _IMMUTABLE.search(path) or _RELEASE.match(path):
+        return "public, max-age=31536000, immutable"
+    if path.endswith((".html", "/")) or not path:
+        return "public, max-age=0, must-revalidate"
+    return "public, max-age=600" if _LINE.match(path) else "public, max-age=3600"

@@ -10,6 +10,7 @@ from .edition import Edition, View
 from .offline import offline_view
 from .page_views import page_views
 from .vocabulary_views import vocabulary_views
+from .widget_views import widget_views
 
 
 def build_views(edition: Edition) -> list[View]:
@@ -19,7 +20,7 @@ def build_views(edition: Edition) -> list[View]:
         *decision_views(edition),
         asks_view(edition),
         *vocabulary_views(edition),
-        *vocabulary_views(edition),
+        *widget_views(edition),
         offline_view(edition),
     ]
     seen: set[str] = set()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rcssmin import cssmin
@@ -23,21 +23,25 @@ _EMPTY = re.compile(r"^export\s*\{\s*\};\n?", re.M)
 _LEFT = re.compile(r"^(?:import|export)\b", re.M)
 
 
-def bundle_script(entry: Path) -> str:
+#: Modules that a build makes, by the path at which others import them; no such file exists.
+Made = Mapping[Path, str]
+
+
+def bundle_script(entry: Path, made: Made | None = None) -> str:
     """A classic script that runs an entry module and all that it imports.
 
     Raises ContentError, with file and line, for what the bundler does not know.
     """
-    script = f"(() => {{\n{_linked(entry)}}})();"
+    script = f"(() => {{\n{_Bundle(made or {}).link(entry)}}})();"
     return f"{jsmin(script)}\n"
 
 
-def bundle_module(entry: Path) -> str:
+def bundle_module(entry: Path, made: Made | None = None) -> str:
     """The same as an ES module that exports what the entry exports."""
     exported = _EXPORT.findall(_read(entry))
     names = ", ".join(name for _, name in exported)
     tail = f"export const {{ {names} }} = $0;\n" if names else ""
-    return f"{jsmin(_linked(entry) + tail)}\n"
+    return f"{jsmin(_Bundle(made or {}).link(entry) + tail)}\n"
 
 
 def bundle_styles(sheets: Sequence[Path], before: str = "") -> str:
@@ -56,55 +60,71 @@ def digest_name(name: str, content: str) -> str:
     return f"{stem}.{hashlib.sha256(content.encode()).hexdigest()[:12]}{dot}{suffix}"
 
 
-def _linked(entry: Path) -> str:
-    """Every module below an entry, imported ones first, as constants `$1`, `$2` … and `$0`."""
-    order: list[Path] = []
-    _visit(entry.resolve(), order, ())
-    names = {path: f"${number}" for number, path in enumerate(order, start=1)}
-    names[order[-1]] = "$0"
-    return "".join(f"const {names[path]} = {_module(path, names)};\n" for path in order)
+class _Bundle:
+    """The modules below one entry; `made` as in `Made`."""
 
+    def __init__(self, made: Made) -> None:
+        self._made = {path.resolve(): text for path, text in made.items()}
 
-def _visit(path: Path, order: list[Path], above: tuple[Path, ...]) -> None:
-    if path in above:
-        ring = " → ".join(one.name for one in (*above[above.index(path) :], path))
-        raise ContentError(
-            f"{path}: modules import each other ({ring}); imports may not form a ring"
-        )
-    if path in order:
-        return
-    for match in _IMPORT.finditer(_read(path)):
-        _visit(_target(path, match["path"]), order, (*above, path))
-    order.append(path)
+    def link(self, entry: Path) -> str:
+        """Every module below an entry, imported ones first, as constants `$1`, `$2` … and `$0`."""
+        order: list[Path] = []
+        self._visit(entry.resolve(), order, ())
+        names = {path: f"${number}" for number, path in enumerate(order, start=1)}
+        names[order[-1]] = "$0"
+        return "".join(f"const {names[path]} = {self._module(path, names)};\n" for path in order)
 
+    def _visit(self, path: Path, order: list[Path], above: tuple[Path, ...]) -> None:
+        if path in above:
+            ring = " → ".join(one.name for one in (*above[above.index(path) :], path))
+            raise ContentError(
+                f"{path}: modules import each other ({ring}); imports may not form a ring"
+            )
+        if path in order:
+            return
+        for match in _IMPORT.finditer(self._text(path)):
+            self._visit(self._target(path, match["path"]), order, (*above, path))
+        order.append(path)
 
-def _target(path: Path, named: str) -> Path:
-    target = (path.parent / named).resolve()
-    if not named.startswith(".") or not target.is_file():
-        raise ContentError(f'{path}: found an import of "{named}"; accepted is a file beside it')
-    return target
+    def _target(self, path: Path, named: str) -> Path:
+        target = (path.parent / named).resolve()
+        if not named.startswith(".") or not (target in self._made or target.is_file()):
+            raise ContentError(
+                f'{path}: found an import of "{named}"; accepted is a file beside it'
+            )
+        return target
 
+    def _module(self, path: Path, names: dict[Path, str]) -> str:
+        text = self._text(path)
+        exported = [name for _, name in _EXPORT.findall(text)]
 
-def _module(path: Path, names: dict[Path, str]) -> str:
-    text = _read(path)
-    exported = [name for _, name in _EXPORT.findall(text)]
+        def bind(match: re.Match[str]) -> str:
+            if match["names"] is None:
+                return ""
+            wanted = re.sub(r"(\w+)\s+as\s+(\w+)", r"\1: \2", " ".join(match["names"].split()))
+            target = self._target(path, match["path"])
+            given = {name for _, name in _EXPORT.findall(self._text(target))}
+            asked = {part.partition(":")[0].strip() for part in wanted.split(",")} - {""}
+            if missing := asked - given:
+                raise ContentError(
+                    f"{path}: found an import of {', '.join(sorted(missing))}; accepted is what "
+                    f"{target.name} exports: {', '.join(sorted(given)) or 'nothing'}"
+                )
+            return f"const {{ {wanted} }} = {names[target]};\n"
 
-    def bind(match: re.Match[str]) -> str:
-        if match["names"] is None:
-            return ""
-        wanted = re.sub(r"(\w+)\s+as\s+(\w+)", r"\1: \2", " ".join(match["names"].split()))
-        return f"const {{ {wanted} }} = {names[_target(path, match['path'])]};\n"
+        body = _EMPTY.sub("", _EXPORT.sub(r"\1", _IMPORT.sub(bind, text)))
+        if left := _LEFT.search(body):
+            line = body.count("\n", 0, left.start()) + 1
+            found = body[left.start() :].splitlines()[0]
+            raise ContentError(
+                f"{path}: about line {line}: found {found!r}; accepted are `import {{ … }} from`, "
+                "`import` of a file, and `export` before a function, class or const"
+            )
+        given = f"return {{ {', '.join(exported)} }};\n" if exported else ""
+        return f"(() => {{\n{body}{given}}})()"
 
-    body = _EMPTY.sub("", _EXPORT.sub(r"\1", _IMPORT.sub(bind, text)))
-    if left := _LEFT.search(body):
-        line = body.count("\n", 0, left.start()) + 1
-        found = body[left.start() :].splitlines()[0]
-        raise ContentError(
-            f"{path}: about line {line}: found {found!r}; accepted are `import {{ … }} from`, "
-            "`import` of a file, and `export` before a function, class or const"
-        )
-    given = f"return {{ {', '.join(exported)} }};\n" if exported else ""
-    return f"(() => {{\n{body}{given}}})()"
+    def _text(self, path: Path) -> str:
+        return self._made[path] if path in self._made else _read(path)
 
 
 def _read(path: Path) -> str:

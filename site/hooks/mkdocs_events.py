@@ -24,6 +24,7 @@ from .build_views import build_views
 from .edition import Edition, View
 from .frame import frame_context, not_found_view
 from .routes import Links
+from .search_index import search_index_files
 from .settings import Deployment
 from .shell import Shell, page_shell
 from .sitemap import list_pages
@@ -71,8 +72,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for file in [f for f in files if _is_unused(f.src_uri)]:
         files.remove(file)
     site = Path(config.config_file_path).parent / "site"
-    _Build.shell = page_shell(site, [Path(f.abs_src_path) for f in skin if f.abs_src_path])
+    sheets = [Path(f.abs_src_path) for f in skin if f.abs_src_path]
+    _Build.shell = page_shell(site, sheets, _Build.edition.strings)
     for name, content in _Build.shell.files.items():
+        files.append(File.generated(config, name, content=content))
+    for name, content in search_index_files(_Build.edition).items():
         files.append(File.generated(config, name, content=content))
     for source in _Build.views:
         files.append(

@@ -23,6 +23,7 @@ from .shell import choice_shell
 from .sitemap import Listed, list_pages, sitemap_entries
 from .strings import read_strings
 from .web_app import web_app_manifest
+from .widget_release import write_widget
 
 
 def read_editions(
@@ -69,6 +70,7 @@ def write_root_pages(
     shell = choice_shell(root / "site")
     for name, content in shell.files.items():
         _write(out / name, content)
+    write_widget(root / "site", out / "widget", deployment)
     common = {
         "editions": editions,
         "deployment": deployment,

@@ -29,6 +29,7 @@ OFFLINE = "offline/"
 #: (kb_service/site_copies.py).
 ZIP_SIZE = "@size-of-zip@"
 KEPT_SIZE = "@size-of-kept@"
+WIDGET = "widget/"
 
 
 def document_path(document: Document | str) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .bundle import bundle_script, bundle_styles, digest_name
+from .bundle import Made, bundle_script, bundle_styles, digest_name
 from .skin import cut_skin
+from .strings import Strings
+from .widget_release import made_modules, widget_words
 
-_STYLES = ("tokens", "frame", "content", "diagrams", "search", "print")
+_STYLES = ("tokens", "frame", "content", "diagrams", "searchbox", "search", "widget", "print")
 _CHOICE_STYLES = ("tokens", "choice")
 
 
@@ -23,12 +25,16 @@ class Shell:
     script: str
 
 
-def page_shell(site: Path, skin: Sequence[Path]) -> Shell:
-    """The bundles of every page in a language, `skin` being the theme's own stylesheets."""
+def page_shell(site: Path, skin: Sequence[Path], strings: Strings) -> Shell:
+    """The bundles of every page in a language, `skin` being the theme's own stylesheets.
+
+    The script holds the search box's words in that language.
+    """
     sheets = _sheets(site, _STYLES)
     ours = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     theirs = "\n".join(cut_skin(sheet.read_text(encoding="utf-8"), ours) for sheet in skin)
-    return _shell("site", bundle_styles(sheets, theirs), site, "site.js")
+    made = made_modules(site, widget_words(strings))
+    return _shell("site", bundle_styles(sheets, theirs), site, "site.js", made)
 
 
 def choice_shell(site: Path) -> Shell:
@@ -40,12 +46,12 @@ def _sheets(site: Path, names: Sequence[str]) -> list[Path]:
     return [site / "styles" / f"{name}.css" for name in names]
 
 
-def _shell(name: str, styles: str, site: Path, entry: str) -> Shell:
+def _shell(name: str, styles: str, site: Path, entry: str, made: Made | None = None) -> Shell:
     scripts = site / "scripts"
-    made = (
+    files = (
         (f"{name}.css", styles),
         ("colours.js", bundle_script(scripts / "colours.js")),
-        (f"{name}.js", bundle_script(scripts / entry)),
+        (f"{name}.js", bundle_script(scripts / entry, made)),
     )
-    named = [(digest_name(plain, content), content) for plain, content in made]
+    named = [(digest_name(plain, content), content) for plain, content in files]
     return Shell(dict(named), *(name for name, _ in named))

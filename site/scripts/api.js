@@ -1,4 +1,7 @@
-// The only place that knows how to ask the API, and where links of its answers lead.
+// Where questions of this page go, and where links of the answers lead.
+
+import { Answers } from "../widget/answers.js";
+import { openStaticSearch } from "../widget/static-search.js";
 
 /**
  * @param {string} name of a meta element
@@ -11,57 +14,45 @@ function meta(name) {
 /** The language of this page. */
 export const language = meta("ldn-language");
 
-/** The API does not answer, or answers something that is no answer. */
-export class Unreachable extends Error {}
+/** Whether a service may be asked at all: a page opened from a folder asks nobody. */
+export const hasService = window.location.protocol !== "file:";
 
-/** The API refused the question. */
-export class Rejected extends Error {}
+/** @returns {Answers} the service first, while that is away this site's own index of words */
+export function openAnswers() {
+  const where = { api: hasService ? meta("ldn-api") : "", site: meta("ldn-site"), language };
+  return new Answers(where, (site, code, signal) => openStaticSearch(site, code, { signal }));
+}
+
+/** @returns {Promise<import("../widget/static-search.js").StaticSearch>} the index of this page's language */
+export function openIndex() {
+  return openStaticSearch(meta("ldn-site"), language);
+}
+
+const answers = openAnswers();
 
 /**
- * @param {string} resource such as "search"
+ * @param {"search" | "suggest"} resource
  * @param {URLSearchParams} parameters
  * @param {AbortSignal} signal
- * @returns {Promise<any>} the answer; rejects with Unreachable, Rejected or an AbortError
+ * @returns {Promise<any>} the answer, whoever gives it
  */
 export async function ask(resource, parameters, signal) {
-  const url = new URL(meta("ldn-api") + resource, document.baseURI);
-  url.search = parameters.toString();
-  let response;
-  try {
-    response = await fetch(url, { signal, headers: { accept: "application/json" } });
-  } catch (error) {
-    if (signal.aborted) {
-      throw error;
-    }
-    throw new Unreachable(String(error));
-  }
-  if (response.status === 422 || response.status === 414) {
-    throw new Rejected(String(response.status));
-  }
-  if (!response.ok) {
-    throw new Unreachable(String(response.status));
-  }
-  try {
-    return await response.json();
-  } catch (error) {
-    if (signal.aborted) {
-      throw error;
-    }
-    throw new Unreachable(String(error));
-  }
+  const { answer } = await answers.find(resource, parameters, signal);
+  return answer;
 }
 
 /**
  * A permanent address as a link from this copy of the site, wherever it is served.
- * Anything but http(s) leads nowhere.
+ * Anything but http(s), and but a page of this copy, leads nowhere.
  *
  * @param {string} address
  * @returns {string}
  */
 export function localLink(address) {
   const base = meta("ldn-base");
+  const site = new URL(meta("ldn-site"), document.baseURI).href;
   if (base && address.startsWith(base)) {
-    return new URL(meta("ldn-site") + address.slice(base.length), document.baseURI).href;
+    return site + address.slice(base.length);
   }
-  return /^https?:\/\//.test(address) ? address : "#";
+  return /^https?:\/\//.test(address) || address.startsWith(site) ? address : "#";
 }

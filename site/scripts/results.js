@@ -193,6 +193,26 @@ export function buildResult(hit, words) {
 }
 
 /**
+ * @param {string} title
+ * @param {{label: string, url: string}[]} places
+ * @returns {HTMLElement[]} links under a title; nothing where there are none
+ */
+export function buildPlaces(title, places) {
+  if (!places.length) {
+    return [];
+  }
+  const line = element("p", "search__places");
+  line.append(element("span", "key", title));
+  for (const { label, url } of places) {
+    const link = document.createElement("a");
+    link.href = localLink(url);
+    link.textContent = label;
+    line.append(" ", link);
+  }
+  return [line];
+}
+
+/**
  * @param {string} text
  * @param {Record<string, (string | Node)[]>} values
  * @returns {(string | Node)[]} the text with values in place of its {placeholders}
@@ -201,6 +221,31 @@ function fill(text, values) {
   return text
     .split(/\{(\w+)\}/)
     .flatMap((piece, place) => (place % 2 ? (values[piece] ?? []) : [piece]));
+}
+
+/**
+ * @param {(string | Node)[][]} things
+ * @returns {(string | Node)[]} joined as the reader's language does
+ */
+function inSeries(things) {
+  return SERIES.formatToParts(things.map((_, place) => String(place))).flatMap(({ type, value }) =>
+    type === "element" ? things[Number(value)] : [value],
+  );
+}
+
+/**
+ * @param {string[]} unknown words of the question
+ * @param {Words} words
+ * @returns {HTMLElement[]} that they stand in no text; empty for none
+ */
+export function buildUnknown(unknown, words) {
+  if (!unknown.length) {
+    return [];
+  }
+  const line = element("span", "search__unknown");
+  const series = inSeries(unknown.map((word) => [element("bdi", "", word)]));
+  line.append(...fill(words("search.unknown_words", { words: "{words}" }), { words: series }));
+  return [line];
 }
 
 /**
@@ -225,10 +270,7 @@ export function buildCorrections(corrections, words) {
   if (!corrections.length) {
     return [];
   }
-  const places = corrections.map((_, place) => String(place));
-  const series = SERIES.formatToParts(places).flatMap(({ type, value }) =>
-    type === "element" ? describeCorrection(corrections[Number(value)], words) : [value],
-  );
+  const series = inSeries(corrections.map((one) => describeCorrection(one, words)));
   const text = words("search.corrections", { corrections: "{corrections}" });
   return fill(text, { corrections: series });
 }

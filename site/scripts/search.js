@@ -1,8 +1,10 @@
-// The search page: the address is its state, the API answers, the list shows.
+// The search page: the address is its state, the service or this site's own index answers, the list
+// shows.
 
-import { Rejected, ask, language } from "./api.js";
+import { Rejected } from "../widget/ask.js";
+import { hasService, language, openAnswers, openIndex } from "./api.js";
 import { FILTERS, buildChosen, buildFacets, selected } from "./facets.js";
-import { buildCorrections, buildResult, element } from "./results.js";
+import { buildCorrections, buildPlaces, buildResult, buildUnknown, element } from "./results.js";
 
 const MODES = ["hybrid", "keyword", "semantic"];
 const PAGE = 10;
@@ -30,8 +32,10 @@ function start(root) {
     return (table[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
   }
 
-  const form = /** @type {HTMLFormElement} */ (root.querySelector("form[data-searchbox]"));
-  const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
+  // The box: its form and its field are ordinary ones, in the element's open shadow root.
+  const box = /** @type {import("../widget/element.js").LdnSearch} */ (need("ldn-search"));
+  const form = /** @type {HTMLFormElement} */ (box.form);
+  const input = /** @type {HTMLInputElement} */ (box.input);
   const modes = need("[data-mode]");
   const list = need("[data-results]");
   const count = need(".search__count");
@@ -44,7 +48,11 @@ function start(root) {
   const more = need("[data-more]");
   const moreCount = need("[data-more-count]");
   const elsewhere = need("[data-elsewhere]");
+  const source = need("[data-source]");
 
+  let answers = openAnswers();
+  /** Who gave the answer that is shown: "api" or "index". */
+  let shownFrom = "";
   let request = new AbortController();
   let timer = 0;
   let shown = 0;
@@ -164,7 +172,7 @@ function start(root) {
     request.abort();
     request = new AbortController();
     const { signal } = request;
-    if (document.activeElement !== input) {
+    if (document.activeElement !== box) {
       input.value = q;
     }
     const mode = state.get("mode") ?? MODES[0];
@@ -179,6 +187,7 @@ function start(root) {
       corrections.replaceChildren();
       filters.hidden = true;
       active.hidden = true;
+      source.hidden = true;
       root.classList.remove("search--busy");
       count.textContent = words("search.start");
       return;
@@ -190,10 +199,15 @@ function start(root) {
     asked.set("limit", String(PAGE));
     asked.set("offset", String(onward ? shown : 0));
     try {
-      const answer = await ask("search", asked, signal);
+      const { answer, from } = await answers.find("search", asked, signal);
       if (signal.aborted) {
         return;
       }
+      if (onward && from !== shownFrom) {
+        run(); // another order: what is shown is no beginning of it
+        return;
+      }
+      showSource(from);
       show(answer, state, onward);
     } catch (error) {
       if (!signal.aborted) {
@@ -211,7 +225,10 @@ function start(root) {
       items[0]?.querySelector("a")?.focus();
     } else {
       list.replaceChildren(...items);
-      corrections.replaceChildren(...buildCorrections(answer.corrections, words));
+      corrections.replaceChildren(
+        ...buildCorrections(answer.corrections, words),
+        ...buildUnknown(answer.unknown ?? [], words),
+      );
       shown = 0;
     }
     shown += items.length;
@@ -222,9 +239,55 @@ function start(root) {
       ? ""
       : words("search.shown", { shown, count: answer.total });
     if (answer.hits.length === 0 && !onward) {
-      elsewhere.hidden = false;
-      showNotice(words("search.empty_title"), words("search.empty_text"), [elsewhere]);
+      showNothing(answer.query, state);
     }
+  }
+
+  /** @param {string} from */
+  function showSource(from) {
+    shownFrom = from;
+    modes.hidden = from === "index";
+    source.hidden = false;
+    const text = words(`search.answered_${from}`);
+    if (source.firstChild?.textContent !== text) {
+      source.replaceChildren(element("span", "", text));
+      if (from === "index" && hasService) {
+        const again = button(words("search.ask_service"), askService);
+        again.className = "facet__more";
+        source.append(again);
+      }
+    }
+  }
+
+  function askService() {
+    answers = openAnswers();
+    source.replaceChildren();
+    input.focus();
+    run();
+  }
+
+  /** @param {string} q @param {URLSearchParams} state */
+  function showNothing(q, state) {
+    elsewhere.hidden = false;
+    if (selected(state).length) {
+      const clear = button(words("search.filters_clear"), clearFilters);
+      showNotice(words("search.empty_title"), words("search.empty_filtered"), [clear, elsewhere]);
+      return;
+    }
+    showNotice(words("search.empty_title"), words("search.empty_text"), [elsewhere]);
+    const { signal } = request;
+    openIndex().then(
+      (index) => {
+        if (!signal.aborted) {
+          const { terms, themes } = index.related(q);
+          elsewhere.before(
+            ...buildPlaces(words("search.related_terms"), terms),
+            ...buildPlaces(words("search.related_themes"), themes),
+          );
+        }
+      },
+      () => {}, // the links to all themes and terms stand there anyway
+    );
   }
 
   /** @param {unknown} error */
@@ -232,8 +295,9 @@ function start(root) {
     list.replaceChildren();
     corrections.replaceChildren();
     filters.hidden = true;
+    source.hidden = true;
     const kind = error instanceof Rejected ? "rejected" : "unreachable";
-    const again = error instanceof Rejected ? [] : [button(words("search.try_again"), () => run())];
+    const again = error instanceof Rejected ? [] : [button(words("search.try_again"), askService)];
     count.textContent = words(`search.${kind}_title`);
     showNotice(words(`search.${kind}_title`), words(`search.${kind}_text`), again, true);
   }
@@ -277,6 +341,14 @@ function start(root) {
   window.addEventListener("popstate", () => {
     input.value = readState().get("q") ?? "";
     run();
+  });
+  need("[data-filters-done]").addEventListener("click", () => {
+    /** @type {HTMLDetailsElement} */ (need("[data-filters-box]")).open = false;
+    count.scrollIntoView({ block: "nearest" });
+    filters.querySelector("summary")?.focus();
+  });
+  window.addEventListener("online", () => {
+    answers = openAnswers();
   });
   input.value = readState().get("q") ?? "";
   run();

@@ -8,3 +8,4 @@ import "./compare.js";
 import "./cite.js";
 import "./asks.js";
 import "./offline.js";
+import "./configurator.js";

@@ -36,6 +36,12 @@ def site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / code / "assets" / "app.0a1b2c3d.min.js").write_text("x();" * 1000)
         (root / code / "assets" / "main.css").write_text("a{}")
     (root / "index.html").write_text("choose")
+    for code in CODES:
+        (root / code / "search-index.json").write_text("{}")
+    for folder in ("v1", "0.1.0"):
+        (root / "widget" / folder).mkdir(parents=True)
+        for name in ("ldn-search.js", "frame.html"):
+            (root / "widget" / folder / name).write_text(f"{folder} {name}")
     (root / ".hidden").write_text(SECRET)
     (root / "en" / ".git").mkdir()
     (root / "en" / ".git" / "config").write_text(SECRET)
@@ -151,6 +157,48 @@ def test_files_named_after_their_contents_are_kept_for_ever(site: TestClient) ->
     assert caching["/en/"] == "public, max-age=0, must-revalidate"
     assert "immutable" in caching["/en/assets/app.0a1b2c3d.min.js"]
     assert caching["/en/assets/main.css"] == "public, max-age=3600"
+
+
+def test_a_numbered_widget_never_changes_and_its_line_moves(site: TestClient) -> None:
+    fixed = site.get("/widget/0.1.0/ldn-search.js").headers
+    assert fixed["cache-control"] == "public, max-age=31536000, immutable"
+    moving = site.get("/widget/v1/ldn-search.js").headers
+    assert moving["cache-control"] == "public, max-age=600" and moving["etag"]
+    missing = site.get("/widget/0.2.0/ldn-search.js")
+    assert (missing.status_code, missing.headers["cache-control"]) == (404, "no-store")
+
+
+@pytest.mark.parametrize("origins", [("*",), (), ("https://known.example",)])
+def test_any_site_may_load_the_widget_and_its_index_whoever_may_call_the_api(
+    settings: Settings,
+    artefact: Artefact,
+    encoder: Encoder,
+    site_dir: Path,
+    origins: tuple[str, ...],
+) -> None:
+    closed = replace(settings, site_dir=site_dir, cors_origins=origins)
+    client = TestClient(create_app(closed, artefact, encoder))
+    headers = {"origin": "https://partner.example"}
+    for path in (
+        "/widget/v1/ldn-search.js",
+        "/widget/0.1.0/ldn-search.js",
+        "/zh/search-index.json",
+    ):
+        response = client.get(path, headers=headers)
+        assert response.headers["access-control-allow-origin"] == "*", path
+        assert response.headers["cross-origin-resource-policy"] == "cross-origin"
+        again = client.get(path, headers={**headers, "if-none-match": response.headers["etag"]})
+        assert again.status_code == 304
+        assert again.headers["access-control-allow-origin"] == "*", path
+    for path in ("/ar/", "/api/v1/themes"):
+        allowed = client.get(path, headers=headers).headers.get("access-control-allow-origin")
+        assert allowed == ("*" if origins == ("*",) else None), path
+
+
+def test_the_widgets_frame_may_stand_on_any_site(site: TestClient) -> None:
+    headers = site.get("/widget/v1/frame.html").headers
+    assert "x-frame-options" not in headers
+    assert "frame-ancestors" not in headers.get("content-security-policy", "")
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])

@@ -27,7 +27,7 @@ _SCRIPTS = {
 def expected_paths(knowledge_base: KnowledgeBase, code: str) -> set[str]:
     """Every page that one language has."""
     paths = {"index.html", "404.html", "search/index.html", "offline/index.html"}
-    names = ("themes", "audiences", "guidance", "glossary", "sources", "figures", "asks")
+    names = ("themes", "audiences", "guidance", "glossary", "sources", "figures", "asks", "widget")
     paths |= {f"{name}/index.html" for name in names}
     paths |= {f"themes/{name}/index.html" for name in knowledge_base.vocabulary.themes}
     paths |= {f"audiences/{name}/index.html" for name in knowledge_base.vocabulary.audiences}
@@ -77,6 +77,7 @@ def test_nothing_is_built_but_pages_and_assets(site: Path) -> None:
         "robots.txt",
         "sitemap.xml",
         "sw.js",
+        "widget",
     }
     kinds = {path.suffix for path in site.rglob("*") if path.is_file()}
     pages = {".html", ".css", ".js", ".svg", ".png"}

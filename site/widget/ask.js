@@ -1,0 +1,57 @@
+// Asks the API. Whoever asks says where it is; nothing here knows of a page.
+
+/** Milliseconds after which an API that does not answer counts as away. */
+const PATIENCE = 4000;
+
+/** The API does not answer, or too late, or answers something that is no answer. */
+export class Unreachable extends Error {}
+
+/** The API refused the question. */
+export class Rejected extends Error {}
+
+/**
+ * @param {string} apiUrl address of the API, ending in a slash; relative ones start at the page
+ * @param {string} resource such as "search"
+ * @param {URLSearchParams} parameters
+ * @param {AbortSignal} signal ends the request when nobody waits for it any more
+ * @returns {Promise<any>} the answer; rejects with Unreachable, Rejected, or an AbortError once
+ *   the signal has ended the request
+ */
+export async function ask(apiUrl, resource, parameters, signal) {
+  const url = new URL(apiUrl + resource, document.baseURI);
+  url.search = parameters.toString();
+  if (!/^https?:$/.test(url.protocol)) {
+    throw new Unreachable(`${url.protocol} is no protocol of an API`);
+  }
+  const request = new AbortController();
+  const end = () => request.abort();
+  const timer = setTimeout(end, PATIENCE);
+  signal.addEventListener("abort", end);
+  try {
+    signal.throwIfAborted();
+    const response = await fetch(url, {
+      signal: request.signal,
+      headers: { accept: "application/json" },
+      credentials: "omit",
+    });
+    if (response.status === 422 || response.status === 414) {
+      throw new Rejected(String(response.status));
+    }
+    if (!response.ok) {
+      throw new Unreachable(String(response.status));
+    }
+    const answer = await response.json();
+    if (typeof answer !== "object" || answer === null) {
+      throw new Unreachable("the answer is no object");
+    }
+    return answer;
+  } catch (error) {
+    if (signal.aborted || error instanceof Rejected || error instanceof Unreachable) {
+      throw error;
+    }
+    throw new Unreachable(String(error));
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", end);
+  }
+}

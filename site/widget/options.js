@@ -1,0 +1,92 @@
+// Builds the options of the list. All text of an answer enters the page as text, never as HTML.
+
+import { inLanguage } from "./languages.js";
+
+/**
+ * @typedef {(key: string, values?: Record<string, string | number>) => string} Words
+ * @typedef {{
+ *   url: string, title: string, heading: string, number: string, anchor: string, kind: string,
+ *   language: string, document_status: string | null,
+ *   translation_status: {key: string, label: string},
+ *   snippet: {text: string, match: boolean, best: boolean}[],
+ * }} Hit
+ */
+
+/**
+ * @param {string} tag
+ * @param {string} name its class, and the part that a page may style
+ * @param {string} [text]
+ */
+export function element(tag, name, text) {
+  const made = document.createElement(tag);
+  if (name) {
+    made.className = name;
+    made.setAttribute("part", name);
+  }
+  if (text !== undefined) {
+    made.textContent = text;
+  }
+  return made;
+}
+
+/**
+ * @param {string} name its part besides that of every option
+ * @param {(string | Node)[]} content
+ * @param {string} [url] where it leads
+ * @param {string} [target]
+ */
+export function buildOption(name, content, url, target) {
+  const option = element(url === undefined ? "div" : "a", name);
+  option.setAttribute("part", `option ${name}`);
+  option.setAttribute("role", "option");
+  option.setAttribute("aria-selected", "false");
+  option.tabIndex = -1;
+  option.append(...content);
+  if (option instanceof HTMLAnchorElement && url !== undefined) {
+    option.href = url;
+    option.rel = "noopener";
+    option.target = target ?? "";
+  }
+  return option;
+}
+
+/**
+ * @param {Hit} hit
+ * @param {Words} words
+ * @returns {(string | Node)[]} what an option says of a hit: title, kind and context, text, status
+ */
+export function describeHit(hit, words) {
+  const paragraph = /^(pp|op)-/.exec(hit.anchor);
+  const key = paragraph?.[1] === "pp" ? "paragraph.preambular" : "paragraph.operative";
+  const title = paragraph
+    ? element("span", "title", words(key, { number: hit.number }))
+    : inLanguage(element("span", "title", hit.title), hit.language);
+  const context = paragraph ? hit.title : hit.heading;
+  const about = element("span", "about");
+  const kind = hit.kind === "document" ? "decision" : hit.kind;
+  about.append(element("span", "kind", words(`kind.${kind}`)));
+  about.append(inLanguage(element("span", "context", context), hit.language));
+  return [title, about, snippet(hit), status(hit, words)];
+}
+
+/** @param {Hit} hit */
+function snippet(hit) {
+  const text = inLanguage(element("span", "snippet"), hit.language);
+  const best = hit.snippet.filter((part) => part.best);
+  for (const part of best.length ? best : hit.snippet) {
+    text.append(part.match ? element("mark", "mark", part.text) : part.text);
+  }
+  return text;
+}
+
+/**
+ * @param {Hit} hit
+ * @param {Words} words
+ */
+function status(hit, words) {
+  const said = [words(`status.${hit.translation_status.key}`)];
+  if (hit.document_status === "draft") {
+    said.unshift(words("notice.draft_short"));
+  }
+  return element("span", "status", said.join(" · "));
+}
