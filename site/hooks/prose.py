@@ -121,6 +121,15 @@ class _SignedNumber(InlineProcessor):
         return element, m.start(0), m.end(0)
 
 
+class _CornerCells(Treeprocessor):
+    """The empty corner of a table is no head of anything."""
+
+    def run(self, root: etree.Element) -> None:
+        for cell in root.iter("th"):
+            if not len(cell) and not (cell.text or "").strip():
+                cell.tag = "td"
+
+
 class _SafeProse(Extension):
     def __init__(self, edition: Edition, links: Links, page: Page) -> None:
         super().__init__()
@@ -133,6 +142,7 @@ class _SafeProse(Extension):
         md.inlinePatterns.deregister("html")
         safe_links = _SafeLinks(md, self.edition, self.links, self.page)
         md.treeprocessors.register(safe_links, "safe_links", 0)
+        md.treeprocessors.register(_CornerCells(md), "corner_cells", 0)
         for code, pattern in foreign_patterns(self.edition.code).items():
             md.inlinePatterns.register(_ForeignWords(pattern.pattern, code), f"script_{code}", 5)
         if self.edition.language.direction == "rtl":
