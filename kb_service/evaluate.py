@@ -89,13 +89,13 @@ def evaluate(
         code: np.asarray([r for r, p in enumerate(passages) if p.language == code], dtype=np.int64)
         for code in CODES
     }
+    parts = {code: dense.keep(found.tolist()) for code, found in rows.items()}
     position = {passage.id: row for row, passage in enumerate(passages)}
     questions = [q for q in judged.questions if q.language in languages]
     vectors = encoder.encode_queries([q.text for q in questions])
     names = expansion or Expansion(())
     runs: list[Run] = []
     for question, vector in zip(questions, vectors, strict=True):
-        every_score = dense.scores(vector).astype(np.float64)
         concepts = names.find(question.text, question.language)
         for code in languages:
             grades = {
@@ -114,10 +114,11 @@ def evaluate(
                 synonym_weight=configuration.ranking.synonym_weight,
             ):
                 words[hit.row] = hit.score
-            own, near = words[rows[code]], every_score[rows[code]]
+            own, part = words[rows[code]], parts[code]
+            near = part.scores(vector).astype(np.float64)
             joined = order_modes("hybrid", own, near, configuration.ranking)
             again = feed_back(
-                joined, near, rows[code], dense, configuration.ranking.feedback_weight
+                joined, near, np.arange(part.size), part, configuration.ranking.feedback_weight
             )
             orders: dict[Mode, Scores] = {
                 "hybrid": order_modes("hybrid", own, again, configuration.ranking),
