@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from indexer.errors import ContentError, KnowledgeBaseError, Problem
+from indexer.errors import ContentError, KnowledgeBaseError
 from indexer.languages import CODES
 from kb_service.cli_options import CONTENT, JSON, LANGUAGE
 from kb_service.editor_commands import coverage, translate
@@ -391,21 +391,14 @@ def evaluate(content: Path, folder: Path, langs: str, runs: Path | None, as_json
     document language is scored in the modes keyword, semantic and hybrid, with the glossary
     of our content.
     """
-    from indexer.records import vocabulary_record
-    from indexer.vocabulary import read_vocabulary
-    from kb_service.evaluate import evaluate_folder
-    from kb_service.expansion import Expansion, read_concepts
-    from kb_service.judged import raise_problems
+    from kb_service.evaluate import evaluate_folder, read_names
 
     wanted = tuple(langs.split(","))
     if unknown := [code for code in wanted if code not in CODES]:
         raise click.UsageError(f"--langs: found {unknown[0]!r}; accepted are {', '.join(CODES)}")
     settings = _settings()
     configuration, encoder = _configuration_and_encoder(settings)
-    problems: list[Problem] = []
-    vocabulary = read_vocabulary(content / "vocabulary", f"{content.name}/vocabulary", problems)
-    raise_problems(problems)
-    names = Expansion(read_concepts({"vocabulary.json": vocabulary_record(vocabulary)}))
+    names = read_names(content)
     found = evaluate_folder(folder, encoder, configuration, wanted, names, runs)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))

@@ -18,12 +18,15 @@ import numpy as np
 from indexer.artefact import embedded_text
 from indexer.configuration import Configuration
 from indexer.dense import build_dense
+from indexer.errors import Problem
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical
-from kb_service.expansion import Expansion
+from indexer.records import vocabulary_record
+from indexer.vocabulary import read_vocabulary
+from kb_service.expansion import Expansion, read_concepts
 from kb_service.feedback import feed_back
 from kb_service.fusion import Scores
-from kb_service.judged import JudgedSet, Question, read_beir
+from kb_service.judged import JudgedSet, Question, raise_problems, read_beir
 from kb_service.metrics import ndcg, recall, reciprocal_rank
 from kb_service.results import MODES, Mode
 from kb_service.retrieval import field_weights, order_modes
@@ -53,6 +56,17 @@ class Run:
     ranking: tuple[str, ...]
     scores: tuple[float, ...]
     metrics: Mapping[str, float]
+
+
+def read_names(content: Path) -> Expansion:
+    """The names of our terms and themes, read from content without the rest of it.
+
+    Raises ContentError with every problem of the vocabulary.
+    """
+    problems: list[Problem] = []
+    vocabulary = read_vocabulary(content / "vocabulary", f"{content.name}/vocabulary", problems)
+    raise_problems(problems)
+    return Expansion(read_concepts({"vocabulary.json": vocabulary_record(vocabulary)}))
 
 
 def evaluate_folder(
