@@ -23,6 +23,7 @@ from indexer.model import (
     Paragraph,
     Reference,
     Term,
+    Vocabulary,
 )
 from indexer.passages import paragraph_label
 from indexer.reading import reading_minutes
@@ -34,7 +35,7 @@ JSON = dict[str, Any]
 def build_records(kb: KnowledgeBase) -> dict[str, JSON]:
     """The records by path: documents/, pages/, vocabulary.json and redirects.json."""
     symbols = {document.symbol: document.id for document in kb.documents.values()}
-    records: dict[str, JSON] = {"vocabulary.json": vocabulary_record(kb)}
+    records: dict[str, JSON] = {"vocabulary.json": vocabulary_record(kb.vocabulary)}
     for document in kb.documents.values():
         records[f"documents/{document.id}.json"] = document_record(document, symbols)
     for page in kb.pages.values():
@@ -214,9 +215,8 @@ def _figure(figure: Figure) -> JSON:
     }
 
 
-def vocabulary_record(kb: KnowledgeBase) -> JSON:
+def vocabulary_record(vocabulary: Vocabulary) -> JSON:
     """The vocabularies with their labels in six languages."""
-    vocabulary = kb.vocabulary
     return {
         "themes": {key: _concept(item) for key, item in vocabulary.themes.items()},
         "audiences": {key: _concept(item) for key, item in vocabulary.audiences.items()},

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer.model import Reference
+from indexer.number_words import spell_in_digits
 
 #: Cyrillic letters that print like Latin ones, as found in Russian issued texts ("7/СОР.13").
 _LOOK_ALIKES = str.maketrans("АВЕКМНОРСТХІЅаеорсх", "ABEKMHOPCTXISaeopcx")
@@ -210,7 +211,7 @@ def parse_query_reference(text: str) -> QueryReference | None:
 
     Understood in six languages and full-width: "paragraph 9 (d)", "9 (d)", "第9段", "п. 9 d)",
     "الفقرة 9", "alinéa d) du paragraphe 9", "op-9-d", "18/COP.13", "18/СОР.13",
-    "la decisión 18/COP.13", "ICCD/COP(14)/CST/2", "Article 24", "第二十四条".
+    "la decisión 18/COP.13", "ICCD/COP(14)/CST/2", "Article 24", "第二十四条", "paragraph nine".
     """
     if len(text) > 120:
         return None
@@ -218,7 +219,7 @@ def parse_query_reference(text: str) -> QueryReference | None:
     query = " ".join(query.split()).strip(" .,;:?。،؟")
     if match := _ANCHOR_QUERY.fullmatch(query):
         return QueryReference("anchor", match["anchor"].lower())
-    query = _han_to_digits(_GRAMMATICAL_ARTICLE.sub("", query))
+    query = _han_to_digits(spell_in_digits(_GRAMMATICAL_ARTICLE.sub("", query)))
     return (
         _parse_paragraph(query)
         or _parse_article(query)

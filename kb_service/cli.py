@@ -402,17 +402,14 @@ def evaluate(content: Path, folder: Path, langs: str, runs: Path | None, as_json
     document language is scored in the modes keyword, semantic and hybrid, with the glossary
     of our content.
     """
-    from indexer.content import read_knowledge_base
-    from indexer.records import build_records
-    from kb_service.evaluate import evaluate_folder
-    from kb_service.expansion import Expansion, read_concepts
+    from kb_service.evaluate import evaluate_folder, read_names
 
     wanted = tuple(langs.split(","))
     if unknown := [code for code in wanted if code not in CODES]:
         raise click.UsageError(f"--langs: found {unknown[0]!r}; accepted are {', '.join(CODES)}")
     settings = _settings()
     configuration, encoder = _configuration_and_encoder(settings)
-    names = Expansion(read_concepts(build_records(read_knowledge_base(content))))
+    names = read_names(content)
     found = evaluate_folder(folder, encoder, configuration, wanted, names, runs)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))

@@ -18,12 +18,15 @@ import numpy as np
 from indexer.artefact import embedded_text
 from indexer.configuration import Configuration
 from indexer.dense import build_dense
+from indexer.errors import Problem
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical
-from kb_service.expansion import Expansion
+from indexer.records import vocabulary_record
+from indexer.vocabulary import read_vocabulary
+from kb_service.expansion import Expansion, read_concepts
 from kb_service.feedback import feed_back
 from kb_service.fusion import Scores
-from kb_service.judged import JudgedSet, Question, read_beir
+from kb_service.judged import JudgedSet, Question, raise_problems, read_beir
 from kb_service.metrics import ndcg, recall, reciprocal_rank
 from kb_service.results import MODES, Mode
 from kb_service.retrieval import field_weights, order_modes
@@ -53,6 +56,17 @@ class Run:
     ranking: tuple[str, ...]
     scores: tuple[float, ...]
     metrics: Mapping[str, float]
+
+
+def read_names(content: Path) -> Expansion:
+    """The names of our terms and themes, read from content without the rest of it.
+
+    Raises ContentError with every problem of the vocabulary.
+    """
+    problems: list[Problem] = []
+    vocabulary = read_vocabulary(content / "vocabulary", f"{content.name}/vocabulary", problems)
+    raise_problems(problems)
+    return Expansion(read_concepts({"vocabulary.json": vocabulary_record(vocabulary)}))
 
 
 def evaluate_folder(
@@ -89,13 +103,13 @@ def evaluate(
         code: np.asarray([r for r, p in enumerate(passages) if p.language == code], dtype=np.int64)
         for code in CODES
     }
+    parts = {code: dense.keep(found.tolist()) for code, found in rows.items()}
     position = {passage.id: row for row, passage in enumerate(passages)}
     questions = [q for q in judged.questions if q.language in languages]
     vectors = encoder.encode_queries([q.text for q in questions])
     names = expansion or Expansion(())
     runs: list[Run] = []
     for question, vector in zip(questions, vectors, strict=True):
-        every_score = dense.scores(vector).astype(np.float64)
         concepts = names.find(question.text, question.language)
         for code in languages:
             grades = {
@@ -114,10 +128,11 @@ def evaluate(
                 synonym_weight=configuration.ranking.synonym_weight,
             ):
                 words[hit.row] = hit.score
-            own, near = words[rows[code]], every_score[rows[code]]
+            own, part = words[rows[code]], parts[code]
+            near = part.scores(vector).astype(np.float64)
             joined = order_modes("hybrid", own, near, configuration.ranking)
             again = feed_back(
-                joined, near, rows[code], dense, configuration.ranking.feedback_weight
+                joined, near, np.arange(part.size), part, configuration.ranking.feedback_weight
             )
             orders: dict[Mode, Scores] = {
                 "hybrid": order_modes("hybrid", own, again, configuration.ranking),

@@ -30,4 +30,5 @@ def feed_back(
     if weight <= 0 or not weights.sum():
         return dense
     centre = (weights / weights.sum()).astype(np.float32) @ index.vectors(rows[top].tolist())
-    return (1 - weight) * dense + weight * index.scores(centre)[rows].astype(np.float64)
+    near: Scores = (index.vectors(rows.tolist()) @ centre).astype(np.float64)
+    return (1 - weight) * dense + weight * near

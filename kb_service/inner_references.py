@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from indexer.number_words import spell_in_digits
 from indexer.references import QueryReference, parse_query_reference
 
+_MOST = 5  # references of one query
 _MOST_WORDS = 40  # a longer query is a pasted text, which cites
 _LONGEST = 6  # words of a reference
 _CHINESE = re.compile(
@@ -19,9 +21,31 @@ _NUMBER = re.compile(r"[\d一二三四五六七八九十]")  # every reference h
 _SMALL = "in of on under at to the de du la le les en dans sur au aux à el los las del al sobre"
 _SMALL += " para в о об из по к с في من عن حول على إلى 在 的 中 关于"
 _SMALL_WORDS = frozenset(_SMALL.split())
-#: The same in Chinese, where they touch the reference.
+#: Small words in Chinese, where they touch the reference.
 _BEFORE = re.compile(r"(?:在|关于)+$")
 _AFTER = re.compile(r"^(?:的|中(?!国)|里)+")
+#: What joins references, in six languages.
+_JOINS = "and or et ou y e o и или و أو 和 与 及 或"
+_JOINING = frozenset(_JOINS.split())
+#: Those that could be the letter of an item, between a number and a word.
+_LETTER_JOINING = re.compile(r"(?<=[\d)])\s+[иyو]\s+(?=[^\W\d_]{2})")
+
+
+def split_references(text: str) -> tuple[str, tuple[QueryReference, ...]]:
+    """What is asked besides references, and those: "gender in para 5 and para 9" has two.
+
+    The longest, which say most, come first; equally long ones as they stand.
+    """
+    rest = _LETTER_JOINING.sub("; ", text)
+    found: dict[QueryReference, None] = {}
+    while rest and len(found) < _MOST and (inner := split_reference(rest)):
+        rest = inner[0]
+        found[inner[1]] = None
+    if not found:
+        return text, ()
+    if len(found) > 1 and _JOINING.issuperset(rest.split()):
+        rest = ""
+    return rest, tuple(found)
 
 
 def split_reference(text: str) -> tuple[str, QueryReference] | None:
@@ -29,6 +53,7 @@ def split_reference(text: str) -> tuple[str, QueryReference] | None:
 
     Nothing is asked besides where only small words stand around it ("in paragraph 9").
     """
+    text = spell_in_digits(text)
     words = [match.span() for match in re.finditer(r"\S+", text)]
     if len(words) > _MOST_WORDS:
         return None

@@ -10,7 +10,7 @@ from indexer.artefact import Artefact
 from indexer.languages import CODES
 from indexer.references import QueryReference, parse_query_reference
 from indexer.text import analyse_query, clean
-from kb_service.inner_references import split_reference
+from kb_service.inner_references import split_references
 from kb_service.query_language import LATIN, LanguageDetector
 from kb_service.results import Correction, Query
 from kb_service.spelling import Spelling
@@ -28,8 +28,8 @@ class Reading:
 
     `text` is what is searched for, with slips mended and without a reference that stands in it;
     `language` is its language, `searched` those in whose texts its words are looked for.
-    `reference` is set for a query that is nothing else, `within` for a reference that stands
-    beside other words.
+    `reference` is set for a query that is nothing else, `within` for references that stand
+    beside other words or beside one another.
     """
 
     text: str
@@ -37,7 +37,7 @@ class Reading:
     detected: str | None
     searched: tuple[str, ...]
     reference: QueryReference | None = None
-    within: QueryReference | None = None
+    within: tuple[QueryReference, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
 
@@ -61,14 +61,12 @@ class QueryReader:
         reference = parse_query_reference(text) if text else None
         detected = self._detector.detect(text, query.language)
         language = detected or query.language or "en"
-        within = None
-        if reference is None and (inner := split_reference(text)):
-            rest, within = inner
-            if rest:  # its language is that of the words: "para. 9: funding" is no Spanish
-                text = rest
-                language = detected = self._detector.detect(rest, query.language) or language
-            else:
-                reference = within
+        rest, within = split_references(text) if reference is None else (text, ())
+        if within and rest:  # its language is that of the words: "para. 9: funding" is no Spanish
+            text = rest
+            language = detected = self._detector.detect(rest, query.language) or language
+        elif len(within) == 1:
+            reference = within[0]
         if reference is not None or not text:
             return Reading(text, language, detected, (language,), reference)
         text, corrections = self._spelling.transliterate(text)

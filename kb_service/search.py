@@ -195,8 +195,7 @@ class SearchEngine:
             found.nothing_close = not len(named)
         elif reading.text:
             self._score(found, query, reading)
-            if reading.within is not None:
-                self._put_first(found, self._references.resolve(reading.within))
+            self._put_first(found, [self._references.resolve(one) for one in reading.within])
         elif query.text.strip():  # signs that ask for nothing, such as a pasted tag
             found.nothing_close = True
         else:
@@ -209,12 +208,20 @@ class SearchEngine:
         _, firsts = np.unique(self._neighbourhood.hit_numbers[order], return_index=True)
         return order[np.sort(firsts)]
 
-    def _put_first(self, found: _Found, named: NDArray[np.int64]) -> None:
-        """The units that a reference beside the words names, before all others, best first."""
-        if not len(named):
+    def _put_first(self, found: _Found, references: list[NDArray[np.int64]]) -> None:
+        """The units that references beside the words name, before all others, best first.
+
+        Of several references each has its own first unit before what is below them.
+        """
+        references = [units for units in references if len(units)]
+        if not references:
             return
+        named = np.asarray(list(dict.fromkeys(np.concatenate(references).tolist())), np.int64)
         scores = np.nan_to_num(found.scores[named], nan=-1.0)
         named = named[np.argsort(-scores, kind="stable")]
+        if len(references) > 1:
+            heads = np.asarray([units[0] for units in references])
+            named = np.concatenate([heads, named[~np.isin(named, heads)]])
         found.order = self._fold_pages(
             np.concatenate([named, found.order[~np.isin(found.order, named)]])
         )

@@ -19,7 +19,7 @@ def reader(artefact: Artefact) -> QueryReader:
 def key(reading: Reading) -> tuple[str | None, str | None]:
     return (
         reading.reference.key if reading.reference else None,
-        reading.within.key if reading.within else None,
+        reading.within[0].key if reading.within else None,
     )
 
 
@@ -221,3 +221,25 @@ def test_nothing_is_read_from_nothing(reader: QueryReader, text: str) -> None:
     assert (reading.text, reading.language, reading.detected) == ("", "zh", None)
     assert key(reading) == (None, None)
     assert reading.corrections == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "keys"),
+    [
+        ("para 5 and para 9", "para 5 and para 9", ["op-5", "op-9"]),
+        ("paragraphe cinq et paragraphe neuf", None, ["op-5", "op-9"]),
+        ("第5段和第9段", None, ["op-5", "op-9"]),
+        ("الفقرة 5 والفقرة التاسعة", None, ["op-5", "op-9"]),
+        ("пункт 5 и пункт 9", None, ["op-5", "op-9"]),
+        ("párrafo 5 y párrafo 9", None, ["op-5", "op-9"]),
+        ("women in para 5, para 9 (d)", "women", ["op-9-d", "op-5"]),
+        ("para 9 and paragraph nine", "and", ["op-9"]),
+    ],
+)
+def test_a_query_may_hold_several_references(
+    reader: QueryReader, typed: str, text: str | None, keys: list[str]
+) -> None:
+    reading = reader.read(Query(typed))
+    assert [one.key for one in reading.within] == keys
+    assert reading.text == (typed if text is None else text)
+    assert reading.reference is None

@@ -703,3 +703,39 @@ def test_sections_that_only_repeat_are_not_searched(engine: SearchEngine) -> Non
     assert hits
     asked = engine.search(Query("what the draft decision asks questions to discuss", "en")).hits
     assert not {hit.passage.anchor for hit in asked} & {"what-the-decision-asks", "questions"}
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("para 5 and para 9", ["op-5", "op-9"]),
+        ("пункт 5 и пункт 9", ["op-5", "op-9"]),
+        ("第5段和第9段", ["op-5", "op-9"]),
+        ("paragraphe neuf et paragraphe cinq", ["op-9", "op-5"]),
+        ("gender in para 5 and para 9 (d)", ["op-9-d", "op-5"]),
+    ],
+)
+def test_paragraphs_of_several_references_come_first(
+    engine: SearchEngine, text: str, first: list[str]
+) -> None:
+    results = engine.search(Query(text))
+    assert anchors(results, 2) == first
+    assert not results.nothing_close
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("paragraph nine", "en"),
+        ("paragraphe neuf", "fr"),
+        ("párrafo nueve", "es"),
+        ("пункт девять", "ru"),
+        ("الفقرة التاسعة", "ar"),
+        ("第九段", "zh"),
+    ],
+)
+def test_a_number_in_words_is_a_reference(engine: SearchEngine, text: str, language: str) -> None:
+    results = engine.search(Query(text, language))
+    assert results.query_reference is not None
+    assert results.detected_language == language
+    assert anchors(results, 1) == ["op-9"]
