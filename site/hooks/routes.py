@@ -21,6 +21,7 @@ GLOSSARY = "glossary/"
 ABOUT = "about/"
 SEARCH = "search/"
 ASKS = "asks/"
+CORRECTIONS = "corrections/"
 SOURCES = "sources/"
 FIGURES = "figures/"
 
