@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from indexer.asked import read_asked
+from indexer.changes import read_changes
 from indexer.documents import read_document
 from indexer.errors import ContentError, Problem
 from indexer.facts import read_diagrams, read_figures, read_sources
 from indexer.languages import CODES
 from indexer.links import PageLink, find_links, resolve_link
-from indexer.model import PAGE_FOLDERS, Document, KnowledgeBase, Page
+from indexer.model import PAGE_FOLDERS, Change, Document, KnowledgeBase, Page
 from indexer.page_rules import check_pages, read_sections, read_usage
 from indexer.pages import read_page
 from indexer.reviews import read_reviews
@@ -27,7 +28,7 @@ _RESERVED = frozenset(
 _KNOWN = frozenset(
     {"vocabulary", "decisions", "guidance", "themes", "audiences", "pages", "diagrams", "reviews"}
     | {"asked"}
-    | {"sources.yml", "figures.yml"}
+    | {"sources.yml", "figures.yml", "changes.yml"}
 )
 
 
@@ -92,8 +93,9 @@ def read_with_problems(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
     sections = read_sections(words / "sections.yml", f"{root.name}/vocabulary", problems)
     usage = read_usage(words / "usage.yml", f"{root.name}/vocabulary", problems)
     asked = read_asked(root / "asked", f"{root.name}/asked", documents, pages, problems)
+    changes = read_changes(root / "changes.yml", root.name, problems)
     knowledge_base = KnowledgeBase(
-        vocabulary, documents, pages, sources, figures, diagrams, sections, asked
+        vocabulary, documents, pages, sources, figures, diagrams, sections, asked, changes
     )
     for subject, code in read_reviews(root / "reviews", f"{root.name}/reviews", problems):
         if subject not in {"vocabulary", "figures", "diagrams", *documents, *pages}:
@@ -102,6 +104,7 @@ def read_with_problems(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
                 Problem(where, "reviews nothing that exists", "use a document's or page's id")
             )
     problems += _check_links(knowledge_base, root.name)
+    problems += [p for change in changes for p in _check_place(knowledge_base, change, root.name)]
     problems += check_pages(knowledge_base, usage, root.name)
     problems += _check_aliases(documents, pages, root.name)
     return knowledge_base, problems
@@ -159,6 +162,16 @@ def _check_links(kb: KnowledgeBase, root: str) -> list[Problem]:
                         )
                     )
     return problems
+
+
+def _check_place(kb: KnowledgeBase, change: Change, root: str) -> Iterator[Problem]:
+    link = resolve_link(kb, f"kb:{change.place}")
+    if change.place and not isinstance(link, PageLink):
+        yield Problem(
+            f"{root}/changes.yml: {change.id}",
+            f"the place “{change.place}” {link}",
+            "accepted is what a kb: link names, such as decisions/iccd-cop14-cst-l1/op-9-d",
+        )
 
 
 def _check_aliases(

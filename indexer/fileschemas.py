@@ -40,6 +40,9 @@ IsoDate = Annotated[
     StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
     AfterValidator(_real_date),
 ]
+FullDate = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_real_date)
+]
 LanguageCode = Literal["ar", "zh", "en", "fr", "ru", "es"]
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"]+$")]
@@ -300,3 +303,24 @@ class UsageEntry(_File):
     avoid: Words
     use: Words
     reason: Words
+
+
+class WordingEntry(_File):
+    """Words before and after a correction, verbatim, in the language of the text."""
+
+    language: LanguageCode
+    before: Words
+    after: Words
+
+
+class ChangeEntry(_File):
+    """A change in changes.yml; `was` and `wordings` stand in corrections only."""
+
+    id: Slug
+    date: FullDate
+    kind: Literal["published", "added", "corrected"]
+    place: Words | None = None
+    was: ByLanguage | None = None
+    now: ByLanguage
+    why: ByLanguage
+    wordings: list[WordingEntry] = []

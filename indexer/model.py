@@ -23,6 +23,7 @@ from indexer.cited import Diagram, Figure, Source
 TextStatus = Literal["official", "original", "reviewed", "unofficial", "missing"]
 PageKind = Literal["guidance", "about", "theme", "audience"]
 ParagraphKind = Literal["preambular", "operative", "subparagraph", "inline", "heading", "text"]
+ChangeKind = Literal["published", "added", "corrected"]
 ReferenceKind = Literal["decision", "document", "article"]
 
 
@@ -373,6 +374,33 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """Words of a text before and after a correction, verbatim, in the language of the text."""
+
+    language: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of what readers see, told in six languages.
+
+    `place` is what a `kb:` link names (`decisions/iccd-cop14-cst-l1/op-9-d`), or empty where the
+    change concerns no single place; `was` is empty unless something was corrected.
+    """
+
+    id: str
+    date: str
+    kind: ChangeKind
+    place: str
+    was: Mapping[str, str]
+    now: Mapping[str, str]
+    why: Mapping[str, str]
+    wordings: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KnowledgeBase:
     """Everything under content/, read and checked."""
 
@@ -384,6 +412,7 @@ class KnowledgeBase:
     diagrams: Mapping[str, Diagram]
     sections: Mapping[str, SectionKind]
     asked: Mapping[str, Mapping[str, tuple[str, ...]]]
+    changes: tuple[Change, ...]
 
 
 PassageKind = Literal[

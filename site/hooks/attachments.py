@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from indexer.model import Document, DocumentText
 
 from .asks import TABLE, asks_table
+from .changes import FEED, changes_feed
 from .decision_views import is_top
 from .edition import Edition
 from .naming import cite, paragraph_name
@@ -26,6 +27,8 @@ class Attachment:
 def build_attachments(edition: Edition) -> Iterator[Attachment]:
     """Every file of an edition, in a stable order."""
     yield Attachment(TABLE, asks_table(edition))
+    if edition.kb.changes:
+        yield Attachment(FEED, changes_feed(edition))
     for document in edition.kb.documents.values():
         if text := edition.text_of(document):
             yield from _citations(edition, document, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from indexer.errors import ContentError
 
 from .asks import asks_view
+from .changes import changes_view
 from .decision_views import decision_views
 from .edition import Edition, View
 from .offline import offline_view
@@ -19,6 +20,7 @@ def build_views(edition: Edition) -> list[View]:
         *page_views(edition),
         *decision_views(edition),
         asks_view(edition),
+        changes_view(edition),
         *vocabulary_views(edition),
         *widget_views(edition),
         offline_view(edition),

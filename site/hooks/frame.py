@@ -102,6 +102,7 @@ def frame_context(edition: Edition, view: View, links: Links, shell: Shell) -> d
         "api_docs": deployment.api_docs_url,
         "about_links": [(edition.strings(key), href) for key, href in about_links],
         "page_report": deployment.report_link(f"/{edition.code}/{view.path}", url),
+        "has_feed": bool(edition.kb.changes),
         "contact": next((href for key, href in about_links if key == "footer.contact"), ""),
         "to_json": to_json,
         "date": lambda day: write_date(day, edition.code),

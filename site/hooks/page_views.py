@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from indexer.languages import CODES
 from indexer.model import Page
 
+from .asks import find_asks, matrix
 from .edition import Edition, Status, View, all_languages
 from .guidance import (
     Card,
@@ -18,6 +19,7 @@ from .guidance import (
     stated_figures,
     step_of,
 )
+from .naming import comma
 from .prose import render_sections
 from .routes import (
     ABOUT,
@@ -82,10 +84,9 @@ def _home(edition: Edition) -> View:
             edition, introduction_to(edition, next(iter(edition.kb.vocabulary.audiences), ""))
         ),
         "examples": [strings(f"home.example_{number}") for number in (1, 2, 3)],
-        "paths": [
-            ("policymakers", audience_path("policymakers")),
-            ("trainers", audience_path("trainers")),
-        ],
+        "asked": matrix(edition, find_asks(edition, Links(edition.code, HOME))),
+        "comma": comma(edition.code),
+        "paths": [("trainers", audience_path("trainers"))],
         "api_docs": edition.deployment.api_docs_url,
     }
     return _plain(

@@ -111,6 +111,21 @@ def test_addressees_of_paragraphs_lead_to_what_they_are_asked(
     assert chips == [
         f"../../../asks/?addressee={name}" for name in ("secretariat", "global-mechanism")
     ]
-    for path in (f"{code}/decisions/{DOCUMENT}/index.html", f"{code}/index.html"):
-        links = {link.get("href") for link in pages[path].all("a")}
-        assert {"../../asks/", "asks/"} & links, path
+    whole = {link.get("href") for link in pages[f"{code}/decisions/{DOCUMENT}/index.html"].all("a")}
+    assert "../../asks/" in whole
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_home_leads_by_reader_addressee_and_theme(
+    code: str, pages: dict[str, Document], knowledge_base: KnowledgeBase
+) -> None:
+    """The policymaker's way: who I am or a theme, then who is asked what."""
+    home = pages[f"{code}/index.html"]
+    links = [link.get("href") for link in home.all("a")]
+    order = [links.index(f"#{anchor}") for anchor in ("audiences", "asked", "themes")]
+    assert order == sorted(order) and {"audiences", "asked", "themes"} <= set(home.ids)
+    text = knowledge_base.documents[DOCUMENT].texts[code]
+    addressed = {key for p in text.paragraphs if p.addressee for key in p.addressee.keys}
+    assert {f"asks/?addressee={key}" for key in addressed} <= set(links)
+    assert "asks/" in links
+    assert {f"audiences/{key}/" for key in knowledge_base.vocabulary.audiences} <= set(links)

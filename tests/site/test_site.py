@@ -28,6 +28,7 @@ def expected_paths(knowledge_base: KnowledgeBase, code: str) -> set[str]:
     """Every page that one language has."""
     paths = {"index.html", "404.html", "search/index.html", "offline/index.html"}
     names = ("themes", "audiences", "guidance", "glossary", "sources", "figures", "asks", "widget")
+    names += ("corrections",)
     paths |= {f"{name}/index.html" for name in names}
     paths |= {f"themes/{name}/index.html" for name in knowledge_base.vocabulary.themes}
     paths |= {f"audiences/{name}/index.html" for name in knowledge_base.vocabulary.audiences}
@@ -116,7 +117,9 @@ def test_canonical_and_alternates_name_the_same_page_in_every_language(
         canonical = [link.get("href") for link in page.all("link", rel="canonical")]
         assert canonical == [f"{BASE}{code}/{rest}"], path
         found = {
-            link.get("hreflang"): link.get("href") for link in page.all("link", rel="alternate")
+            link.get("hreflang"): link.get("href")
+            for link in page.all("link", rel="alternate")
+            if link.get("hreflang")
         }
         if rest == "search/" or "/beside/" in rest:
             assert found == {}

@@ -1,0 +1,75 @@
+"""Corrections and changes: the public page and the feed say the same, in each language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from built_page import BASE, Document
+
+from indexer.languages import CODES, LANGUAGES
+from indexer.model import KnowledgeBase
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+XML = "{http://www.w3.org/XML/1998/namespace}"
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_page_tells_every_change(
+    code: str, pages: dict[str, Document], knowledge_base: KnowledgeBase
+) -> None:
+    page = pages[f"{code}/corrections/index.html"]
+    shown = squeeze(page.text)
+    for change in knowledge_base.changes:
+        assert change.id in page.ids
+        told = [change.now, change.why, *([change.was] if change.was else [])]
+        for words in (each[code] for each in told):
+            assert squeeze(words) in shown, change.id
+        for wording in change.wordings:
+            (element,) = [e for d, e in page.texts if d == wording.after]
+            assert element.language == LANGUAGES[wording.language].tag
+    assert "#op-12-f" in " ".join(a.get("href") for a in page.all("a"))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_feed_is_valid_atom(code: str, site: Path, knowledge_base: KnowledgeBase) -> None:
+    """What RFC 4287 requires of a feed and of its entries."""
+    feed = ElementTree.parse(site / code / "feed.xml").getroot()
+    own = f"{BASE}{code}/feed.xml"
+    assert feed.tag == f"{ATOM}feed" and feed.get(f"{XML}lang") == LANGUAGES[code].tag
+    for name in ("id", "title", "updated"):
+        assert len(feed.findall(f"{ATOM}{name}")) == 1
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "LDN Guidance"
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert links == {"self": own, "alternate": f"{BASE}{code}/corrections/"}
+    entries = feed.findall(f"{ATOM}entry")
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert ids == [f"{BASE}{code}/corrections/#{c.id}" for c in knowledge_base.changes]
+    moments = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]
+    for moment in (*moments, feed.findtext(f"{ATOM}updated") or ""):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", moment)
+    assert feed.findtext(f"{ATOM}updated") == max(moments)
+    for entry, change in zip(entries, knowledge_base.changes, strict=True):
+        assert entry.findtext(f"{ATOM}title")
+        content = entry.findtext(f"{ATOM}content") or ""
+        assert change.now[code] in content and change.why[code] in content
+        (alternate,) = [x for x in entry.findall(f"{ATOM}link") if x.get("rel") == "alternate"]
+        assert alternate.get("href") == entry.findtext(f"{ATOM}id")
+
+
+def test_every_page_names_the_feed_and_the_page(pages: dict[str, Document]) -> None:
+    for path, page in pages.items():
+        if path.partition("/")[0] not in CODES:
+            continue
+        feeds = page.all("link", type="application/atom+xml")
+        assert [feed.get("rel") for feed in feeds] == ["alternate"], path
+        assert feeds[0].get("href").endswith("feed.xml")
+        assert [a for a in page.all("a") if a.get("href").endswith("corrections/")] or (
+            path.endswith("corrections/index.html")
+        ), path
