@@ -29,7 +29,7 @@ TEXT_STATUSES: Labels = _table(
     """
 official | نص رسمي | 正式文本 | Official text | Texte officiel | Официальный текст | Texto oficial
 original | نص من LDN Guidance | LDN Guidance 撰写 | Text by LDN Guidance | Texte de LDN Guidance | Текст LDN Guidance | Texto de LDN Guidance
-unofficial | ترجمة غير رسمية، بمساعدة الآلة، لم يراجعها مترجم من الأمم المتحدة | 机器辅助翻译的非正式译文，未经联合国译员审校 | Unofficial, machine-assisted translation, not reviewed by a UN translator | Traduction non officielle, assistée par machine, non révisée par un traducteur de l’ONU | Неофициальный перевод, выполненный с помощью машин и не проверенный переводчиком ООН | Traducción no oficial, hecha con ayuda de máquinas y no revisada por un traductor de las Naciones Unidas
+unofficial | ترجمة غير رسمية، أُعدت بمساعدة أدوات آلية، ولم يراجعها مترجم من الأمم المتحدة | 机器辅助翻译的非正式译文，未经联合国译员审校 | Unofficial, machine-assisted translation, not reviewed by a UN translator | Traduction non officielle, établie à l’aide d’outils automatiques et non révisée par un traducteur de l’ONU | Неофициальный перевод, выполненный с помощью автоматизированных средств и не проверенный переводчиком ООН | Traducción no oficial, hecha con ayuda de herramientas automáticas y no revisada por un traductor de las Naciones Unidas
 reviewed | ترجمة غير رسمية راجعها مترجم | 非正式译文，已由译员审校 | Unofficial translation, reviewed by a human translator | Traduction non officielle, révisée par un traducteur | Неофициальный перевод, проверенный переводчиком | Traducción no oficial, revisada por un traductor
 missing | غير متاح بهذه اللغة | 无本语文文本 | Not available in this language | Non disponible dans cette langue | На этом языке отсутствует | No disponible en este idioma
 """  # noqa: E501 (a row is one line)
@@ -41,7 +41,7 @@ document | وثيقة كاملة | 完整文件 | Whole document | Document enti
 preambular | فقرة من الديباجة | 序言段 | Preambular paragraph | Alinéa du préambule | Пункт преамбулы | Párrafo del preámbulo
 operative | فقرة من المنطوق | 执行段 | Operative paragraph | Paragraphe du dispositif | Пункт постановляющей части | Párrafo de la parte dispositiva
 subparagraph | فقرة فرعية | 分段 | Subparagraph | Alinéa | Подпункт | Apartado
-guidance | توجيهات | 指南 | Guidance | Orientation | Руководство | Orientaciones
+guidance | توجيهات | 指南 | Guidance | Orientations | Руководство | Orientaciones
 about | عن هذا الموقع | 关于本网站 | About this site | À propos de ce site | Об этом сайте | Acerca de este sitio
 term | مصطلح من المسرد | 术语 | Glossary term | Terme du glossaire | Термин глоссария | Término del glosario
 """  # noqa: E501 (a row is one line)
