@@ -67,7 +67,7 @@ def test_nothing_is_built_but_pages_and_assets(site: Path) -> None:
         "sitemap.xml",
     }
     kinds = {path.suffix for path in site.rglob("*") if path.is_file()}
-    assert kinds == {".html", ".css", ".js", ".svg", ".txt", ".xml"}
+    assert kinds == {".html", ".css", ".js", ".json", ".svg", ".txt", ".xml"}
 
 
 @pytest.mark.parametrize("code", CODES)
