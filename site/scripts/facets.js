@@ -27,7 +27,7 @@ export function selected(state) {
  * @param {string} className
  * @param {() => void} action
  */
-function button(text, className, action) {
+export function button(text, className, action) {
   const made = element("button", className, text);
   made.setAttribute("type", "button");
   made.addEventListener("click", action);

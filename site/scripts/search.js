@@ -3,12 +3,13 @@
 
 import { Rejected } from "../widget/ask.js";
 import { hasService, language, openAnswers, openIndex } from "./api.js";
-import { FILTERS, buildChosen, buildFacets, selected } from "./facets.js";
+import { FILTERS, buildChosen, buildFacets, button, selected } from "./facets.js";
 import { buildCorrections, buildPlaces, buildResult, buildUnknown, element } from "./results.js";
+import { MODES, readState, writeState } from "./search-state.js";
 
-const MODES = ["hybrid", "keyword", "semantic"];
 const PAGE = 10;
 const WAIT = 250;
+const QUIET = "button button--quiet";
 
 /**
  * @param {string} selector
@@ -59,37 +60,6 @@ function start(root) {
   /** Facets whose every value the reader asked to see. @type {Set<string>} */
   const unfolded = new Set();
 
-  /** @returns {URLSearchParams} the state that the address holds, unknown names left out */
-  function readState() {
-    const given = new URLSearchParams(window.location.search);
-    const state = new URLSearchParams();
-    const q = (given.get("q") ?? "").trim();
-    if (q) {
-      state.set("q", q);
-    }
-    const mode = given.get("mode") ?? "";
-    if (MODES.includes(mode) && mode !== MODES[0]) {
-      state.set("mode", mode);
-    }
-    for (const name of FILTERS) {
-      for (const value of new Set(given.getAll(name))) {
-        state.append(name, value);
-      }
-    }
-    return state;
-  }
-
-  /**
-   * @param {URLSearchParams} state
-   * @param {"push" | "replace"} how
-   */
-  function writeState(state, how) {
-    const query = state.toString();
-    const address = window.location.pathname + (query ? `?${query}` : "");
-    window.history[how === "push" ? "pushState" : "replaceState"](null, "", address);
-    window.dispatchEvent(new Event("ldn:address"));
-  }
-
   /** @param {(state: URLSearchParams) => void} change */
   function changeState(change) {
     const state = readState();
@@ -109,14 +79,6 @@ function start(root) {
     const parts = title ? [element("h2", "", title)] : [];
     notice.replaceChildren(...parts, element("p", "", text), ...extra);
     notice.hidden = false;
-  }
-
-  /** @param {string} text @param {() => void} action */
-  function button(text, action) {
-    const made = element("button", "button button--quiet", text);
-    made.setAttribute("type", "button");
-    made.addEventListener("click", action);
-    return made;
   }
 
   /**
@@ -252,9 +214,7 @@ function start(root) {
     if (source.firstChild?.textContent !== text) {
       source.replaceChildren(element("span", "", text));
       if (from === "index" && hasService) {
-        const again = button(words("search.ask_service"), askService);
-        again.className = "facet__more";
-        source.append(again);
+        source.append(button(words("search.ask_service"), "facet__more", askService));
       }
     }
   }
@@ -270,7 +230,7 @@ function start(root) {
   function showNothing(q, state) {
     elsewhere.hidden = false;
     if (selected(state).length) {
-      const clear = button(words("search.filters_clear"), clearFilters);
+      const clear = button(words("search.filters_clear"), QUIET, clearFilters);
       showNotice(words("search.empty_title"), words("search.empty_filtered"), [clear, elsewhere]);
       return;
     }
@@ -297,7 +257,8 @@ function start(root) {
     filters.hidden = true;
     source.hidden = true;
     const kind = error instanceof Rejected ? "rejected" : "unreachable";
-    const again = error instanceof Rejected ? [] : [button(words("search.try_again"), askService)];
+    const again =
+      error instanceof Rejected ? [] : [button(words("search.try_again"), QUIET, askService)];
     count.textContent = words(`search.${kind}_title`);
     showNotice(words(`search.${kind}_title`), words(`search.${kind}_text`), again, true);
   }

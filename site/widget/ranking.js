@@ -11,7 +11,6 @@ const RANKING = {
   k1: 1,
   b: 0.25,
   covered: 0.5,
-  exact: 1,
   synonym: 0.3,
   beginning: 0.6,
 };
@@ -19,11 +18,11 @@ const MOST_WORDS = 64;
 
 /**
  * @typedef {Record<string, any>} Row a passage, with the facts that its document's passages share
- * @typedef {{terms: Map<string, number>, start: number, end: number, rarity: number}} Word
+ * @typedef {{terms: Map<string, number>, rarity: number}} Word
  *   what is looked for with one word of a question, and how much each counts
  * @typedef {{typed: string, meant: string}} Correction
  * @typedef {{
- *   text: string, words: Word[], concepts: number[], names: string[][][],
+ *   words: Word[], concepts: number[], names: string[][][],
  *   corrections: Correction[], unknown: string[],
  * }} Asked a question as read: `names` are other names of each concept in it
  */
@@ -71,8 +70,6 @@ export function buildRanking(rows, concepts, analyser) {
       .map((name) => analyser.ask(name).map(({ term }) => term))
       .filter((terms) => terms.length),
   );
-  /** @type {string[] | null} */
-  let folded = null;
 
   /** @param {number} count @returns {number} */
   const rare = (count) => Math.log(1 + (rows.length - count + 0.5) / (count + 0.5));
@@ -124,7 +121,7 @@ export function buildRanking(rows, concepts, analyser) {
   /** @param {string} text @returns {Asked} */
   function read(text) {
     /** @type {Asked} */
-    const asked = { text, words: [], concepts: [], names: [], corrections: [], unknown: [] };
+    const asked = { words: [], concepts: [], names: [], corrections: [], unknown: [] };
     for (const { term, start, end } of analyser.ask(text).slice(0, MOST_WORDS)) {
       const typed = text.slice(start, end);
       const { terms, meant } = postings.has(term)
@@ -136,7 +133,7 @@ export function buildRanking(rows, concepts, analyser) {
         asked.unknown.push(typed);
       }
       const counts = [...terms.keys()].map((one) => postings.get(one)?.length ?? 0);
-      asked.words.push({ terms, start, end, rarity: rare(Math.max(0, ...counts)) });
+      asked.words.push({ terms, rarity: rare(Math.max(0, ...counts)) });
     }
     const run = asked.words.map((word) => [...word.terms.keys()][0] ?? "");
     names.forEach((all, concept) => {
@@ -190,12 +187,10 @@ export function buildRanking(rows, concepts, analyser) {
         scores[row] += RANKING.synonym * value;
       });
     }
-    const phrase = asked.words.length > 1 ? fold(asked.text).trim() : "";
-    folded ??= rows.map((row) => fold(texts(row).join("\n")));
-    return scores.map((value, row) => {
-      const exact = phrase && folded?.[row].includes(phrase) ? RANKING.exact * all : 0;
-      return (value + exact) * (1 - RANKING.covered + (RANKING.covered * held[row]) / all || 0);
-    });
+    // A question is answered rather by what holds more of its words.
+    return scores.map((value, row) =>
+      all ? value * (1 - RANKING.covered + (RANKING.covered * held[row]) / all) : 0,
+    );
   }
 
   return { read, score };

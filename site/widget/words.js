@@ -45,8 +45,9 @@ const AFFIXES = [
  *   analyse: (text: string) => Token[],
  *   ask: (text: string) => Token[],
  *   hasContent: (text: string) => boolean,
- *   known: Map<string, {word: string, term: string}>,
- * }} Analyser `known` holds every word seen so far, as printed, folded, and its term
+ *   known: Map<string, {word: string, term: string, asks: boolean}>,
+ * }} Analyser `known` holds every word seen so far, as printed, with its folded form, its
+ *   term, and whether it asks for anything
  */
 
 /**
@@ -99,7 +100,7 @@ export function scriptLanguage(text) {
  * @returns {Analyser} terms of a text to be indexed, and of a question
  */
 export function makeAnalyser(language, stopWords, singulars) {
-  const dropped = new Set(language === "zh" ? [] : stopWords.map(fold));
+  const dropped = new Set(language === "zh" ? [] : stopWords);
   const cut = language === "zh" ? stopWords.sort((a, b) => b.length - a.length).join("|") : "";
   /** @type {Analyser["known"]} */
   const known = new Map();
@@ -143,14 +144,16 @@ export function makeAnalyser(language, stopWords, singulars) {
       let seen = known.get(run[0]);
       if (!seen) {
         const word = fold(run[0]);
-        seen = { word, term: stem(word, run) };
+        // Stop words as they are written: folded, an Arabic one may be another word.
+        const asks = !dropped.has(run[0].normalize("NFKC").toLowerCase());
+        seen = { word, term: stem(word, run), asks };
         known.set(run[0], seen);
       }
-      const { word, term } = seen;
+      const { word, term, asks } = seen;
       if (!word || (word.length === 1 && /['’]/.test(text[start - 1] ?? ""))) {
         continue;
       }
-      if (!(asked && dropped.has(word))) {
+      if (asks || !asked) {
         tokens.push({ term, start, end, place });
       }
       place += 1;

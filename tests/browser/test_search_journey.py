@@ -158,18 +158,6 @@ def test_hostile_questions_and_answers_stay_text(visit: Visit) -> None:
     assert page.locator(".search img").count() == 0
 
 
-def test_an_absent_api_is_said_plainly(visit: Visit) -> None:
-    page = visit.page
-    page.route("**/api/v1/search*", lambda route: route.abort())
-    visit.go("zh/search/?q=土地")
-    expect(page.locator(".search__notice--error")).to_contain_text("检索")
-    expect(page.locator(".search__notice--error button")).to_be_visible()
-    page.unroute("**/api/v1/search*")
-    page.locator(".search__notice--error button").click()
-    expect(page.locator(".result").first).to_be_visible()
-    visit.wrong[:] = [w for w in visit.wrong if "ERR_FAILED" not in w]
-
-
 def test_nothing_found_is_said_plainly(visit: Visit) -> None:
     visit.go("en/search/?q=xqzvw+kjhgt")
     notice = visit.page.locator(".search__notice")
