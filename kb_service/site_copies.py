@@ -14,6 +14,8 @@ from kb_service.site_zip import write_zip
 _LEFT_OUT = frozenset(
     {"404.html", "feed.xml", "manifest.webmanifest", "offline.json", "opensearch.xml"}
 )
+#: Pictures for others to show, and the page on which partners try the widget, which is elsewhere.
+_LEFT_OUT_BEGINNINGS = ("images/social-", "images/icon-", "widget/")
 #: The same index for search twice: a page in a folder loads the script, one on a server the data.
 _IN_FOLDER, _ON_SERVER = "search-index.js", "search-index.json"
 #: Pages that tell how large the copies are, with marks in the place of the sizes.
@@ -65,7 +67,7 @@ def copied_names(folder: Path) -> list[str]:
     return sorted(
         name
         for name in names
-        if name not in _LEFT_OUT and not name.startswith(("images/social-", "images/icon-"))
+        if name not in _LEFT_OUT and not name.startswith(_LEFT_OUT_BEGINNINGS)
     )
 
 
