@@ -14,6 +14,10 @@ from kb_service.site_zip import write_zip
 _LEFT_OUT = frozenset(
     {"404.html", "feed.xml", "manifest.webmanifest", "offline.json", "opensearch.xml"}
 )
+#: Pictures for others to show, and the page on which partners try the widget, which is elsewhere.
+_LEFT_OUT_BEGINNINGS = ("images/social-", "images/icon-", "widget/")
+#: The same index for search twice: a page in a folder loads the script, one on a server the data.
+_IN_FOLDER, _ON_SERVER = "search-index.js", "search-index.json"
 #: Pages that tell how large the copies are, with marks in the place of the sizes.
 _TELLING = ("index.html", "offline/index.html")
 
@@ -34,8 +38,9 @@ def write_copies(
     `marks` stand in the pages for the size of the ZIP file and of what a browser keeps.
     """
     folder = site / code
-    names = kept_names(folder)
-    kept = write_size(sum((folder / name).stat().st_size for name in names))
+    names = copied_names(folder)
+    kept_names = [name for name in names if name != _IN_FOLDER]
+    kept = write_size(sum((folder / name).stat().st_size for name in kept_names))
 
     def fill(text: str, size: int) -> str:
         return text.replace(marks[0], write_size(size)).replace(marks[1], kept)
@@ -43,7 +48,7 @@ def write_copies(
     size = write_zip(
         site,
         code,
-        names,
+        [name for name in names if name != _ON_SERVER],
         site / zip_name,
         base_url=base_url,
         readme=readme,
@@ -53,16 +58,16 @@ def write_copies(
     for name in _TELLING:
         page = folder / name
         page.write_text(fill(page.read_text("utf-8"), size), encoding="utf-8")
-    (folder / "offline.json").write_text(_list_files(folder, names), encoding="utf-8")
+    (folder / "offline.json").write_text(_list_files(folder, kept_names), encoding="utf-8")
 
 
-def kept_names(folder: Path) -> list[str]:
+def copied_names(folder: Path) -> list[str]:
     """Every file of a language that a reader without a connection may need."""
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     return sorted(
         name
         for name in names
-        if name not in _LEFT_OUT and not name.startswith(("images/social-", "images/icon-"))
+        if name not in _LEFT_OUT and not name.startswith(_LEFT_OUT_BEGINNINGS)
     )
 
 

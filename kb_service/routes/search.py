@@ -90,6 +90,29 @@ async def suggest(
 
 
 @router.get(
+    "/suggest/opensearch",
+    response_model=list[str | list[str]],
+    summary="Complete a beginning, for a browser's address bar",
+    **describe(SuggestParameters),
+)
+async def suggest_opensearch(
+    request: Request,
+    knowledge: OpenKnowledge,
+    parameters: Annotated[SuggestParameters, Depends(query_of(SuggestParameters))],
+) -> Response:
+    """The same completions as OpenSearch lays them down: the beginning, then a list of texts."""
+    _check_length(parameters.q, request.app.state.settings.max_query_length)
+    tag = knowledge.tag("suggest-opensearch", repr(parameters))
+    if matches_tag(request.headers.get("if-none-match"), tag):
+        return not_modified(tag, SEARCH_AGE)
+    found = await run_in_threadpool(
+        knowledge.engine.suggest, parameters.q, parameters.lang, parameters.limit
+    )
+    prepared = prepare([parameters.q, [each.text for each in found]], PASSING_LEVEL)
+    return json_response(request, prepared, tag, SEARCH_AGE)
+
+
+@router.get(
     "/related/{id:path}",
     response_model=RelatedAnswer,
     summary="Passages near a passage or page",

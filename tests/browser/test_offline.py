@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb_service.site_build import build_site
 
+#: Milliseconds for what a busy machine may take long to do.
+PATIENCE = 60_000
 DECISION = "decisions/iccd-cop14-cst-l1/"
 STORED = """async () => ({
   caches: await caches.keys(),
@@ -110,7 +112,7 @@ def keep(page: Page, host: Host, code: str) -> None:
     """Ask for a language to be kept, and wait until it is."""
     page.goto(f"{host.base_url}{code}/offline/")
     page.locator("[data-action=keep]").click()
-    expect(page.locator("[data-action=remove]")).to_be_visible(timeout=60_000)
+    expect(page.locator("[data-action=remove]")).to_be_visible(timeout=PATIENCE)
     page.wait_for_function("navigator.serviceWorker.controller !== null")
 
 
@@ -171,12 +173,12 @@ def test_removing_leaves_nothing(page: Page, host: Host) -> None:
     keep(page, host, "fr")
     assert len(page.evaluate(STORED)["caches"]) == 2
     page.locator("[data-action=remove]").click()
-    expect(page.locator("[data-action=keep]")).to_be_visible()
+    expect(page.locator("[data-action=keep]")).to_be_visible(timeout=PATIENCE)
     expect(page.locator("[data-action=keep]")).to_be_focused()
     assert [name.split()[2] for name in page.evaluate(STORED)["caches"]] == ["ar"]
     page.goto(f"{host.base_url}ar/offline/")
     page.locator("[data-action=remove]").click()
-    expect(page.locator("[data-action=keep]")).to_be_visible()
+    expect(page.locator("[data-action=keep]")).to_be_visible(timeout=PATIENCE)
     found = page.evaluate(STORED)
     assert found["caches"] == [] and found["workers"] == []
 
@@ -185,12 +187,14 @@ def test_a_broken_connection_is_said_and_the_rest_fetched_later(page: Page, host
     page.route("**/fr/glossary/", lambda route: route.abort())
     page.goto(f"{host.base_url}fr/offline/")
     page.locator("[data-action=keep]").click()
-    expect(page.locator("[data-state]")).to_contain_text("Tout n’a pas pu être conservé")
+    expect(page.locator("[data-state]")).to_contain_text(
+        "Tout n’a pas pu être conservé", timeout=PATIENCE
+    )
     expect(page.locator("[data-action=keep]")).to_have_text("Réessayer")
     page.unroute("**/fr/glossary/")
     host.asked.clear()
     page.locator("[data-action=keep]").click()
-    expect(page.locator("[data-action=keep]")).to_be_hidden(timeout=60_000)
+    expect(page.locator("[data-action=keep]")).to_be_hidden(timeout=PATIENCE)
     assert "/kb/fr/glossary/" in host.asked
     assert "/kb/fr/about/" not in host.asked
 

@@ -224,6 +224,9 @@ def test_suggestions_complete_a_beginning(
     answer = get(client, "/suggest", schemas.SuggestAnswer, q=beginning, lang=language, limit=5)
     assert 0 < len(answer["suggestions"]) <= 5
     assert answer["query"] == beginning
+    parameters = {"q": beginning, "lang": language, "limit": 5}
+    same = client.get(f"{API}/suggest/opensearch", params=parameters).json()
+    assert same == [beginning, [one["text"] for one in answer["suggestions"]]]
 
 
 def test_related_passages_leave_out_the_passage_itself(client: TestClient) -> None:

@@ -34,7 +34,7 @@ def test_every_route_is_described_with_its_errors(openapi: Any) -> None:
         *("", "search", "suggest", "documents", "documents/{id}", "pages", "pages/{id}"),
         *("documents/{id}/paragraphs/{anchor}", "related/{id}", "themes", "audiences", "verbs"),
         *("addressees", "glossary", "languages", "bulk.jsonl", "bulk.csv", "problems/{id}"),
-        *("sources", "figures"),
+        *("sources", "figures", "suggest/opensearch"),
     )
     assert set(paths) == {f"/api/v1/{name}" for name in expected} | {"/healthz", "/readyz"}
     for path, operations in paths.items():

@@ -16,7 +16,7 @@ from built_page import API, BASE, read_document
 
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
-from kb_service.site_copies import kept_names
+from kb_service.site_copies import copied_names, write_copies
 from kb_service.site_zip import write_zip
 
 
@@ -83,7 +83,7 @@ def test_sizes_are_told_as_each_language_writes_them(site: Path) -> None:
 def test_equal_pages_give_equal_bytes(
     site: Path, tmp_path: Path, knowledge_base: KnowledgeBase
 ) -> None:
-    names = kept_names(site / "zh")
+    names = copied_names(site / "zh")
     made = []
     for name in ("one", "two"):
         target = tmp_path / name / "copy.zip"
@@ -118,7 +118,7 @@ def test_browsers_keep_every_page_and_all_that_it_loads(code: str, site: Path) -
         assert entry["digest"] == hashlib.sha256(data).hexdigest()[:16], path
     for page in (site / code).rglob("*.html"):
         name = page.relative_to(site / code).as_posix()
-        if name == "404.html":
+        if name == "404.html" or name.startswith("widget/"):
             assert name not in files
             continue
         assert name.removesuffix("index.html") in files
@@ -129,3 +129,27 @@ def test_browsers_keep_every_page_and_all_that_it_loads(code: str, site: Path) -
             if loaded:
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(name), loaded))
                 assert target in files, f"{name} loads {loaded}, which is not kept"
+
+
+def test_each_copy_holds_the_index_in_its_own_form(tmp_path: Path) -> None:
+    for name in ("index.html", "offline/index.html", "search-index.js", "search-index.json"):
+        (tmp_path / "zh" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "zh" / name).write_text("大小：@zip@，@kept@", "utf-8")
+    write_copies(
+        tmp_path,
+        "zh",
+        base_url=BASE,
+        zip_name="downloads/copy-zh.zip",
+        readme="",
+        day=None,
+        write_size=lambda count: "很小" if count < 10_000 else "很大",
+        marks=("@zip@", "@kept@"),
+    )
+    kept = json.loads((tmp_path / "zh/offline.json").read_text("utf-8"))
+    assert [entry["path"] for entry in kept["files"]] == ["", "offline/", "search-index.json"]
+    with ZipFile(tmp_path / "downloads/copy-zh.zip") as archive:
+        names = {name.removeprefix("copy-zh/") for name in archive.namelist()}
+        told = archive.read("copy-zh/zh/offline/index.html").decode()
+    pages = {"index.html", "zh/index.html", "zh/offline/index.html"}
+    assert names == pages | {"README.txt", "zh/search-index.js"}
+    assert told == (tmp_path / "zh/offline/index.html").read_text("utf-8") == "大小：很小，很小"

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from built_page import BASE, Document
+from built_page import API, BASE, Document
 
 from indexer.languages import CODES, LANGUAGES
 from indexer.model import KnowledgeBase
@@ -83,6 +83,8 @@ def test_browsers_can_search_the_site(code: str, site: Path, pages: dict[str, Do
     assert 0 < len(root.findtext(f"{space}Description", "")) <= 1024
     templates = {url.get("type"): url.get("template") for url in root.findall(f"{space}Url")}
     assert templates["text/html"] == f"{BASE}{code}/search/?q={{searchTerms}}"
+    completing = templates["application/x-suggestions+json"]
+    assert completing == f"{API}suggest/opensearch?q={{searchTerms}}&lang={code}"
     link = pages[f"{code}/themes/index.html"].all("link", rel="search")[0]
     assert link.get("href") == "../opensearch.xml"
 
