@@ -28,19 +28,6 @@ export function openIndex() {
   return openStaticSearch(meta("ldn-site"), language);
 }
 
-const answers = openAnswers();
-
-/**
- * @param {"search" | "suggest"} resource
- * @param {URLSearchParams} parameters
- * @param {AbortSignal} signal
- * @returns {Promise<any>} the answer, whoever gives it
- */
-export async function ask(resource, parameters, signal) {
-  const { answer } = await answers.find(resource, parameters, signal);
-  return answer;
-}
-
 /**
  * A permanent address as a link from this copy of the site, wherever it is served.
  * Anything but http(s), and but a page of this copy, leads nowhere.
