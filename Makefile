@@ -38,7 +38,8 @@ test: $(VENV)/.base $(VENV)/.test  ## install what tests need, a browser include
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest
+	@$(BIN)/ldn-kb index
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 format: $(VENV)/.test  ## format the code
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

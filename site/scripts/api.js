@@ -29,7 +29,8 @@ export function openIndex() {
 }
 
 /**
- * A permanent address as a link from this copy of the site, wherever it is served.
+ * A permanent address as a link from this copy of the site, wherever it is served; a copy in a
+ * folder holds one language, so that other languages stay on the public site.
  * Anything but http(s), and but a page of this copy, leads nowhere.
  *
  * @param {string} address
@@ -38,8 +39,10 @@ export function openIndex() {
 export function localLink(address) {
   const base = meta("ldn-base");
   const site = new URL(meta("ldn-site"), document.baseURI).href;
-  if (base && address.startsWith(base)) {
-    return site + address.slice(base.length);
+  const start = [base, site].find((one) => one && address.startsWith(one));
+  if (start === undefined) {
+    return /^https?:\/\//.test(address) ? address : "#";
   }
-  return /^https?:\/\//.test(address) || address.startsWith(site) ? address : "#";
+  const rest = address.slice(start.length);
+  return (hasService || rest.startsWith(`${language}/`) ? site : base) + rest;
 }

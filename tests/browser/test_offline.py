@@ -264,3 +264,11 @@ def test_descriptions_of_pages_hold_under_a_strict_policy(page: Page, host: Host
     block = page.locator("script[type='application/ld+json']").text_content()
     assert json.loads(block or "")["@context"] == "https://schema.org"
     assert not [text for text in broken if "Content Security Policy" in text]
+
+
+def test_a_kept_language_is_searched_without_a_connection(page: Page, host: Host) -> None:
+    keep(page, host, "fr")
+    host.stop()
+    page.goto(f"{host.base_url}fr/search/?q=régime+foncier")
+    expect(page.locator(".result").first).to_be_visible(timeout=PATIENCE)
+    assert "régime foncier" in page.locator("[data-results]").inner_text().lower()
