@@ -122,6 +122,8 @@ export function buildRanking(rows, concepts, analyser) {
   function read(text) {
     /** @type {Asked} */
     const asked = { words: [], concepts: [], names: [], corrections: [], unknown: [] };
+    /** By character that asks for something: whether any text holds its word, or one of its pairs. */
+    const held = /** @type {boolean[]} */ ([]);
     for (const { term, start, end } of analyser.ask(text).slice(0, MOST_WORDS)) {
       const typed = text.slice(start, end);
       const { terms, meant } = postings.has(term)
@@ -129,12 +131,15 @@ export function buildRanking(rows, concepts, analyser) {
         : guess(typed);
       if (meant) {
         asked.corrections.push({ typed, meant });
-      } else if (!terms.size) {
-        asked.unknown.push(typed);
+      }
+      for (let at = start; at < end; at += 1) {
+        held[at] ||= terms.size > 0;
       }
       const counts = [...terms.keys()].map((one) => postings.get(one)?.length ?? 0);
       asked.words.push({ terms, rarity: rare(Math.max(0, ...counts)) });
     }
+    const nowhere = [...text.split("").keys()].map((at) => (held[at] === false ? text[at] : "\n"));
+    asked.unknown = nowhere.join("").split(/\n+/).filter(Boolean);
     const run = asked.words.map((word) => [...word.terms.keys()][0] ?? "");
     names.forEach((all, concept) => {
       const others = all.filter((name) => !holdsRun(run, name));

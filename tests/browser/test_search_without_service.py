@@ -114,6 +114,11 @@ def test_a_slip_is_mended_and_what_stands_nowhere_is_named(alone: Visit) -> None
     alone.go("en/search/?q=drought+zzqqy")
     expect(page.locator(".search__unknown")).to_contain_text("zzqqy")
     expect(page.locator(".result").first).to_be_visible()
+    alone.go("zh/search/?q=企鹅权属")
+    expect(page.locator(".search__unknown bdi")).to_have_text("企鹅")
+    alone.go("zh/search/?q=谁来支付监测费用")
+    expect(page.locator(".result").first).to_be_visible()
+    expect(page.locator(".search__unknown")).to_have_count(0)
 
 
 def test_a_question_in_another_language_finds_the_same_passages(alone: Visit) -> None:
