@@ -19,4 +19,4 @@ const target = asked.get("target") ?? "";
 widget.setAttribute("target", PLACES.includes(target) ? target : "_blank");
 widget.setAttribute("api", document.querySelector("meta[name=ldn-api]")?.getAttribute("content") ?? "");
 widget.toggleAttribute("inline", true);
-document.querySelector("main")?.replaceChildren(widget);
+document.querySelector("main > a")?.replaceWith(widget);
