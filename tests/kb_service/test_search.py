@@ -698,6 +698,16 @@ def test_a_page_is_one_hit(engine: SearchEngine) -> None:
         assert len(pages) == len(set(pages)), text
 
 
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("page", ["imprint", "privacy", "terms", "accessibility"])
+def test_pages_about_the_service_are_found_by_name(
+    engine: SearchEngine, knowledge_base: KnowledgeBase, page: str, code: str
+) -> None:
+    title = knowledge_base.pages[page].texts[code].title
+    hits = engine.search(Query(title, code)).hits
+    assert page in [hit.passage.path.rstrip("/") for hit in hits[:5]]
+
+
 def test_sections_that_only_repeat_are_not_searched(engine: SearchEngine) -> None:
     hits = engine.search(Query("", "en", limit=1000, filters={"kind": ("guidance",)})).hits
     assert hits
