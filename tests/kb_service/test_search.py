@@ -17,6 +17,7 @@ from indexer.configuration import Configuration
 from indexer.encoder import Encoder
 from indexer.errors import ArtefactError, QueryError
 from indexer.languages import CODES
+from indexer.model import KnowledgeBase
 from kb_service.results import FILTERS, MODES, Mode
 from kb_service.search import Query, Results, SearchEngine
 
