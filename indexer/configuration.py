@@ -106,8 +106,8 @@ class RankingConfiguration:
     )
     term_weight: float = _setting(
         0.6,
-        "share of its score that a glossary term or a page about this service keeps beside"
-        " paragraphs and guidance, which say what to do",
+        "share of its score that a glossary term keeps beside paragraphs and guidance, which say"
+        " what to do",
         least=0,
         most=1,
     )

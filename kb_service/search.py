@@ -71,10 +71,6 @@ _WHOLE = 0.999  # share of a query's words, but for rounding
 _NEAREST = 5  # passages whose nearness says whether anything is close
 
 
-#: Kinds that explain words or the service: they stand behind what says what to do.
-_SUPPORTING = frozenset({"term", "about"})
-
-
 class _Found:
     """What a query matches: the order of units, and why each is there."""
 
@@ -137,8 +133,7 @@ class SearchEngine:
         self._retriever = Retriever(artefact, self._units, self._expansion, configuration.ranking)
         self._tokens = lru_cache(_CACHED_PASSAGES)(_tokens)
         ranking = configuration.ranking
-        weights = dict.fromkeys(_SUPPORTING, ranking.term_weight)
-        weights["guidance"] = ranking.guidance_weight
+        weights = {"term": ranking.term_weight, "guidance": ranking.guidance_weight}
         kinds = [self._units.any_passage(number).kind for number in range(len(self._units))]
         self._weights: Scores = np.asarray([weights.get(kind, 1.0) for kind in kinds])
         self._neighbourhood = Neighbourhood(self._units, ranking)

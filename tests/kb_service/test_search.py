@@ -17,6 +17,7 @@ from indexer.configuration import Configuration
 from indexer.encoder import Encoder
 from indexer.errors import ArtefactError, QueryError
 from indexer.languages import CODES
+from indexer.model import KnowledgeBase
 from kb_service.results import FILTERS, MODES, Mode
 from kb_service.search import Query, Results, SearchEngine
 
@@ -696,6 +697,16 @@ def test_a_page_is_one_hit(engine: SearchEngine) -> None:
         hits = engine.search(Query(text, "en", limit=50)).hits
         pages = [hit.passage.path for hit in hits if hit.passage.kind in {"guidance", "about"}]
         assert len(pages) == len(set(pages)), text
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("page", ["imprint", "privacy", "terms", "accessibility"])
+def test_pages_about_the_service_are_found_by_name(
+    engine: SearchEngine, knowledge_base: KnowledgeBase, page: str, code: str
+) -> None:
+    title = knowledge_base.pages[page].texts[code].title
+    hits = engine.search(Query(title, code)).hits
+    assert page in [hit.passage.path.rstrip("/") for hit in hits[:5]]
 
 
 def test_sections_that_only_repeat_are_not_searched(engine: SearchEngine) -> None:
