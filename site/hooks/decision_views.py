@@ -208,9 +208,11 @@ def _neighbour(
 def guidance_on(
     edition: Edition, document: Document, text: DocumentText, anchor: str
 ) -> list[Help]:
-    """Guidance pages that explain a paragraph or anything below it, those that explain little
-    else first."""
-    found: list[tuple[float, Help]] = []
+    """Guidance pages that explain a paragraph or anything below it: those on its main theme
+    first, then those that explain little else."""
+    tags = document.tags.get(anchor)
+    main = tags.themes[:1] if tags else ()
+    found: list[tuple[tuple[bool, float], Help]] = []
     for page in edition.pages_about("guidance"):
         explained = [
             short_name(edition.strings, text, reference.partition("/")[2])
@@ -220,8 +222,8 @@ def guidance_on(
         if explained:
             share = len(explained) / len(page.paragraphs)
             help_ = Help(card(edition, page), comma(edition.code).join(explained))
-            found.append((share, help_))
-    found.sort(key=lambda each: -each[0])
+            found.append(((page.tags.themes[:1] == main, share), help_))
+    found.sort(key=lambda each: each[0], reverse=True)
     return [help_ for _, help_ in found]
 
 

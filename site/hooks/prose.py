@@ -121,13 +121,19 @@ class _SignedNumber(InlineProcessor):
         return element, m.start(0), m.end(0)
 
 
-class _CornerCells(Treeprocessor):
-    """The empty corner of a table is no head of anything."""
+class _Tables(Treeprocessor):
+    """Wide tables scroll by themselves; the empty corner of one is no head of anything."""
 
     def run(self, root: etree.Element) -> None:
         for cell in root.iter("th"):
             if not len(cell) and not (cell.text or "").strip():
                 cell.tag = "td"
+        for parent in list(root.iter()):
+            for place, table in enumerate(list(parent)):
+                if table.tag == "table":
+                    box = etree.Element("div", {"class": "table", "tabindex": "0"})
+                    box.append(table)
+                    parent[place] = box
 
 
 class _SafeProse(Extension):
@@ -142,7 +148,7 @@ class _SafeProse(Extension):
         md.inlinePatterns.deregister("html")
         safe_links = _SafeLinks(md, self.edition, self.links, self.page)
         md.treeprocessors.register(safe_links, "safe_links", 0)
-        md.treeprocessors.register(_CornerCells(md), "corner_cells", 0)
+        md.treeprocessors.register(_Tables(md), "tables", 0)
         for code, pattern in foreign_patterns(self.edition.code).items():
             md.inlinePatterns.register(_ForeignWords(pattern.pattern, code), f"script_{code}", 5)
         if self.edition.language.direction == "rtl":

@@ -43,7 +43,7 @@ for (const button of document.querySelectorAll("button[data-print]")) {
 /** @type {HTMLDetailsElement[]} */
 let unfolded = [];
 window.addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll("main details:not([open])")) {
+  for (const folded of document.querySelectorAll("main details:not([open]):not(.glossary details)")) {
     if (folded instanceof HTMLDetailsElement) {
       folded.open = true;
       unfolded.push(folded);

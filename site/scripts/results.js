@@ -26,8 +26,8 @@ export const LANGUAGES = {
   es: { tag: "es", dir: "ltr", name: "Español" },
 };
 
-/** Joins words as the reader's language does. */
-const SERIES = new Intl.ListFormat(language || "en", { style: "narrow", type: "conjunction" });
+/** What stands between the words of a list: these are no sentence, so no "and" before the last. */
+const BETWEEN = { ar: "، ", zh: "、" }[language] ?? ", ";
 
 /**
  * @param {string} tag
@@ -135,10 +135,10 @@ function reasons(why, words) {
     given.push(words("search.why_reference", { reference: why.reference }));
   }
   if (why.words.length) {
-    given.push(words("search.why_words", { words: SERIES.format(why.words) }));
+    given.push(words("search.why_words", { words: why.words.join(BETWEEN) }));
   }
   if (why.concepts.length) {
-    given.push(words("search.why_concepts", { concepts: SERIES.format(why.concepts) }));
+    given.push(words("search.why_concepts", { concepts: why.concepts.join(BETWEEN) }));
   }
   if (why.meaning) {
     given.push(words("search.why_meaning"));
@@ -225,12 +225,10 @@ function fill(text, values) {
 
 /**
  * @param {(string | Node)[][]} things
- * @returns {(string | Node)[]} joined as the reader's language does
+ * @returns {(string | Node)[]} with what stands between the words of a list
  */
 function inSeries(things) {
-  return SERIES.formatToParts(things.map((_, place) => String(place))).flatMap(({ type, value }) =>
-    type === "element" ? things[Number(value)] : [value],
-  );
+  return things.flatMap((thing, place) => (place ? [BETWEEN, ...thing] : thing));
 }
 
 /**
