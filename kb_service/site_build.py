@@ -41,10 +41,21 @@ _INPUTS = (
     "kb_service/site_copies.py",
     "kb_service/site_zip.py",
 )
-_TOOLS = ("mkdocs", "mkdocs-material", "Jinja2", "Markdown", "rcssmin", "rjsmin", "tinycss2")
+_TOOLS = (
+    "babel",
+    "Jinja2",
+    "Markdown",
+    "MarkupSafe",
+    "mkdocs",
+    "mkdocs-material",
+    "rcssmin",
+    "rjsmin",
+    "segno",
+    "tinycss2",
+)
 _NOT_INPUTS = frozenset({"__pycache__", "training"})
 _INPUT_KINDS = frozenset(
-    {".py", ".yml", ".md", ".txt", ".html", ".css", ".js", ".svg", ".json", ".png", ".webp"}
+    {".css", ".html", ".js", ".json", ".md", ".png", ".py", ".svg", ".txt", ".webp", ".xml", ".yml"}
 )
 
 

@@ -27,7 +27,7 @@ from kb_service.settings import Settings
 from kb_service.static_site import SiteFiles
 
 #: What a writer changes, below the root.
-_WATCHED = ("content", "site", "mkdocs.yml")
+_WATCHED = ("content", "site", "indexer", "mkdocs.yml")
 #: Milliseconds of quiet after a change: editors write a file in several steps.
 _QUIET = 300
 

@@ -24,6 +24,13 @@ _RELEASE = re.compile(r"widget/\d+\.\d+\.\d+[^/]*/")
 _LINE = re.compile(r"widget/v\d+/")
 #: What pages of other sites load: the widget, and the index that it searches without the API.
 _SHARED = re.compile(r"widget/|[a-z]{2}/search-index\.json$")
+#: What mimetypes does not know, or knows as XML of any kind.
+_MEDIA_TYPES = {
+    "feed.xml": "application/atom+xml",
+    "opensearch.xml": "application/opensearchdescription+xml",
+    ".ris": "application/x-research-info-systems",
+    ".webmanifest": "application/manifest+json",
+}
 _ODD = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
@@ -44,9 +51,11 @@ class SiteFiles:
         if found is None:
             return await self._missing(request, path)
         if stat.S_ISDIR(status.st_mode):
-            # Relative to our own path, not to a Host header that anyone may send.
-            root = request.scope.get("root_path", "")
-            return RedirectResponse(quote(f"{root}/{path}/"), 301)
+            # Relative to the address asked for: neither a Host header that anyone may send nor
+            # a proxy that strips a sub-path changes where it leads. No `:` stays unquoted.
+            query = request.url.query
+            address = quote(path.rpartition("/")[2]) + "/" + (f"?{query}" if query else "")
+            return RedirectResponse(address, 301)
         return _file(request, found, status, path)
 
     def _find(self, path: str) -> tuple[Path | None, os.stat_result]:
@@ -106,7 +115,8 @@ def preferred_language(header: str) -> str:
 
 
 def _file(request: Request, file: Path, status: os.stat_result, path: str) -> Response:
-    response = FileResponse(file, stat_result=status)
+    media_type = _MEDIA_TYPES.get(file.name) or _MEDIA_TYPES.get(file.suffix)
+    response = FileResponse(file, stat_result=status, media_type=media_type)
     response.headers["cache-control"] = _caching(path)
     if _SHARED.match(path):
         # For every site, whichever may call the API: these are files without secrets or cookies.

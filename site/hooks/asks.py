@@ -19,7 +19,7 @@ TABLE = f"{ASKS}asks.csv"
 NOBODY = "none"
 #: Characters of an ask that the list shows; Chinese says as much in fewer.
 _SHOWN = {"zh": 90}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,7 @@ def _paragraph_view(
     path = paragraph_path(document, anchor)
     links = Links(edition.code, path)
     node = build_node(edition, document, anchor, links, "all")
+    family = {each.anchor for each in node.family}
     plain = " ".join(p.text for p in text.paragraphs if p.anchor == anchor)
     return View(
         path=path,
@@ -170,7 +171,7 @@ def _paragraph_view(
             "others": other_languages(edition, document),
             "columns": build_columns(edition, document, anchor, links),
             "mentions": mentions(edition, document, anchor, links),
-            "footnotes": [f for f in text.footnotes if f.attached_to == anchor],
+            "footnotes": [f for f in text.footnotes if f.attached_to in family],
             "citation": cite(edition.strings, document, text, anchor, node.url),
             "cited": [
                 (each, cite(edition.strings, document, text, each.anchor, each.url))

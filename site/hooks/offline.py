@@ -53,7 +53,12 @@ def copy_readme(edition: Edition) -> str:
         strings("site.description"),
         f"{strings('notice.not_un')} {strings('notice.not_un_long')}",
         strings("notice.draft") if edition.has_draft else "",
-        *(status.long for status in edition.standing()),
+        *(
+            f"{each.symbol} ({strings(f'document_status.{each.status}')}). "
+            f"{edition.document_status(each).long}"
+            for each in edition.kb.documents.values()
+        ),
+        strings("status.of_pages", status=edition.own_status.long),
         strings("notice.licence"),
         strings("copy.date", date=write_date(str(day), edition.code)) if day else "",
         strings("copy.address", url=edition.deployment.public_url(edition.code)),

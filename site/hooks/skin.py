@@ -15,6 +15,9 @@ import tinycss2
 _CLASSES = frozenset({"md-typeset", "md-typeset__scrollwrap", "md-typeset__table"})
 _ATTRIBUTES = frozenset({"dir", "hidden", "open", "type"})
 
+#: What browsers' own bars and the theme's marks of `summary` are drawn with: ours are the system's,
+#: and a page whose policy forbids `data:` pictures would be refused the theme's.
+_DRAWN = re.compile(r"::-webkit-scrollbar|summary:{1,2}(before|after)")
 _NAMED = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 _ATTRIBUTE = re.compile(r"\[\s*([\w-]+)")
 _USED = re.compile(r"var\(\s*(--[\w-]+)")
@@ -62,7 +65,7 @@ def _is_ours(selector: str) -> bool:
     return (
         set(_NAMED.findall(selector)) <= _CLASSES
         and set(_ATTRIBUTE.findall(selector)) <= _ATTRIBUTES
-        and "::-webkit-scrollbar" not in selector
+        and not _DRAWN.search(selector)
     )
 
 

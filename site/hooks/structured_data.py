@@ -31,6 +31,9 @@ from .vocabulary_views import Entry
 #: Lists by path, and the interface words that name them.
 _LISTS = {THEMES: "themes.title", AUDIENCES: "audiences.title", GUIDANCE: "guidance.title"}
 
+#: Pages that are made of the decisions' own text for the most part: no licence of ours covers it.
+_QUOTING = frozenset({"home", "asks", "concept"})
+
 
 def structured_data(edition: Edition, view: View) -> Thing:
     """The JSON-LD of a page; empty for one that is not to be indexed."""
@@ -59,8 +62,14 @@ def _main_thing(edition: Edition, view: View) -> Thing:
 
 
 def _work(edition: Edition, view: View, kind: str | list[str]) -> Thing:
-    """What every work of ours says."""
+    """What every work of ours says; the licence of our own words where they are most of it.
+
+    `usageInfo` says that it does not extend to what is quoted from the decisions.
+    """
     url = url_of(edition, view.path)
+    quoting = view.template in _QUOTING
+    documents = [d for d in edition.kb.documents.values() if edition.text_of(d)]
+    quoted = [{"@id": url_of(edition, document_path(each))} for each in documents]
     return {
         "@type": kind,
         "@id": url,
@@ -70,7 +79,9 @@ def _work(edition: Edition, view: View, kind: str | list[str]) -> Thing:
         "inLanguage": edition.language.tag,
         "isPartOf": named(edition, "site"),
         "publisher": named(edition, "publisher"),
-        "license": LICENCE,
+        **({"isBasedOn": quoted} if quoting and quoted else {}),
+        **({} if quoting else {"license": LICENCE}),
+        "usageInfo": url_of(edition, ABOUT, "licence"),
         "creativeWorkStatus": [status.long for status in view.statuses],
         "isAccessibleForFree": True,
     }
@@ -88,15 +99,14 @@ def _publisher(edition: Edition) -> Thing:
 
 
 def _site(edition: Edition, view: View) -> Thing:
-    """The site in one language. It quotes the decision, to which our licence does not extend."""
+    """The site in one language."""
     thing = _work(edition, view, "WebSite")
-    del thing["isPartOf"], thing["license"]
+    del thing["isPartOf"]
     return {
         **thing,
         **named(edition, "site"),
         "name": edition.strings("site.name"),
         "alternativeHeadline": edition.strings("site.tagline"),
-        "usageInfo": url_of(edition, ABOUT, "licence"),
         "potentialAction": {
             "@type": "SearchAction",
             "target": {

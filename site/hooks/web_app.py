@@ -14,9 +14,13 @@ _PAPER = "#faf7f1"
 def web_app_manifest(edition: Edition) -> str:
     """The manifest; its addresses start at the language's folder, its scope holds all languages."""
     strings = edition.strings
+    documents = list(edition.kb.documents.values())
     shortcuts = [
         (strings("nav.search"), SEARCH),
-        *((strings("nav.decision"), document_path(each)) for each in edition.kb.documents.values()),
+        *(
+            (each.symbol if len(documents) > 1 else strings("nav.decision"), document_path(each))
+            for each in documents
+        ),
         (strings("nav.glossary"), GLOSSARY),
         (strings("offline.title"), OFFLINE),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
@@ -36,6 +37,11 @@ def site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / code / "assets" / "app.0a1b2c3d.min.js").write_text("x();" * 1000)
         (root / code / "assets" / "main.css").write_text("a{}")
     (root / "index.html").write_text("choose")
+    for name in ("fr/search", "en/a:b"):
+        (root / name).mkdir()
+        (root / name / "index.html").write_text(name)
+    for name in ("feed.xml", "opensearch.xml", "op-9.ris", "manifest.webmanifest"):
+        (root / "en" / name).write_text("")
     for code in CODES:
         (root / code / "search-index.json").write_text("{}")
     for folder in ("v1", "0.1.0"):
@@ -102,7 +108,36 @@ def test_preferred_language(header: str, code: str) -> None:
 
 def test_a_missing_slash_leads_to_the_folder_on_the_same_host(site: TestClient) -> None:
     response = site.get("/fr", headers={"host": "evil.example"}, follow_redirects=False)
-    assert (response.status_code, response.headers["location"]) == (301, "/fr/")
+    assert (response.status_code, response.headers["location"]) == (301, "fr/")
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/fr/search?q=d%C3%A9sert&lang=fr", "search/?q=d%C3%A9sert&lang=fr"),
+        ("/en/a:b?x=//evil.example", "a%3Ab/?x=//evil.example"),
+        ("/zh/decisions/土地-الأرض", quote("土地-الأرض") + "/"),
+    ],
+)
+def test_a_missing_slash_keeps_the_query_and_suits_any_proxy(
+    site: TestClient, path: str, location: str
+) -> None:
+    response = site.get(path, follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (301, location)
+    assert site.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("feed.xml", "application/atom+xml"),
+        ("opensearch.xml", "application/opensearchdescription+xml"),
+        ("op-9.ris", "application/x-research-info-systems"),
+        ("manifest.webmanifest", "application/manifest+json"),
+    ],
+)
+def test_files_say_what_they_are(site: TestClient, name: str, media_type: str) -> None:
+    assert site.get(f"/en/{name}").headers["content-type"] == media_type
 
 
 @pytest.mark.parametrize("path", ["/en/assets/", "/en/assets", "/en/decisions/", "/en/decisions"])
@@ -232,7 +267,7 @@ def test_site_under_a_sub_path(
     assert client.get("/ldn/ar/").text == "home ar"
     assert client.get("/ldn/ar/nothing").text.endswith("not found ar")
     response = client.get("/ldn/fr", follow_redirects=False)
-    assert response.headers["location"] == "/ldn/fr/"
+    assert response.headers["location"] == "fr/"
     response = client.get("/ldn", follow_redirects=False)
     assert response.headers["location"] == "/ldn/"
 

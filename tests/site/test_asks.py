@@ -69,7 +69,7 @@ def test_table_says_the_same_in_its_language(
     assert item and nine[10].endswith(item.text)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "＝1", "－1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\n=1", "＝1", "－1"])
 def test_no_cell_is_a_formula(cell: str) -> None:
     assert part("asks").guard_cell(cell) == f"'{cell}"
     assert part("asks").guard_cell("الأطراف = 1") == "الأطراف = 1"

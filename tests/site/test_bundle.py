@@ -90,11 +90,14 @@ def test_the_skin_is_cut_to_prose_and_to_variables_that_are_read() -> None:
       @media screen { .md-header { color: white; } }
       [dir=rtl] .md-typeset ul { margin: 0; }
       .md-typeset [role=dialog] { margin: 0; }
+      :root { --md-icon: url("data:image/svg+xml,<svg/>"); }
+      .md-typeset summary:before { mask-image: var(--md-icon); }
     """
     cut = part("skin").cut_skin(theme, "a { color: var(--md-ours); }")
     assert "--md-used" in cut and "--md-ours" in cut and "--md-unused" not in cut
     assert ".md-typeset p{" in cut.replace(" {", "{") and "tabbed" not in cut
     assert "@media print" in cut and "dialog" not in cut and "screen" not in cut
+    assert "data:" not in cut and "summary" not in cut
     assert "[dir=rtl]" in cut and "admonition" not in cut
 
 

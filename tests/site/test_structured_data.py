@@ -122,6 +122,16 @@ def test_a_paragraph_is_part_of_the_decision_under_one_identifier(code: str, sit
     assert preamble["legislationIdentifier"] == "ICCD/COP(14)/CST/L.1, preamb. para. 3"
 
 
+@pytest.mark.parametrize(
+    "path", ["", "asks/", "themes/gender/", "audiences/trainers/", DECISION, f"{DECISION}op-9/"]
+)
+def test_no_licence_of_ours_is_claimed_for_the_decision(path: str, site: Path) -> None:
+    main = next(iter(graph(site, f"fr/{path}index.html").values()))
+    assert "license" not in main and main["usageInfo"] == f"{BASE}fr/about/#licence"
+    if not path.startswith("decisions/"):
+        assert main["isBasedOn"] == [{"@id": f"{BASE}fr/{DECISION}"}]
+
+
 def test_guidance_is_a_learning_resource_with_its_sources(
     site: Path, knowledge_base: KnowledgeBase
 ) -> None:
@@ -129,6 +139,7 @@ def test_guidance_is_a_learning_resource_with_its_sources(
     thing = graph(site, "fr/guidance/what-is-ldn/index.html")["Article"]
     assert thing["@type"] == ["Article", "LearningResource"]
     assert thing["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert thing["usageInfo"] == f"{BASE}fr/about/#licence"
     assert re.fullmatch(r"PT\d+M", thing["timeRequired"])
     assert len(thing["citation"]) == len(page.sources)
     assert thing["translationOfWork"] == {"@id": f"{BASE}en/guidance/what-is-ldn/"}
