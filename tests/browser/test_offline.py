@@ -243,7 +243,30 @@ def test_the_copy_is_read_from_a_folder(page: Page, built: Path, tmp_path: Path)
     expect(page.locator("#op-9-d")).to_be_visible()
     page.locator(".brand").click()
     page.wait_for_url(re.compile(r"/ar/index\.html$"))
+    page.goto((tmp_path / "ldn-guidance-ar/index.html").as_uri())
+    page.locator("#q-home").fill("التربة")
+    expect(page.locator("ldn-search [role=option]").first).to_be_visible(timeout=PATIENCE)
+    page.locator("ldn-search [role=option]").first.click()
+    page.wait_for_url(re.compile(r"/ldn-guidance-ar/ar/.*index\.html"))
     assert all(url.startswith("file://") for url in asked)
+
+
+def test_the_copy_is_searched_on_any_web_server(page: Page, built: Path, tmp_path: Path) -> None:
+    with ZipFile(built / "downloads/ldn-guidance-fr.zip") as archive:
+        archive.extractall(tmp_path)
+    host = Host(tmp_path)
+    host.start()
+    top = f"http://127.0.0.1:{host.port}/ldn-guidance-fr/"
+    for path, box in (("", "#q-home"), ("fr/search/index.html?q=sol", "")):
+        page.goto(top + path)
+        if box:
+            page.locator(box).fill("sol")
+        found = page.locator("ldn-search [role=option]" if box else ".result__head a").first
+        expect(found).to_have_attribute("href", re.compile(f"^{top}fr/"), timeout=PATIENCE)
+    other = page.locator(".result a[href*='/ar/']").first
+    expect(other).to_have_attribute("href", re.compile("^https://ldn.example/kb/ar/"))
+    assert not [path for path in host.asked if "api" in path or path.endswith("/search")]
+    host.stop()
 
 
 def test_descriptions_of_pages_hold_under_a_strict_policy(page: Page, host: Host) -> None:
