@@ -15,7 +15,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from kb_service.site_build import build_site
 
@@ -149,6 +149,9 @@ def test_a_kept_language_is_read_without_a_connection(page: Page, host: Host) ->
     expect(page.locator("#q-search")).to_be_visible()
     page.goto(host.base_url)
     page.wait_for_url(re.compile(r"/kb/fr/$"))
+    for path in ("fr", "fr/glossary"):
+        page.goto(f"{host.base_url}{path}?x=1#a")
+        assert page.url == f"{host.base_url}{path}/?x=1#a"
 
 
 def test_what_is_not_kept_is_said_plainly(page: Page, host: Host) -> None:
@@ -219,6 +222,38 @@ def test_a_new_version_takes_the_place_of_the_old(page: Page, host: Host) -> Non
     host.stop()
     page.goto(f"{host.base_url}fr/themes/")
     expect(page.locator("h1")).to_contain_text("Nouveau")
+
+
+def test_tabs_take_turns(page: Page, host: Host) -> None:
+    held: list[Route] = []
+    page.route("**/fr/glossary/", lambda route: held.append(route))
+    page.goto(f"{host.base_url}fr/offline/")
+    page.locator("[data-action=keep]").click()
+    expect(page.locator("[data-progress]")).to_be_visible()
+    other = page.context.new_page()
+    while not held:
+        page.wait_for_timeout(50)
+    other.goto(f"{host.base_url}fr/offline/")
+    other.locator("[data-action=remove]").click()
+    held[0].continue_()
+    expect(other.locator("[data-action=remove]")).to_be_hidden(timeout=PATIENCE)
+    found = other.evaluate(STORED)
+    assert found["caches"] == [] and found["workers"] == []
+
+
+def test_what_is_taken_away_meanwhile_is_never_said_to_be_kept(page: Page, host: Host) -> None:
+    def take_away(route: Route) -> None:
+        page.evaluate("async () => Promise.all((await caches.keys()).map((n) => caches.delete(n)))")
+        route.continue_()
+
+    page.route("**/fr/glossary/", take_away)
+    page.goto(f"{host.base_url}fr/offline/")
+    page.locator("[data-action=keep]").click()
+    expect(page.locator("[data-state]")).to_contain_text("Tout n’a pas pu", timeout=PATIENCE)
+    page.unroute("**/fr/glossary/")
+    page.locator("[data-action=keep]").click()
+    expect(page.locator("[data-action=remove]")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("[data-action=keep]")).to_be_hidden(timeout=PATIENCE)
 
 
 def test_installing_keeps_the_language(page: Page, host: Host) -> None:
