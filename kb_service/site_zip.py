@@ -3,6 +3,7 @@
 * The same pages give the same bytes.
 * Links to folders name their `index.html`, which no server adds here; links to what the file does
   not hold, such as another language, lead to the public site.
+* It names no API: a copy asks nobody, wherever it is unpacked, and searches its own index.
 * Unpacked, `index.html` and `README.txt` stand beside the language's folder, whose inner order is
   that of the site.
 """
@@ -18,7 +19,10 @@ from functools import cache
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-_LINK = re.compile(r'(?<= )(href|src|action|name="ldn-api" content)="([^"]*)"')
+_LINK = re.compile(r'(?<= )(href|src|action)="([^"]*)"')
+#: Where scripts read the site's root, and where the API is.
+_ROOT = re.compile(r'(name="ldn-site" content|<ldn-search [^>]*?\bsite)="[^"]*"')
+_API = re.compile(r'(name="ldn-api" content|<ldn-search [^>]*?\bapi)="[^"]*"')
 #: What only a server can use: browsers refuse both in a page of a folder.
 _SERVED_ONLY = re.compile(r' *<link rel="(?:manifest|search)"[^>]*>\n?')
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|/", re.IGNORECASE)
@@ -106,4 +110,4 @@ def _relink(text: str, page: str, place: str, known: frozenset[str], base_url: s
 
     text = _LINK.sub(lambda match: f'{match[1]}="{rewrite(match[2])}"', text)
     root = posixpath.relpath(".", there)
-    return re.sub(r'(name="ldn-site" content)="[^"]*"', rf'\1="{root}/"', text)
+    return _API.sub(r'\1=""', _ROOT.sub(rf'\1="{root}/"', text))

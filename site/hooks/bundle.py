@@ -2,7 +2,8 @@
 
 Sources stay plain ES modules and stylesheets. A script bundle holds an entry module and all that
 it imports, each in a function of its own, and is a classic script: it also runs from a folder
-on a USB stick, where browsers refuse modules.
+on a USB stick, where browsers refuse modules. What fails in a module that exports nothing is
+reported and stops no other.
 """
 
 from __future__ import annotations
@@ -120,8 +121,10 @@ class _Bundle:
                 f"{path}: about line {line}: found {found!r}; accepted are `import {{ … }} from`, "
                 "`import` of a file, and `export` before a function, class or const"
             )
-        given = f"return {{ {', '.join(exported)} }};\n" if exported else ""
-        return f"(() => {{\n{body}{given}}})()"
+        if not exported:
+            report = "catch (error) { setTimeout(() => { throw error; }); }"
+            return f"(() => {{ try {{\n{body}}} {report} }})()"
+        return f"(() => {{\n{body}return {{ {', '.join(exported)} }};\n}})()"
 
     def _text(self, path: Path) -> str:
         return self._made[path] if path in self._made else _read(path)

@@ -14,8 +14,8 @@ function meta(name) {
 /** The language of this page. */
 export const language = meta("ldn-language");
 
-/** Whether a service may be asked at all: a page opened from a folder asks nobody. */
-export const hasService = window.location.protocol !== "file:";
+/** Whether a service may be asked at all: a copy names none, and a page in a folder asks nobody. */
+export const hasService = meta("ldn-api") !== "" && window.location.protocol !== "file:";
 
 /** @returns {Answers} the service first, while that is away this site's own index of words */
 export function openAnswers() {
@@ -29,8 +29,8 @@ export function openIndex() {
 }
 
 /**
- * A permanent address as a link from this copy of the site, wherever it is served; a copy in a
- * folder holds one language, so that other languages stay on the public site.
+ * A permanent address as a link from this copy of the site, wherever it is served; one that asks
+ * no service holds one language, so that other languages stay on the public site.
  * Anything but http(s), and but a page of this copy, leads nowhere.
  *
  * @param {string} address

@@ -1,7 +1,7 @@
 // The citation and the permanent address follow the item that the address bar names. Without this
 // script they are those of the whole paragraph.
 
-export {};
+import { currentAnchor } from "./anchor.js";
 
 /** @type {Map<string, HTMLElement>} */
 const cited = new Map();
@@ -36,8 +36,8 @@ function show(item) {
 
 // An anchor that is no paragraph, such as a note, leaves the citation as it is.
 function follow() {
-  const { hash } = window.location;
-  const item = hash ? cited.get(decodeURIComponent(hash.slice(1))) : [...cited.values()][0];
+  const anchor = currentAnchor();
+  const item = anchor ? cited.get(anchor) : [...cited.values()][0];
   if (item) {
     show(item);
   }

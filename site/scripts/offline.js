@@ -1,7 +1,8 @@
 // Keeps whole languages of the site in the browser: on the reader's demand, never by itself.
 //
 // What is kept is a cache per language and version (`ldn <root> <language> <version>`). Its list
-// of files, `offline.json`, is put in last: a cache that has it is whole. sw.js only reads.
+// of files, `offline.json`, is put in last: a cache that has it is whole. sw.js only reads. Tabs take
+// turns at a language.
 
 /** @typedef {{path: string, digest: string}} FileEntry */
 /** @typedef {{version: string, files: FileEntry[]}} FileList */
@@ -18,12 +19,22 @@ const able =
   window.isSecureContext &&
   window.location.protocol.startsWith("http") &&
   "serviceWorker" in navigator &&
+  "locks" in navigator &&
   "caches" in window;
 
 /** @param {string} code */
 const folder = (code) => new URL(`${code}/`, root);
 /** @param {string} code */
 const listAddress = (code) => new URL("offline.json", folder(code)).href;
+
+/**
+ * @param {string} code of a language
+ * @param {() => Promise<void>} work with its caches, which no other tab touches meanwhile
+ * @returns {Promise<void>}
+ */
+function alone(code, work) {
+  return navigator.locks.request(prefix + code, work);
+}
 
 /**
  * @param {string} code of a language
@@ -92,6 +103,10 @@ async function keep(code, tell) {
     }
     const name = `${prefix}${code} ${list.version}`;
     const fresh = await caches.open(name);
+    const held = new Set((await fresh.keys()).map(({ url }) => url));
+    if (!list.files.every(({ path }) => held.has(new URL(path, folder(code)).href))) {
+      throw new Error(`${name}: files were taken away meanwhile`); // by the browser or the reader
+    }
     await fresh.put(listAddress(code), new Response(JSON.stringify(list)));
     const old = (await cachesOf(code)).filter((other) => other !== name);
     await Promise.all(old.map((other) => caches.delete(other)));
@@ -148,7 +163,11 @@ async function renew() {
   if (before && navigator.onLine && !connection?.saveData) {
     const answer = await fetch(listAddress(language));
     if (answer.ok && (await answer.json()).version !== before.version) {
-      await keep(language, () => {});
+      await alone(language, async () => {
+        if (await keptList(language)) {
+          await keep(language, () => {});
+        }
+      });
     }
   }
 }
@@ -192,7 +211,7 @@ function offer(page) {
     bar.removeAttribute("value");
     count.textContent = "";
     try {
-      await keep(language, tell);
+      await alone(language, () => keep(language, tell));
       await show();
       if (focused) {
         button("remove").focus();
@@ -208,7 +227,7 @@ function offer(page) {
 
   button("keep").addEventListener("click", start);
   button("remove").addEventListener("click", async () => {
-    await remove(language);
+    await alone(language, () => remove(language));
     await show();
     button("keep").focus();
   });
@@ -232,7 +251,9 @@ if (page instanceof HTMLElement) {
     }
   }
 } else if (able) {
-  window.addEventListener("appinstalled", () => keep(language, () => {}).catch(() => {}));
+  window.addEventListener("appinstalled", () =>
+    alone(language, () => keep(language, () => {})).catch(() => {}),
+  );
 }
 if (able) {
   renew().catch(() => {}); // the kept version goes on serving

@@ -1,6 +1,6 @@
 // What every page can do: copy, print, switch colours, keep the place when the language changes.
 
-export {};
+import { currentAnchor } from "./anchor.js";
 
 /** @param {string} message shown for a moment and read aloud */
 function announce(message) {
@@ -100,9 +100,7 @@ window.addEventListener("ldn:address", keepPlace);
 
 // A link to a note opens the folded notes around it.
 function openTarget() {
-  const target = window.location.hash
-    ? document.getElementById(decodeURIComponent(window.location.hash.slice(1)))
-    : null;
+  const target = document.getElementById(currentAnchor());
   const folded = target?.closest("details");
   if (target && folded && !folded.open) {
     folded.open = true;

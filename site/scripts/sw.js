@@ -20,7 +20,7 @@ worker.addEventListener("fetch", (event) => {
     return;
   }
   const path = new URL(request.url).pathname.slice(new URL(scope).pathname.length);
-  if (/^[a-z]{2}\//.test(path) || (path === "" && request.mode === "navigate")) {
+  if (/^[a-z]{2}(\/|$)/.test(path) || (path === "" && request.mode === "navigate")) {
     event.respondWith(answer(request, path));
   }
 });
@@ -50,11 +50,19 @@ async function answer(request, path) {
 
 /**
  * @param {Request} request
- * @returns {Promise<Response | undefined>} what is kept of it, whatever it asks the page
+ * @returns {Promise<Response | undefined>} what is kept of it, whatever it asks the page; for a
+ *   folder without its final slash the way to it, as links of a page start at its address
  */
-function find(request) {
-  const url = request.url.replace(/(\/)index\.html(?=$|[?#])/, "$1");
-  return caches.match(url, { ignoreSearch: true, ignoreVary: true });
+async function find(request) {
+  const how = { ignoreSearch: true, ignoreVary: true };
+  const url = new URL(request.url);
+  url.pathname = url.pathname.replace(/\/index\.html$/, "/");
+  const kept = await caches.match(url.href, how);
+  if (kept || request.mode !== "navigate" || url.pathname.endsWith("/")) {
+    return kept;
+  }
+  url.pathname += "/";
+  return (await caches.match(url.href, how)) && Response.redirect(url.href);
 }
 
 /**

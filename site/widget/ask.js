@@ -10,7 +10,8 @@ export class Unreachable extends Error {}
 export class Rejected extends Error {}
 
 /**
- * @param {string} apiUrl address of the API, ending in a slash; relative ones start at the page
+ * @param {string} apiUrl address of the API, ending in a slash; relative ones start at the page;
+ *   empty where there is none
  * @param {string} resource such as "search"
  * @param {URLSearchParams} parameters
  * @param {AbortSignal} signal ends the request when nobody waits for it any more
@@ -20,8 +21,8 @@ export class Rejected extends Error {}
 export async function ask(apiUrl, resource, parameters, signal) {
   const url = new URL(apiUrl + resource, document.baseURI);
   url.search = parameters.toString();
-  if (!/^https?:$/.test(url.protocol)) {
-    throw new Unreachable(`${url.protocol} is no protocol of an API`);
+  if (!apiUrl || !/^https?:$/.test(url.protocol)) {
+    throw new Unreachable(`${apiUrl || "nothing"} is no address of an API`);
   }
   const request = new AbortController();
   const end = () => request.abort();

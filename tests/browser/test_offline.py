@@ -15,7 +15,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from kb_service.site_build import build_site
 
@@ -149,6 +149,9 @@ def test_a_kept_language_is_read_without_a_connection(page: Page, host: Host) ->
     expect(page.locator("#q-search")).to_be_visible()
     page.goto(host.base_url)
     page.wait_for_url(re.compile(r"/kb/fr/$"))
+    for path in ("fr", "fr/glossary"):
+        page.goto(f"{host.base_url}{path}?x=1#a")
+        assert page.url == f"{host.base_url}{path}/?x=1#a"
 
 
 def test_what_is_not_kept_is_said_plainly(page: Page, host: Host) -> None:
@@ -221,6 +224,38 @@ def test_a_new_version_takes_the_place_of_the_old(page: Page, host: Host) -> Non
     expect(page.locator("h1")).to_contain_text("Nouveau")
 
 
+def test_tabs_take_turns(page: Page, host: Host) -> None:
+    held: list[Route] = []
+    page.route("**/fr/glossary/", lambda route: held.append(route))
+    page.goto(f"{host.base_url}fr/offline/")
+    page.locator("[data-action=keep]").click()
+    expect(page.locator("[data-progress]")).to_be_visible()
+    other = page.context.new_page()
+    while not held:
+        page.wait_for_timeout(50)
+    other.goto(f"{host.base_url}fr/offline/")
+    other.locator("[data-action=remove]").click()
+    held[0].continue_()
+    expect(other.locator("[data-action=remove]")).to_be_hidden(timeout=PATIENCE)
+    found = other.evaluate(STORED)
+    assert found["caches"] == [] and found["workers"] == []
+
+
+def test_what_is_taken_away_meanwhile_is_never_said_to_be_kept(page: Page, host: Host) -> None:
+    def take_away(route: Route) -> None:
+        page.evaluate("async () => Promise.all((await caches.keys()).map((n) => caches.delete(n)))")
+        route.continue_()
+
+    page.route("**/fr/glossary/", take_away)
+    page.goto(f"{host.base_url}fr/offline/")
+    page.locator("[data-action=keep]").click()
+    expect(page.locator("[data-state]")).to_contain_text("Tout n’a pas pu", timeout=PATIENCE)
+    page.unroute("**/fr/glossary/")
+    page.locator("[data-action=keep]").click()
+    expect(page.locator("[data-action=remove]")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("[data-action=keep]")).to_be_hidden(timeout=PATIENCE)
+
+
 def test_installing_keeps_the_language(page: Page, host: Host) -> None:
     page.goto(f"{host.base_url}fr/")
     page.evaluate("window.dispatchEvent(new Event('appinstalled'))")
@@ -243,7 +278,30 @@ def test_the_copy_is_read_from_a_folder(page: Page, built: Path, tmp_path: Path)
     expect(page.locator("#op-9-d")).to_be_visible()
     page.locator(".brand").click()
     page.wait_for_url(re.compile(r"/ar/index\.html$"))
+    page.goto((tmp_path / "ldn-guidance-ar/index.html").as_uri())
+    page.locator("#q-home").fill("التربة")
+    expect(page.locator("ldn-search [role=option]").first).to_be_visible(timeout=PATIENCE)
+    page.locator("ldn-search [role=option]").first.click()
+    page.wait_for_url(re.compile(r"/ldn-guidance-ar/ar/.*index\.html"))
     assert all(url.startswith("file://") for url in asked)
+
+
+def test_the_copy_is_searched_on_any_web_server(page: Page, built: Path, tmp_path: Path) -> None:
+    with ZipFile(built / "downloads/ldn-guidance-fr.zip") as archive:
+        archive.extractall(tmp_path)
+    host = Host(tmp_path)
+    host.start()
+    top = f"http://127.0.0.1:{host.port}/ldn-guidance-fr/"
+    for path, box in (("", "#q-home"), ("fr/search/index.html?q=sol", "")):
+        page.goto(top + path)
+        if box:
+            page.locator(box).fill("sol")
+        found = page.locator("ldn-search [role=option]" if box else ".result__head a").first
+        expect(found).to_have_attribute("href", re.compile(f"^{top}fr/"), timeout=PATIENCE)
+    other = page.locator(".result a[href*='/ar/']").first
+    expect(other).to_have_attribute("href", re.compile("^https://ldn.example/kb/ar/"))
+    assert not [path for path in host.asked if "api" in path or path.endswith("/search")]
+    host.stop()
 
 
 def test_descriptions_of_pages_hold_under_a_strict_policy(page: Page, host: Host) -> None:

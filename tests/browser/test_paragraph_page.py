@@ -32,6 +32,13 @@ def test_no_paragraph_page_scrolls_sideways(
     assert {anchor: by for anchor, by in wide.items() if by} == {}
 
 
+@pytest.mark.parametrize("anchor", ["100%", "%E0%A4%A"])
+def test_an_anchor_that_is_none_stops_nothing(visit: Visit, anchor: str) -> None:
+    visit.go(f"en/{DECISION}op-9/#{anchor}")
+    expect(visit.page.locator(".cite__of")).to_have_text("Paragraph 9")
+    expect(visit.page.locator("ldn-search input").first).to_be_visible()
+
+
 def test_the_citation_follows_the_item_that_the_address_names(visit: Visit) -> None:
     page = visit.page
     visit.go(f"en/{DECISION}op-9/#op-9-d")

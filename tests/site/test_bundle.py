@@ -44,6 +44,17 @@ def test_modules_stand_before_those_that_import_them(tmp_path: Path) -> None:
     assert "const{a:one}=$2" in bundle
 
 
+def test_a_part_that_fails_stops_no_other(tmp_path: Path) -> None:
+    entry = write(
+        tmp_path,
+        entry='import "./a.js";\nimport "./b.js";\n',
+        a="if (true) throw new Error('a');\n",
+        b="console.log('b');\n",
+    )
+    script = part("bundle").bundle_script(entry)
+    assert script.count("try{") == script.count("catch(error){setTimeout(") == 3
+
+
 def test_a_module_bundle_exports_what_its_entry_exports(tmp_path: Path) -> None:
     entry = write(
         tmp_path,

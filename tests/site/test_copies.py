@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 import yaml
-from built_page import API, BASE, read_document
+from built_page import BASE, read_document
 
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
@@ -43,10 +43,12 @@ def test_links_of_the_copy_lead_to_files_in_it_or_to_the_public_site(
                 target = unquote(urlsplit(link).path)
                 assert (path.parent / target).resolve().is_file(), f"{path}: {link}"
                 seen += 1
-        assert page.all("meta", name="ldn-api")[0].get("content") == API
+        assert page.all("meta", name="ldn-api")[0].get("content") == ""
         depth = len(path.relative_to(top).parts) - 1
         root = page.all("meta", name="ldn-site")[0].get("content")
         assert (path.parent / root).resolve() == top and root.count("..") == depth, path
+        for box in page.all("ldn-search"):
+            assert (box.get("site"), box.get("api")) == (root, ""), path
         assert page.all("link", rel="canonical")[0].get("href").startswith(f"{BASE}{code}/")
         assert not page.all("link", rel="manifest") and not page.all("link", rel="search")
     assert seen > 2000
