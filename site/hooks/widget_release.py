@@ -21,7 +21,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from rcssmin import cssmin
-from rjsmin import jsmin
 
 from indexer.languages import CODES
 
@@ -123,9 +122,10 @@ def write_widget(site: Path, out: Path, deployment: Deployment) -> None:
     line = out / LINE
     _write(line / ENTRY, release.files[ENTRY])
     _write(line / "manifest.json", release.manifest)
-    _write(line / "frame.js", jsmin((folder / "frame.js").read_text(encoding="utf-8")) + "\n")
+    _write(line / "frame.js", bundle_module(folder / "frame.js"))
     _write(line / "frame.css", cssmin((folder / "frame.css").read_text(encoding="utf-8")) + "\n")
-    _write(line / "frame.html", _frame(folder / "frame.html", deployment))
+    headings = {code: read_strings(site / "strings", code)("search.label") for code in CODES}
+    _write(line / "frame.html", _frame(folder / "frame.html", deployment, headings))
 
 
 def write_release(release: Release, out: Path) -> None:
@@ -134,9 +134,13 @@ def write_release(release: Release, out: Path) -> None:
         _write(out / name, text)
 
 
-def _frame(template: Path, deployment: Deployment) -> str:
+def _frame(template: Path, deployment: Deployment, headings: Mapping[str, str]) -> str:
     api = urlsplit(deployment.api_url)
-    values = {"api": deployment.api_url, "api_origin": f"{api.scheme}://{api.netloc}"}
+    values = {
+        "api": deployment.api_url,
+        "api_origin": f"{api.scheme}://{api.netloc}",
+        "words": _literal(headings),
+    }
     text = template.read_text(encoding="utf-8")
     for name, value in values.items():
         text = text.replace(f"{{{{ {name} }}}}", value.replace("&", "&amp;").replace('"', "&quot;"))

@@ -1,9 +1,11 @@
 // Where answers come from: the API, and while that is away the site's own index of words.
 
-import { Unreachable, ask } from "./ask.js";
+import { Rejected, Unreachable, ask } from "./ask.js";
 
 /** Milliseconds in which an API that was away is not asked again. */
 const REST = 60_000;
+/** Characters of the longest question: as many as the API takes by default (KB_MAX_QUERY_LENGTH). */
+const LONGEST = 3000;
 
 /**
  * @typedef {{search(parameters: URLSearchParams): Promise<any>, suggest(q: string): any}} StaticSearch
@@ -47,6 +49,9 @@ export class Answers {
         }
         this.#away = Date.now() + REST;
       }
+    }
+    if ([...(parameters.get("q") ?? "").trim()].length > LONGEST) {
+      throw new Rejected("the question is too long");
     }
     const index = await this.#opened();
     signal.throwIfAborted();

@@ -7,7 +7,10 @@ const PATIENCE = 4000;
 export class Unreachable extends Error {}
 
 /** The API refused the question. */
-export class Rejected extends Error {}
+export class Rejected extends Error {
+  /** Names of what it refused, where it says so. @type {string[]} */
+  parameters = [];
+}
 
 /**
  * @param {string} apiUrl address of the API, ending in a slash; relative ones start at the page;
@@ -36,7 +39,10 @@ export async function ask(apiUrl, resource, parameters, signal) {
       credentials: "omit",
     });
     if (response.status === 422 || response.status === 414) {
-      throw new Rejected(String(response.status));
+      const rejected = new Rejected(String(response.status));
+      const { errors } = await response.json().catch(() => ({}));
+      rejected.parameters = [errors ?? []].flat().map(({ parameter }) => String(parameter));
+      throw rejected;
     }
     if (!response.ok) {
       throw new Unreachable(String(response.status));

@@ -45,6 +45,8 @@ export class LdnSearch extends HTMLElement {
   #request = new AbortController();
   #timer = 0;
   #turn = 0;
+  /** What was put into the field before it was there. */
+  #early = "";
   /** @type {((ready: unknown) => void)[]} */
   #whenReady = [];
   #leave = (/** @type {Event} */ event) => {
@@ -62,6 +64,12 @@ export class LdnSearch extends HTMLElement {
 
   connectedCallback() {
     this.#started = true;
+    if (Object.hasOwn(this, "query")) {
+      // Set before the element was defined.
+      const { query } = this;
+      Reflect.deleteProperty(this, "query");
+      this.query = query;
+    }
     document.addEventListener("pointerdown", this.#leave);
     this.#render();
   }
@@ -71,6 +79,7 @@ export class LdnSearch extends HTMLElement {
     this.#stop();
     this.#panel?.close();
     this.#answers?.close();
+    this.#tellReady();
   }
 
   attributeChangedCallback() {
@@ -92,12 +101,14 @@ export class LdnSearch extends HTMLElement {
 
   /** What stands in the field. Setting it does not search yet. */
   get query() {
-    return this.#view?.input.value ?? "";
+    return this.#view?.input.value ?? this.#early;
   }
 
   set query(text) {
     if (this.#view) {
       this.#view.input.value = text;
+    } else {
+      this.#early = text;
     }
   }
 
@@ -108,11 +119,15 @@ export class LdnSearch extends HTMLElement {
 
   /**
    * @param {string} text
-   * @returns {Promise<any>} the answer as the API gives it; null where there is none, or where a
-   *   newer question was asked meanwhile
+   * @returns {Promise<any>} the answer as the API gives it; null where there is none, where a newer
+   *   question was asked meanwhile, or where the element was removed
    */
   async search(text) {
-    if (!this.#view) {
+    this.query = text;
+    while (!this.#view || !this.isConnected) {
+      if (this.#started && !this.isConnected) {
+        return null;
+      }
       await new Promise((resolve) => this.#whenReady.push(resolve));
     }
     this.query = text;
@@ -142,8 +157,12 @@ export class LdnSearch extends HTMLElement {
     const table = given instanceof Promise ? await given : given;
     if (turn === this.#turn && this.isConnected) {
       this.#build(readSettings(this, language, kit), table);
-      this.#whenReady.splice(0).forEach((ready) => ready(null));
+      this.#tellReady();
     }
+  }
+
+  #tellReady() {
+    this.#whenReady.splice(0).forEach((ready) => ready(null));
   }
 
   /**
@@ -166,7 +185,7 @@ export class LdnSearch extends HTMLElement {
     const words = (key, values = {}) =>
       (table[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
     const view = buildView(words, settings, before?.id || "query");
-    view.input.value = before?.value ?? "";
+    view.input.value = (this.#view ? "" : this.#early) || (before?.value ?? "");
     view.form.action = this.#action || `${settings.site}${settings.language}/search/`;
     view.form.target = settings.target;
     view.presets.replaceChildren(...buildPresets(settings.presets));
@@ -190,6 +209,9 @@ export class LdnSearch extends HTMLElement {
     this.#root.replaceChildren(view.base);
     if (focused) {
       view.input.focus();
+    }
+    for (const attribute of settings.wrong) {
+      this.#emit("error", { query: this.query, error: "address", attribute });
     }
     if (listed) {
       this.#ask();

@@ -70,15 +70,31 @@ export class Panel {
   /** @param {unknown} error @param {string} query */
   fail(error, query) {
     this.clear();
-    const rejected = error instanceof Rejected;
-    this.actions.emit("error", { query, error: rejected ? "rejected" : "unreachable" });
+    const refused = error instanceof Rejected ? error.parameters : null;
+    this.actions.emit("error", {
+      query,
+      error: refused ? "rejected" : "unreachable",
+      ...(refused && { parameters: refused }),
+    });
     if (this.settings.shows === "suggestions") {
       return;
     }
-    const key = rejected ? "search.rejected_title" : navigator.onLine ? "widget.away" : "widget.offline";
+    const away = navigator.onLine ? "widget.away" : "widget.offline";
     this.view.filters.hidden = true;
-    this.#say(this.words(key), rejected ? [] : [this.#siteLink()]);
+    this.#say(refused ? this.#refusal(refused) : this.words(away), refused ? [] : [this.#siteLink()]);
     this.#set(true);
+  }
+
+  /** @param {string[]} names of what was refused: a filter that the page has set, or the question */
+  #refusal(names) {
+    const { presets } = this.settings;
+    const name = names.includes("q") ? undefined : names.find((one) => Object.hasOwn(presets, one));
+    return name
+      ? this.words("widget.unknown_filter", {
+          filter: this.words(`search.facet_${name}`),
+          values: presets[name].join(", "),
+        })
+      : this.words("search.rejected_title");
   }
 
   /** @param {{text: string}[]} suggestions */

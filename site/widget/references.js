@@ -13,7 +13,7 @@ const SYMBOL = /^(?:iccd|fccc|cbd|unep|a|e|s)(?:\/[a-z0-9]+(?:\(\d{1,3}\))?(?:\.
 const DOCUMENT = /^(?:documents?|documento|документ[а-я]*|(?:ال)?وثيقة|文件)\s*/;
 const CHINESE =
   /(?:序言(?:部分)?)?(?:执行部分)?第\s?\d+\s?(?:\([a-z]\))?\s?[段款项条](?:的?\([a-z]\)(?:分段|[段款项目])?)?/;
-const MARKS = /^[\s.,;:?。，、；：？،؛؟]+|[\s.,;:?。，、；：？،؛؟]+$/g;
+const MARK = /[\s.,;:?。，、；：？،؛؟]/;
 /** Cyrillic letters that print like Latin ones, and those. */
 const ALIKE = ["авекмнорстх", "abekmhopctx"];
 const HAN_DIGITS = "〇一二三四五六七八九";
@@ -80,9 +80,10 @@ export function readReferences({ paragraph, preamble, item, letters }) {
 
   /** @param {string} question @returns {Reference | null} */
   function parse(question) {
-    const query = plainText(question)
-      .replace(MARKS, "")
-      .replace(/^(?:(?:the|la|le|les|el|los|las)\s|l['’]\s?)/, "");
+    const query = trimMarks(plainText(question)).replace(
+      /^(?:(?:the|la|le|les|el|los|las)\s|l['’]\s?)/,
+      "",
+    );
     const anchor = query.match(ANCHOR);
     if (anchor || query.length > 120) {
       return anchor && { kind: "anchor", key: anchor[1] };
@@ -132,13 +133,25 @@ export function readReferences({ paragraph, preamble, item, letters }) {
       const reference =
         isNamed(found) && parse(found.replace(/^[([]\s*(.+?)\s*[)\]][.,;:?!]*$/, "$1"));
       if (reference) {
-        return { reference, rest: `${before} ${after}`.replace(MARKS, "") };
+        return { reference, rest: trimMarks(`${before} ${after}`) };
       }
     }
     return null;
   }
 
   return { parse, split };
+}
+
+/** @param {string} text @returns {string} without the marks at its ends */
+function trimMarks(text) {
+  let [start, end] = [0, text.length];
+  while (start < end && MARK.test(text[start])) {
+    start += 1;
+  }
+  while (end > start && MARK.test(text[end - 1])) {
+    end -= 1;
+  }
+  return text.slice(start, end);
 }
 
 /** @param {string} text @returns {string} with Cyrillic letters that print like Latin ones as these */

@@ -3,7 +3,7 @@
 /**
  * @typedef {object} Settings
  * @property {string} language
- * @property {string} api address of the API, ending in a slash
+ * @property {string} api address of the API, ending in a slash; empty where there is none
  * @property {string} site absolute address of the site, ending in a slash
  * @property {Record<string, string[]>} presets filters that the page has set, by name
  * @property {string[]} facets names of the filters that are left to the reader
@@ -13,6 +13,7 @@
  * @property {string} target where links open
  * @property {"results" | "suggestions"} shows
  * @property {boolean} inline the panel stands in the flow of the page and stays
+ * @property {string[]} wrong attributes whose value is no address; the usual one stands in its place
  */
 
 const PRESETS = ["theme", "audience", "document"];
@@ -41,10 +42,21 @@ export function readSettings(element, language, usual) {
   );
   const wanted = element.hasAttribute("facets") ? split(read("facets") || PRESETS.join(" ")) : [];
   const limit = Math.trunc(Number(read("limit"))) || FEW;
+  /** @type {string[]} */
+  const wrong = [];
+  /** @param {"api" | "site"} name */
+  const address = (name) => {
+    const given = read(name);
+    const found = given ? folderAddress(given) : "";
+    if (found === null) {
+      wrong.push(name);
+    }
+    return found || ((usual[name] && folderAddress(usual[name])) ?? "");
+  };
   return {
     language,
-    api: new URL(read("api") || usual.api, document.baseURI).href,
-    site: new URL(read("site") || usual.site, document.baseURI).href,
+    api: address("api"),
+    site: address("site"),
     presets,
     facets: FACETS.filter((name) => wanted.includes(name) && !presets[name]),
     limit: Math.min(Math.max(limit, 1), MANY),
@@ -53,7 +65,22 @@ export function readSettings(element, language, usual) {
     target: read("target") ?? "",
     shows: read("show") === "suggestions" ? "suggestions" : "results",
     inline: element.hasAttribute("inline"),
+    wrong,
   };
+}
+
+/**
+ * @param {string} text
+ * @returns {string | null} the absolute address, ending in a slash; null where it is none
+ */
+function folderAddress(text) {
+  try {
+    const url = new URL(text, document.baseURI);
+    url.pathname += url.pathname.endsWith("/") ? "" : "/";
+    return url.href;
+  } catch {
+    return null;
+  }
 }
 
 /**

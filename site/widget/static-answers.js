@@ -5,7 +5,10 @@ import { pageUrl } from "./suggestions.js";
 
 const FACETS = ["document", "theme", "audience", "addressee", "verb", "kind"];
 const FILTERS = [...FACETS, "paragraph", "language"];
+/** What the API takes: the usual number of hits, the greatest, and the most to pass over. */
 const LIMIT = 10;
+const MANY = 50;
+const FAR = 1000;
 
 /**
  * @typedef {import("./ranking.js").Row} Row
@@ -25,10 +28,13 @@ export function makeAnswers(index, rows, items, analyser, site) {
     one.names.map((/** @type {string} */ name) => analyser.ask(name).map(({ term }) => term)),
   );
 
+  /** @param {string} name @param {string} key which an address may hold @returns {string} */
+  const labelOf = (name, key) =>
+    Object.hasOwn(index.labels[name] ?? {}, key) ? index.labels[name][key] : key;
   /** @param {string} name @param {string} id */
-  const labelled = (name, id) => ({ id, label: index.labels[name][id] ?? id });
+  const labelled = (name, id) => ({ id, label: labelOf(name, id) });
   /** @param {string} key */
-  const status = (key) => ({ key, label: index.labels.status[key] ?? key });
+  const status = (key) => ({ key, label: labelOf("status", key) });
 
   /** @param {Row} row @param {string} name @returns {string[]} */
   function valuesOf(row, name) {
@@ -64,7 +70,7 @@ export function makeAnswers(index, rows, items, analyser, site) {
         const known = FACETS.includes(name) ? Object.keys(index.labels[name]) : chosen;
         const values = known.map((value) => ({
           value,
-          label: index.labels[name]?.[value] ?? value,
+          label: labelOf(name, value),
           count: base.filter((row) => passes(row, name, [value])).length,
         }));
         return [
@@ -164,8 +170,8 @@ export function makeAnswers(index, rows, items, analyser, site) {
         ([, wanted]) => wanted.length,
       ),
     );
-    const offset = Number(parameters.get("offset") ?? 0);
-    const limit = Number(parameters.get("limit") ?? LIMIT);
+    const offset = readNumber(parameters.get("offset"), 0, 0, FAR);
+    const limit = readNumber(parameters.get("limit"), LIMIT, 1, MANY);
     const all = found.order.map((row) => rows[row]);
     const allowed = all.filter((row) =>
       [...filters].every(([name, wanted]) => passes(row, name, wanted)),
@@ -188,4 +194,15 @@ export function makeAnswers(index, rows, items, analyser, site) {
       facets: facets(all, filters),
     };
   };
+}
+
+/**
+ * @param {string | null} text
+ * @param {number} usual where the text is no number
+ * @param {number} least
+ * @param {number} most
+ */
+function readNumber(text, usual, least, most) {
+  const number = text ? Math.trunc(Number(text)) : usual;
+  return Number.isNaN(number) ? usual : Math.min(Math.max(number, least), most);
 }

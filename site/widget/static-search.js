@@ -15,6 +15,10 @@ const TAG = /<\/?[a-z][^<>]*>/gi;
 /** A word of a language, where an abbreviation is at home in all. */
 const LATIN_WORD = /[a-z]{4}/;
 const LATIN = ["en", "fr", "es"];
+/** Characters that nobody sees, but for those that join and part the letters of a word. */
+const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}]+/gu;
+/** What is left of a question of nothing else, which is no empty question. */
+const NOTHING = "\u200b";
 
 /**
  * @typedef {import("./ranking.js").Row} Row
@@ -57,7 +61,7 @@ export async function openStaticSearch(siteUrl, language, { signal, loader = loa
     suggest: own.suggest,
     related: own.related,
     search: async (parameters) => {
-      const question = (parameters.get("q") ?? "").replace(/\s+/g, " ").trim();
+      const question = readQuestion(parameters.get("q") ?? "");
       let found = own.find(question);
       let detected = scriptLanguage(question);
       const foreign = detected ?? "en";
@@ -75,6 +79,12 @@ export async function openStaticSearch(siteUrl, language, { signal, loader = loa
       return own.answer(found, question, detected, parameters);
     },
   };
+}
+
+/** @param {string} typed @returns {string} as it is asked and shown */
+function readQuestion(typed) {
+  const seen = typed.replace(/\s+/g, " ").replace(UNSEEN, "").replace(/ +/g, " ").trim();
+  return seen || (typed.trim() && NOTHING);
 }
 
 /** @param {any} index @param {string} site */

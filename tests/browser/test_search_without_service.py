@@ -279,6 +279,7 @@ def test_keyboard_alone_is_enough(alone: Visit) -> None:
         "drought [.*+?^${}()|\\ [[[ (((",
         "drought \u202e\u0000 \ud83d\ude00 " + "(" * 300,
         "__proto__ constructor toString drought",
+        "drought" + " ." * 240 + "x",
     ],
 )
 def test_hostile_questions_stay_text(alone: Visit, hostile: str) -> None:
@@ -289,6 +290,19 @@ def test_hostile_questions_stay_text(alone: Visit, hostile: str) -> None:
     page.locator("#q-search").press("Enter")
     expect(page.locator(".result").first).to_be_visible()
     assert page.locator(".search img, .search__answer script").count() == 0
+
+
+def test_hostile_addresses_are_questions_like_others(alone: Visit) -> None:
+    page = alone.page
+    for value in ("__proto__", "constructor"):
+        alone.go(f"en/search/?q=drought&language={value}&theme={value}")
+        expect(page.locator("[data-notice]")).to_contain_text("these filters")
+        expect(page.locator("[data-active]")).to_contain_text(value)
+    alone.go("en/search/?q=%E2%80%AEdrought%00%C2%AD")
+    expect(page.locator(".search__count")).to_contain_text("drought")
+    assert not re.search("[\u202e\u0000\u00ad]", page.locator(".search__count").inner_text())
+    alone.go(f"en/search/?q={'drought ' * 400}")
+    expect(page.locator(".search__notice--error")).to_contain_text("shorten")
 
 
 @pytest.mark.parametrize("code", ["ar", "zh", "en"])

@@ -311,6 +311,66 @@ def test_programmers_can_drive_it(partner: Partner, script: str) -> None:
     expect(options(partner)).to_have_count(6)
 
 
+def test_a_text_set_early_stays_and_a_removed_element_answers(
+    partner: Partner, script: str
+) -> None:
+    page = partner.page
+    partner.show("", script)
+    page.evaluate(
+        """() => {
+          const box = document.createElement("ldn-search");
+          box.query = "soil";
+          const add = () => document.querySelector("main").append(box);
+          customElements.whenDefined("ldn-search").then(add);
+        }"""
+    )
+    expect(box(partner)).to_have_value("soil")
+    found = page.evaluate(
+        """async () => {
+          const box = document.createElement("ldn-search");
+          box.lang = "fr";
+          box.query = "sol";
+          document.body.append(box);
+          const early = box.query;
+          const waiting = box.search("sols");
+          box.remove();
+          return [early, await waiting, await box.search("sol")];
+        }"""
+    )
+    assert found == ["sol", None, None]
+
+
+def test_an_address_that_is_none_is_told_and_the_usual_one_used(
+    partner: Partner, script: str, live: Settings
+) -> None:
+    page = partner.page
+    partner.show("", script)
+    page.evaluate(_LISTEN)
+    page.evaluate(
+        """(site) => {
+          document.querySelector("main").innerHTML =
+            `<ldn-search lang="en" api="http://[" site="${site}"></ldn-search>`;
+        }""",
+        live.base_url.rstrip("/"),
+    )
+    box(partner).fill("soil")
+    expect(options(partner).last).to_have_attribute("href", f"{live.base_url}en/search/?q=soil")
+    heard = page.evaluate("window.heard.map((one) => [one.name, one.error, one.attribute])")
+    assert heard == [["error", "address", "api"], ["results", None, None]]
+
+
+def test_a_filter_that_does_not_exist_is_named(partner: Partner, script: str) -> None:
+    page = partner.page
+    partner.show('<ldn-search lang="fr" theme="land-tenur"></ldn-search>', script)
+    page.evaluate(_LISTEN)
+    box(partner).fill("sol")
+    expect(page.locator(".message")).to_contain_text("Thème : land-tenur")
+    assert page.evaluate("window.heard.map(({ error, parameters }) => [error, parameters])") == [
+        ["rejected", ["theme"]]
+    ]
+    partner.wrong[:] = [wrong for wrong in partner.wrong if "422" not in wrong]
+
+
 def pinned(live: Settings, integrity: str = "") -> str:
     """The line that loads a version for good, with its digest."""
     manifest = json.loads((live.site_dir / "widget/v1/manifest.json").read_text("utf-8"))
@@ -362,6 +422,8 @@ def test_in_a_frame(partner: Partner, live: Settings, context: BrowserContext) -
     frame.locator("input[type=search]").fill("droits fonciers")
     expect(frame.locator("[role=option]")).to_have_count(4)
     expect(frame.locator(".notice")).to_be_in_viewport()
+    expect(frame.locator("h1")).to_have_text("Chercher dans les orientations")
+    expect(frame.locator("html")).to_have_attribute("lang", "fr")
     assert [violations(one) for one in partner.page.frames] == [[], []]
     with context.expect_page() as opened:
         frame.locator("[role=option]").first.click()
