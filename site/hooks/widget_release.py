@@ -136,7 +136,11 @@ def write_release(release: Release, out: Path) -> None:
 
 def _frame(template: Path, deployment: Deployment) -> str:
     api = urlsplit(deployment.api_url)
-    values = {"api": deployment.api_url, "api_origin": f"{api.scheme}://{api.netloc}"}
+    values = {
+        "api": deployment.api_url,
+        "api_origin": f"{api.scheme}://{api.netloc}",
+        "icon": f"../../{deployment.languages[0]}/images/mark.svg",
+    }
     text = template.read_text(encoding="utf-8")
     for name, value in values.items():
         text = text.replace(f"{{{{ {name} }}}}", value.replace("&", "&amp;").replace('"', "&quot;"))
