@@ -193,7 +193,7 @@ def index(content: Path, out: Path | None) -> None:
 @main.command()
 @CONTENT
 @click.option("--out", type=click.Path(path_type=Path), help="Site folder [KB_SITE_DIR].")
-@click.option("--lang", "languages", type=LANGUAGE, multiple=True, help="Only this language.")
+@click.option("--lang", "languages", type=LANGUAGE, multiple=True, help="Only this; keep others.")
 @click.option("--watch", is_flag=True, help="Serve the pages, and build again after each change.")
 def site(content: Path, out: Path | None, languages: tuple[str, ...], watch: bool) -> None:
     """Build the static site, all six languages, from the checked content.

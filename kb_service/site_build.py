@@ -79,7 +79,8 @@ def build_site(
 ) -> None:
     """Write the site of `root` to `out`: six languages, language choice, redirects, sitemap.
 
-    Where only some languages are asked for, the others stay as they are in `out`.
+    Where only some languages are asked for, the others stay as they are in `out`, and the pages
+    lead to no language that is not there.
 
     `progress` is told ("site", languages done, languages in all), or ("unchanged", …) where
     nothing had to be built. Raises ContentError for a problem in content or words, and
@@ -105,8 +106,9 @@ def build_site(
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
         knowledge_base = read_knowledge_base(root / "content")
-        listed = _build_languages(root, work, addresses, codes, knowledge_base, tell)
-        standing = _keep_other_languages(out, work, codes)
+        standing = tuple(code for code in CODES if code in codes or (out / code).is_dir())
+        listed = _build_languages(root, work, addresses, codes, standing, knowledge_base, tell)
+        _keep_other_languages(out, work, codes)
         _write_root_pages(root, work, addresses, standing, knowledge_base, listed)
         work.chmod(0o755)
         _replace(out, work)
@@ -167,6 +169,7 @@ def _build_languages(
     work: Path,
     addresses: _Addresses,
     codes: tuple[str, ...],
+    standing: tuple[str, ...],
     knowledge_base: KnowledgeBase,
     tell: Progress,
 ) -> dict[str, Listed]:
@@ -180,7 +183,7 @@ def _build_languages(
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context, _keep, (knowledge_base,)) as pool:
         futures = {
-            pool.submit(_build_in_worker, root, work / code, addresses, code): code
+            pool.submit(_build_in_worker, root, work / code, addresses, code, standing): code
             for code in codes
         }
         for future in as_completed(futures):
@@ -201,16 +204,23 @@ def _keep(knowledge_base: KnowledgeBase) -> None:
     _kept["knowledge_base"] = knowledge_base
 
 
-def _build_in_worker(root: Path, out: Path, addresses: _Addresses, code: str) -> Listed | str:
+def _build_in_worker(
+    root: Path, out: Path, addresses: _Addresses, code: str, standing: tuple[str, ...]
+) -> Listed | str:
     """Build a language in this process; a sentence where something is wrong."""
     try:
-        return _build_language(root, out, addresses, code, _kept["knowledge_base"])
+        return _build_language(root, out, addresses, code, standing, _kept["knowledge_base"])
     except KnowledgeBaseError as error:
         return str(error)
 
 
 def _build_language(
-    root: Path, out: Path, addresses: _Addresses, code: str, knowledge_base: KnowledgeBase
+    root: Path,
+    out: Path,
+    addresses: _Addresses,
+    code: str,
+    standing: tuple[str, ...],
+    knowledge_base: KnowledgeBase,
 ) -> Listed:
     os.environ.update(
         NO_MKDOCS_2_WARNING="1",
@@ -229,7 +239,7 @@ def _build_language(
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     try:
         config = load_config(str(root / "mkdocs.yml"))
-        config.extra["ldn"]["knowledge_base"] = knowledge_base
+        config.extra["ldn"] |= {"knowledge_base": knowledge_base, "languages": standing}
         build(config)
     except MkDocsException as error:
         raise ContentError(f"mkdocs.yml ({code}): {error}") from error
@@ -245,7 +255,13 @@ def _write_copies(
     pages, routes = _site_module(root, "root_pages"), _site_module(root, "routes")
     offline = _site_module(root, "offline")
     (edition,) = pages.read_editions(
-        root, knowledge_base, [code], addresses.base_url, addresses.api_url, addresses.report_url
+        root,
+        knowledge_base,
+        [code],
+        addresses.base_url,
+        addresses.api_url,
+        addresses.report_url,
+        addresses.operator,
     )
     write_copies(
         work,
@@ -259,15 +275,14 @@ def _write_copies(
     )
 
 
-def _keep_other_languages(out: Path, work: Path, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Copy the languages that are not built now from the standing site; all there are then."""
+def _keep_other_languages(out: Path, work: Path, codes: tuple[str, ...]) -> None:
+    """Copy the languages that are not built now from the standing site."""
     for code in CODES:
         if code not in codes and (out / code).is_dir():
             shutil.copytree(out / code, work / code)
             for archive in (out / "downloads").glob(f"*-{code}.zip"):
                 (work / "downloads").mkdir(exist_ok=True)
                 shutil.copy2(archive, work / "downloads")
-    return tuple(code for code in CODES if (work / code).is_dir())
 
 
 def _write_root_pages(
@@ -286,6 +301,7 @@ def _write_root_pages(
         base_url=addresses.base_url,
         api_url=addresses.api_url,
         report_url=addresses.report_url,
+        operator=addresses.operator,
         knowledge_base=knowledge_base,
         given=listed,
     )

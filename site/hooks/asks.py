@@ -6,10 +6,9 @@ import csv
 import io
 from dataclasses import dataclass
 
-from indexer.languages import CODES
 from indexer.model import Document, DocumentText
 
-from .edition import Edition, Label, Status, View
+from .edition import Edition, Label, Status, View, own_view
 from .nodes import Node, build_node, tags_below
 from .routes import ASKS, Links
 
@@ -133,16 +132,14 @@ def asks_view(edition: Edition) -> View:
     used = {theme.id for ask in asks for theme in ask.themes}
     rows = matrix(edition, asks)
     lead = strings("asks.lead")
-    return View(
+    return own_view(
+        edition,
         path=ASKS,
         template="asks",
         title=strings("paragraph.who_what"),
         description=lead,
         section="asks",
-        languages=CODES,
         statuses=edition.standing(),
-        draft=edition.has_draft,
-        indexable=True,
         context={
             "lead": lead,
             "asks": asks,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from indexer.languages import CODES, LANGUAGES, Language
+from indexer.languages import LANGUAGES, Language
 from indexer.links import PageLink, resolve_link
 from indexer.model import Change
 
-from .edition import Edition, Label, View
+from .edition import Edition, Label, View, own_view
 from .naming import paragraph_name
 from .routes import CORRECTIONS
 
@@ -77,16 +77,14 @@ def changes_view(edition: Edition) -> View:
     strings = edition.strings
     entries = change_entries(edition)
     lead = strings("corrections.lead")
-    return View(
+    return own_view(
+        edition,
         path=CORRECTIONS,
         template="corrections",
         title=strings("corrections.title"),
         description=lead,
         section="about",
-        languages=CODES,
         statuses=edition.standing(),
-        draft=edition.has_draft,
-        indexable=True,
         context={
             "lead": lead,
             "corrections": [e for e in entries if e.kind == "corrected"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from indexer.languages import LANGUAGES, Language
+from indexer.languages import CODES, LANGUAGES, Language
 from indexer.model import Document, DocumentText, KnowledgeBase, Page, TextStatus
 
 from .routes import audience_path, theme_path
@@ -153,6 +153,33 @@ class Edition:
     def page_label(self, page: Page) -> Label:
         """The title and path of a page."""
         return Label(page.id, page.texts[self.code].title, page.address)
+
+
+def own_view(
+    edition: Edition,
+    path: str,
+    template: str,
+    title: str,
+    description: str,
+    section: str,
+    statuses: tuple[Status, ...],
+    context: Mapping[str, object],
+    *,
+    indexable: bool = True,
+) -> View:
+    """A page of ours that every language has."""
+    return View(
+        path=path,
+        template=template,
+        title=title,
+        description=description,
+        section=section,
+        languages=CODES,
+        statuses=statuses,
+        draft=edition.has_draft,
+        indexable=indexable,
+        context=context,
+    )
 
 
 def all_languages(languages: Iterable[str]) -> tuple[str, ...]:

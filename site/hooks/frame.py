@@ -11,7 +11,7 @@ from typing import Any
 from babel.dates import format_date
 from markupsafe import Markup
 
-from indexer.languages import CODES, LANGUAGES, Language
+from indexer.languages import LANGUAGES, Language
 
 from .edition import Edition, View
 from .routes import (
@@ -173,7 +173,7 @@ def _about_links(edition: Edition, links: Links) -> list[tuple[str, str]]:
 
 def _alternates(edition: Edition, view: View, links: Links) -> list[Alternate]:
     found = []
-    for code in CODES:
+    for code in edition.deployment.languages:
         path = HOME if view.template == "404" else view.elsewhere.get(code, view.path)
         found.append(
             Alternate(

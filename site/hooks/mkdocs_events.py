@@ -17,7 +17,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from indexer.content import read_knowledge_base
-from indexer.languages import LANGUAGES
+from indexer.languages import CODES, LANGUAGES
 
 from .attachments import build_attachments
 from .build_views import build_views
@@ -58,7 +58,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         language=language,
         strings=read_strings(root / "site" / "strings", language.code),
         deployment=Deployment(
-            given["base_url"], given["api_url"], given["report_url"], str(given["operator"] or "")
+            given["base_url"],
+            given["api_url"],
+            given["report_url"],
+            str(given["operator"] or ""),
+            given.get("languages", CODES),
         ),
     )
     _Build.views = {_source(view): view for view in build_views(_Build.edition)}

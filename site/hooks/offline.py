@@ -7,26 +7,23 @@ from datetime import date
 
 from babel.numbers import format_decimal
 
-from indexer.languages import CODES
 from indexer.model import KnowledgeBase
 
-from .edition import Edition, View
+from .edition import Edition, View, own_view
 from .frame import write_date
 from .routes import KEPT_SIZE, OFFLINE
 
 
 def offline_view(edition: Edition) -> View:
     """The page that says how to use the site without a connection, and what is kept."""
-    return View(
+    return own_view(
+        edition,
         path=OFFLINE,
         template="offline",
         title=edition.strings("offline.title"),
         description=edition.strings("offline.lead"),
         section="offline",
-        languages=CODES,
         statuses=(edition.own_status,),
-        draft=edition.has_draft,
-        indexable=True,
         context={"kept_size": KEPT_SIZE},
     )
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from indexer.languages import CODES
 from indexer.model import Page
 
 from .asks import find_asks, matrix
-from .edition import Edition, Status, View, all_languages
+from .edition import Edition, Status, View, all_languages, own_view
 from .guidance import (
     Card,
     card,
@@ -47,30 +46,6 @@ def page_views(edition: Edition) -> Iterator[View]:
             yield _page_view(edition, page)
 
 
-def _plain(
-    edition: Edition,
-    path: str,
-    template: str,
-    title: str,
-    description: str,
-    section: str,
-    statuses: tuple[Status, ...],
-    context: Mapping[str, object],
-) -> View:
-    return View(
-        path=path,
-        template=template,
-        title=title,
-        description=description,
-        section=section,
-        languages=CODES,
-        statuses=statuses,
-        draft=edition.has_draft,
-        indexable=template != "search",
-        context=context,
-    )
-
-
 def _home(edition: Edition) -> View:
     strings = edition.strings
     context = {
@@ -89,7 +64,7 @@ def _home(edition: Edition) -> View:
         "paths": [("trainers", audience_path("trainers"))],
         "api_docs": edition.deployment.api_docs_url,
     }
-    return _plain(
+    return own_view(
         edition,
         HOME,
         "home",
@@ -106,7 +81,7 @@ def _search(edition: Edition) -> View:
     context = {
         "words": strings.group("search.", "status.", "kind.", "language.", "paragraph."),
     }
-    return _plain(
+    return own_view(
         edition,
         SEARCH,
         "search",
@@ -115,6 +90,7 @@ def _search(edition: Edition) -> View:
         "search",
         edition.standing(),
         context,
+        indexable=False,
     )
 
 
@@ -126,7 +102,7 @@ def _guidance_index(edition: Edition) -> View:
         if introduction_to(edition, theme)
     ]
     lead = strings("guidance.lead")
-    return _plain(
+    return own_view(
         edition,
         GUIDANCE,
         "guidance",
@@ -151,7 +127,7 @@ def _sources(edition: Edition) -> View:
         (reference, citing(edition, reference.id))
         for reference in references(edition, tuple(edition.kb.sources))
     ]
-    return _plain(
+    return own_view(
         edition,
         SOURCES,
         "sources",
@@ -165,7 +141,7 @@ def _sources(edition: Edition) -> View:
 
 def _figures(edition: Edition) -> View:
     strings = edition.strings
-    return _plain(
+    return own_view(
         edition,
         FIGURES,
         "figures",

@@ -33,9 +33,10 @@ def read_editions(
     base_url: str,
     api_url: str,
     report_url: str,
+    operator: str,
 ) -> list[Edition]:
-    """The editions of some languages, with their interface words."""
-    deployment = Deployment(base_url, api_url, report_url)
+    """The editions of the languages that the site has, with their interface words."""
+    deployment = Deployment(base_url, api_url, report_url, operator, tuple(languages))
     words = root / "site" / "strings"
     return [
         Edition(knowledge_base, LANGUAGES[code], read_strings(words, code), deployment)
@@ -51,6 +52,7 @@ def write_root_pages(
     base_url: str,
     api_url: str,
     report_url: str,
+    operator: str,
     knowledge_base: KnowledgeBase,
     given: Mapping[str, Sequence[tuple[str, tuple[str, ...], str, str, str]]],
 ) -> None:
@@ -58,7 +60,9 @@ def write_root_pages(
 
     `given` are the listed pages of the languages that were just built.
     """
-    editions = read_editions(root, knowledge_base, languages, base_url, api_url, report_url)
+    editions = read_editions(
+        root, knowledge_base, languages, base_url, api_url, report_url, operator
+    )
     deployment = editions[0].deployment
     env = Environment(
         loader=FileSystemLoader(root / "site" / "overrides" / "root"),

@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from indexer.languages import CODES
+
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
     """Public addresses and who runs the site, as in `kb_service.settings.Settings`.
 
     Invariants: `base_url` and `api_url` are absolute and end in `/`; `report_url` is empty,
-    `mailto:address` or an https URL; `operator` is empty where nobody is named.
+    `mailto:address` or an https URL; `operator` is empty where nobody is named; `languages`
+    are those that the site has once it is built, in the order of the United Nations.
     """
 
     base_url: str
     api_url: str
     report_url: str
     operator: str = ""
+    languages: tuple[str, ...] = CODES
 
     @property
     def base_path(self) -> str:

@@ -56,7 +56,8 @@ def x_default(deployment: Deployment, path: str, languages: tuple[str, ...]) -> 
     """For readers of any other language: the language choice, or the first text there is."""
     if path == HOME:
         return deployment.base_url
-    first = next((code for code in ("en", *CODES) if code in languages), None)
+    built = set(languages) & set(deployment.languages)
+    first = next((code for code in ("en", *CODES) if code in built), None)
     return deployment.public_url(first, path) if first else ""
 
 

@@ -11,7 +11,7 @@ from indexer.model import Concept, Document, Term
 from indexer.uses import find_uses
 
 from .decision_views import is_top
-from .edition import Edition, Label, Status, View
+from .edition import Edition, Label, View, own_view
 from .guidance import introduction_to, path_cards, references
 from .naming import short_name
 from .nodes import Node, build_node
@@ -79,36 +79,12 @@ def cards(edition: Edition, facet: Facet) -> list[tuple[Label, str, int]]:
     ]
 
 
-def _view(
-    edition: Edition,
-    path: str,
-    template: str,
-    title: str,
-    description: str,
-    section: str,
-    statuses: tuple[Status, ...],
-    context: Mapping[str, object],
-) -> View:
-    return View(
-        path=path,
-        template=template,
-        title=title,
-        description=description,
-        section=section,
-        languages=CODES,
-        statuses=statuses,
-        draft=edition.has_draft,
-        indexable=True,
-        context=context,
-    )
-
-
 def _index(edition: Edition, facet: Facet, path: str, labels: tuple[Label, ...]) -> View:
     strings = edition.strings
     lead = strings(f"{facet}.lead")
     context = {"lead": lead, "labels": labels, "cards": cards(edition, facet)}
     own = (edition.own_status,)
-    return _view(edition, path, "concepts", strings(f"{facet}.title"), lead, facet, own, context)
+    return own_view(edition, path, "concepts", strings(f"{facet}.title"), lead, facet, own, context)
 
 
 def _concept_view(edition: Edition, facet: Facet, concept: Concept, path: str) -> View:
@@ -145,7 +121,7 @@ def _concept_view(edition: Edition, facet: Facet, concept: Concept, path: str) -
         "search": links.search(**{facet.removesuffix("s"): concept.id}),
     }
     title = concept.label[edition.code]
-    return _view(edition, path, "concept", title, scope, facet, edition.standing(), context)
+    return own_view(edition, path, "concept", title, scope, facet, edition.standing(), context)
 
 
 def _groups(edition: Edition, facet: Facet, concept: str, links: Links) -> Iterator[Group]:
@@ -175,7 +151,8 @@ def _elsewhere(
         count = sum(concept in getattr(tags, facet) for tags in document.tags.values())
         if count and edition.text_of(document) is None:
             path = document_path(document)
-            found = [(LANGUAGES[code], path) for code in CODES if code in document.texts]
+            languages = edition.deployment.languages
+            found = [(LANGUAGES[code], path) for code in languages if code in document.texts]
             yield document, count, found
 
 
@@ -210,7 +187,7 @@ def _glossary(edition: Edition) -> View:
     context = {"lead": lead, "entries": entries}
     own = (edition.own_status,)
     title = strings("glossary.title")
-    return _view(edition, GLOSSARY, "glossary", title, lead, "glossary", own, context)
+    return own_view(edition, GLOSSARY, "glossary", title, lead, "glossary", own, context)
 
 
 def paragraph_links(edition: Edition, references: tuple[str, ...]) -> list[Label]:

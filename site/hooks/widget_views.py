@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from indexer.languages import CODES, LANGUAGES
 
-from .edition import Edition, View
+from .edition import Edition, View, own_view
 from .routes import SEARCH, WIDGET
 from .settings import Deployment
 from .strings import read_strings
@@ -54,16 +54,14 @@ def widget_views(edition: Edition) -> Iterator[View]:
         "frame_policy": f"frame-src {_origin(deployment.base_url)}",
         "programming": _filled(strings.table["embed.programmers"]),
     }
-    yield View(
+    yield own_view(
+        edition,
         path=WIDGET,
         template="widget",
         title=strings("embed.title"),
         description=strings("embed.lead"),
         section="",
-        languages=CODES,
         statuses=(edition.own_status,),
-        draft=edition.has_draft,
-        indexable=True,
         context=context,
     )
 

@@ -109,6 +109,17 @@ def test_one_language_is_renewed_without_the_others(workplace: Path, tmp_path: P
     build(workplace, out, "zh")
     assert files(out / "ar") == arabic
     assert "起始" in (out / "zh/themes/gender/index.html").read_text("utf-8")
+    for path in sorted(out.rglob("*.html")):
+        page = read_document(path)
+        for link in page.all("a") + page.all("link"):
+            href = link.get("href").partition("#")[0].partition("?")[0]
+            if link.get("hreflang"):
+                href = href.replace(BASE, "/kb/")
+            if ":" not in href:
+                target = out / href[4:] if href.startswith("/kb/") else path.parent / href
+                assert target.exists(), f"{path.relative_to(out)}: {href}"
+    defaults = read_document(out / "zh/themes/index.html").all("link", hreflang="x-default")
+    assert [link.get("href") for link in defaults] == [f"{BASE}ar/themes/"]
 
 
 def test_unknown_language_is_refused(workplace: Path, tmp_path: Path) -> None:
