@@ -139,11 +139,8 @@ def _frame(template: Path, deployment: Deployment, headings: Mapping[str, str]) 
     values = {
         "api": deployment.api_url,
         "api_origin": f"{api.scheme}://{api.netloc}",
-<<<<<<< HEAD
         "words": _literal(headings),
-=======
         "icon": f"../../{deployment.languages[0]}/images/mark.svg",
->>>>>>> h-y
     }
     text = template.read_text(encoding="utf-8")
     for name, value in values.items():
