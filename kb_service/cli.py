@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +20,7 @@ from indexer.languages import CODES
 from kb_service.cli_options import CONTENT, JSON, LANGUAGE
 from kb_service.editor_commands import coverage, translate
 from kb_service.settings import Settings, read_settings
+from kb_service.version import read_revision
 
 
 class _Commands(click.Group):
@@ -185,7 +185,7 @@ def index(content: Path, out: Path | None) -> None:
         encoder,
         configuration.index,
         progress=_progress("index"),
-        revision=_revision(),
+        revision=read_revision(),
     )
     click.echo(f"index: {len(passages)} passages in {folder}", err=True)
 
@@ -449,17 +449,6 @@ def _progress(name: str) -> Callable[[str, int, int], None]:
             click.echo(f"{name}: {stage}", err=True)
 
     return tell
-
-
-def _revision() -> str | None:
-    """The source revision, if this is a checkout."""
-    try:
-        done = subprocess.run(
-            ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False, timeout=5
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() or None
 
 
 if __name__ == "__main__":

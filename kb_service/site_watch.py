@@ -6,6 +6,7 @@ build that fails says what is wrong and leaves the pages as they were; Ctrl-C en
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -43,6 +44,8 @@ def watch_site(
     command += ["--content", str(content.resolve()), "--out", str(out.resolve())]
     command += [part for code in languages for part in ("--lang", code)]
     paths = [root / name for name in _WATCHED if (root / name).exists()]
+    for ending in (signal.SIGINT, signal.SIGTERM):  # also where a shell told us to ignore them
+        signal.signal(ending, signal.default_int_handler)
     try:
         with _serve_pages(out, settings, say):
             _build(command, say)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 NAME = "LDN Guidance API"
 
 #: Version of the API. The first number is the one in the path (`/api/v1`).
@@ -19,3 +21,14 @@ NOTICE = (
     "translations that no UN translator has reviewed; for official use consult the texts that "
     "the United Nations publishes."
 )
+
+
+def read_revision() -> str | None:
+    """The source revision, if this is a checkout."""
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False, timeout=5
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() or None

@@ -52,10 +52,10 @@ def write_words(content: Path, language: str, digest: str) -> None:
 
 @pytest.fixture(scope="module")
 def little(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The glossary and a page of the content, one of our words, and phrases to look for both."""
+    """The glossary, the pages about the service and one of our words, and phrases for them."""
     folder = tmp_path_factory.mktemp("little") / "content"
     shutil.copytree(repository / "content" / "vocabulary", folder / "vocabulary")
-    shutil.copytree(repository / "content" / "pages" / "about", folder / "pages" / "about")
+    shutil.copytree(repository / "content" / "pages", folder / "pages")
     for name in ("sources.yml", "figures.yml"):
         (folder / name).write_text("[]\n", encoding="utf-8")
     shutil.copytree(folder / "pages" / "about", folder / "pages" / "words")
