@@ -77,7 +77,6 @@ function writeAddress(filters) {
 }
 
 if (form instanceof HTMLFormElement) {
-  form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", () => writeAddress(form));
   form.addEventListener("reset", () => window.setTimeout(() => writeAddress(form)));
