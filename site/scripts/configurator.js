@@ -81,7 +81,6 @@ function frameAttributes(src, title) {
 
 /** @param {HTMLFormElement} form @param {Record<string, string>} facts */
 function start(form, facts) {
-  const preview = /** @type {HTMLElement} */ (document.querySelector("[data-preview]"));
   const stage = /** @type {HTMLElement} */ (document.querySelector("[data-preview-place]"));
   const styles = /** @type {HTMLElement} */ (document.querySelector("[data-styles]"));
 
@@ -147,8 +146,6 @@ function start(form, facts) {
     print("styles", `ldn-search {\n  --ldn-accent: ${accent};\n}`);
   }
 
-  form.hidden = false;
-  preview.hidden = false;
   form.addEventListener("input", update);
   form.addEventListener("submit", (event) => event.preventDefault());
   update();
