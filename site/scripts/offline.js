@@ -50,7 +50,8 @@ async function cachesOf(code) {
  */
 async function keptList(code) {
   for (const name of await cachesOf(code)) {
-    const found = await (await caches.open(name)).match(listAddress(code));
+    // Looking must not open the cache: that would make one anew which another tab just deleted.
+    const found = await caches.match(listAddress(code), { cacheName: name });
     if (found) {
       return found.json();
     }
@@ -231,6 +232,8 @@ function offer(page) {
     await show();
     button("keep").focus();
   });
+  // Another tab may have kept or removed it meanwhile.
+  document.addEventListener("visibilitychange", show);
   window.addEventListener("appinstalled", start);
   window.addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
