@@ -27,9 +27,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where a page stands on the path of its theme, and its neighbours."""
+    """Where a page stands on the reading path of a theme or audience, and its neighbours."""
 
-    theme: Label
+    path: Label
     number: int
     count: int
     previous: Label | None
@@ -75,31 +75,29 @@ def introduction_to(edition: Edition, concept: str) -> Page | None:
     return page if page and page.kind in {"theme", "audience"} else None
 
 
-def step_of(edition: Edition, page: Page) -> Step | None:
-    """The page's place among those pages of its first theme's path that are at home there.
-
-    A page that the path borrows from another theme has its place there: going on from it would
-    lead away.
-    """
-    theme = page.tags.themes[0] if page.tags.themes else ""
-    introduction = introduction_to(edition, theme)
-    names = [
-        name
-        for name in (introduction.path if introduction else ())
-        if edition.code in edition.kb.pages[name].texts
-        and edition.kb.pages[name].tags.themes[0] == theme
-    ]
-    if page.id not in names:
-        return None
-    place = names.index(page.id)
-    labels = [edition.page_label(edition.kb.pages[name]) for name in names]
-    return Step(
-        theme=edition.themes((theme,))[0],
-        number=place + 1,
-        count=len(names),
-        previous=labels[place - 1] if place else None,
-        next=labels[place + 1] if place + 1 < len(names) else None,
-    )
+def steps_of(edition: Edition, page: Page) -> list[Step]:
+    """The page's places on all reading paths that name it, as their lists show them: that of its
+    first theme before those of other themes and of audiences."""
+    vocabulary = edition.kb.vocabulary
+    concepts = [*page.tags.themes[:1], *vocabulary.themes, *vocabulary.audiences]
+    steps = []
+    for concept in dict.fromkeys(concepts):
+        introduction = introduction_to(edition, concept)
+        pages = [edition.kb.pages[name] for name in introduction.path] if introduction else []
+        labels = [edition.page_label(one) for one in pages if edition.code in one.texts]
+        place = next((n for n, label in enumerate(labels) if label.id == page.id), None)
+        if place is None:
+            continue
+        steps.append(
+            Step(
+                path=next(iter(edition.themes((concept,)) or edition.audiences((concept,)))),
+                number=place + 1,
+                count=len(labels),
+                previous=labels[place - 1] if place else None,
+                next=labels[place + 1] if place + 1 < len(labels) else None,
+            )
+        )
+    return steps
 
 
 def references(edition: Edition, sources: tuple[str, ...]) -> list[Reference]:

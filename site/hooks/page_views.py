@@ -16,7 +16,7 @@ from .guidance import (
     path_cards,
     references,
     stated_figures,
-    step_of,
+    steps_of,
 )
 from .naming import comma
 from .prose import render_sections
@@ -188,7 +188,7 @@ def _page_view(edition: Edition, page: Page) -> View:
             "item": page,
             "text": text,
             "card": card(edition, page) if page.kind == "guidance" else None,
-            "step": step_of(edition, page),
+            "steps": steps_of(edition, page),
             "references": references(edition, page.sources),
             "sections": render_sections(edition, page, links),
             "themes": edition.themes(page.tags.themes),

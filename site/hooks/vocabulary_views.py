@@ -106,6 +106,7 @@ def _concept_view(edition: Edition, facet: Facet, concept: Concept, path: str) -
         "concept": concept,
         "sections": sections,
         "path": path_of,
+        "path_id": concept.id,
         "references": references(edition, introduction.sources if introduction else ()),
         "review": introduction.review if introduction else None,
         "scope": scope,

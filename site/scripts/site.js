@@ -9,3 +9,4 @@ import "./cite.js";
 import "./asks.js";
 import "./offline.js";
 import "./configurator.js";
+import "./path.js";

@@ -84,22 +84,6 @@ def test_drawings_stand_in_their_pages_in_words_too(
     assert drawn >= 5
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_paths_lead_from_page_to_page(
-    code: str, pages: dict[str, Document], knowledge_base: KnowledgeBase
-) -> None:
-    for theme in knowledge_base.vocabulary.themes:
-        path = knowledge_base.pages[theme].path
-        shown = hrefs(pages[f"{code}/themes/{theme}/index.html"])
-        assert {f"../../guidance/{name}/" for name in path} <= shown
-        # borrowed pages have their place on another path: going on from them would lead away
-        own = [n for n in path if knowledge_base.pages[n].tags.themes[0] == theme]
-        assert own
-        for before, after in zip(own, own[1:], strict=False):
-            assert f"../{after}/" in hrefs(pages[f"{code}/guidance/{before}/index.html"])
-            assert f"../{before}/" in hrefs(pages[f"{code}/guidance/{after}/index.html"])
-
-
 def test_paragraphs_and_guidance_link_both_ways(
     pages: dict[str, Document], knowledge_base: KnowledgeBase
 ) -> None:
@@ -140,3 +124,34 @@ def test_signed_numbers_keep_their_sign_in_front_in_arabic(pages: dict[str, Docu
     ]
     assert signed
     assert {element.direction for _, element in signed} == {"ltr"}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_paths_go_on_as_their_lists_show_them(
+    code: str, pages: dict[str, Document], knowledge_base: KnowledgeBase
+) -> None:
+    followed = 0
+    for introduction in knowledge_base.pages.values():
+        folder = {"theme": "themes", "audience": "audiences"}.get(introduction.kind)
+        if folder is None:
+            continue
+        if introduction.kind == "theme":
+            first = {knowledge_base.pages[name].tags.themes[0] for name in introduction.path}
+            assert introduction.id in first, "no page of the path is at home on it"
+        query = f"?path={introduction.id}"
+        built = pages[f"{code}/{folder}/{introduction.id}/index.html"]
+        shown = [link.get("href") for link in built.all("a") if query in link.get("href")]
+        assert [href.split("/")[-2] for href in shown] == list(introduction.path), introduction.id
+        for place, name in enumerate(introduction.path):
+            page = pages[f"{code}/guidance/{name}/index.html"]
+            assert page.all("nav", **{"data-path": introduction.id}), (introduction.id, name)
+            around = {
+                link.get("rel"): link.get("href").split("/")[-2]
+                for link in page.all("a")
+                if link.get("rel") in {"prev", "next"} and link.get("href").endswith(query)
+            }
+            expected = dict(zip(("prev",), introduction.path[place - 1 : place], strict=False))
+            expected |= dict(zip(("next",), introduction.path[place + 1 : place + 2], strict=False))
+            assert around == expected, (introduction.id, name)
+            followed += 1
+    assert followed > 100
