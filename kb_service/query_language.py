@@ -104,11 +104,18 @@ class LanguageDetector:
             return script
         if reader not in LATIN and _is_abbreviation(text) and reader is not None:
             return reader  # "LDN" or "SOC" typed by a reader of Chinese
+        if reader in LATIN and self._is_unknown_word(text):
+            return reader  # letters alone would take "pizza" for Spanish
         scores = self._score(text)
         prior = reader if reader in LATIN else "en"
         weight = _PRIOR if reader in LATIN else _PRIOR / 5
         best = max(LATIN, key=lambda code: scores[code] + (weight if code == prior else 0.0))
         return best
+
+    def _is_unknown_word(self, text: str) -> bool:
+        """Whether a text is a single word that no passage holds."""
+        found = words(text)
+        return len(found) == 1 and found[0] not in self._words
 
     def _score(self, text: str) -> dict[str, float]:
         scores = dict.fromkeys(LATIN, 0.0)

@@ -135,3 +135,11 @@ def test_it_is_quick_even_for_long_texts(detector: LanguageDetector) -> None:
     for _ in range(20):
         detector.detect("les terres dégradées " * 5000)
     assert (time.perf_counter() - started) / 20 < 0.05
+
+
+@pytest.mark.parametrize("word", ["pizza", "drones", "kubernetes"])
+@pytest.mark.parametrize("reader", ["en", "fr", "es"])
+def test_a_single_word_that_no_text_holds_is_in_the_readers_language(
+    word: str, reader: str, detector: LanguageDetector
+) -> None:
+    assert detector.detect(word, reader) == reader
