@@ -114,9 +114,11 @@ def _served(*, build: bool) -> Iterator[tuple[str, float | None]]:
             if not thread.is_alive():
                 sys.exit("the service does not start; run `make build` first")
             time.sleep(0.05)
-        yield base, seconds
-        server.should_exit = True
-        thread.join()
+        try:
+            yield base, seconds
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def _measure(base: str, language: str, page: str, path: str) -> Measurement:

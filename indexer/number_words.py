@@ -7,6 +7,8 @@ Spanish for "for two countries". Chinese numerals are read by `indexer.reference
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import partial
 
 _HEADS = {
     "en": r"(?:sub-?)?paragraphs?|paras?\.?|articles?",
@@ -36,24 +38,25 @@ _VALUES: dict[str, dict[str, int]] = {
     | _ALSO.get(code, {})
     for code, words in _NUMBERS.items()
 }
-_VALUE = {word: value for values in _VALUES.values() for word, value in values.items()}
 
 
-def _pattern(language: str) -> str:
+def _pattern(language: str) -> re.Pattern[str]:
     longest_first = "|".join(sorted(_VALUES[language], key=len, reverse=True))
-    return rf"\b(?:{_HEADS[language]})\s+(?:{longest_first})(?![\w-])"
+    head = rf"(?P<head>\b(?:{_HEADS[language]})\s+)"
+    return re.compile(rf"{head}(?P<number>{longest_first})(?![\w-])", re.IGNORECASE)
 
 
-_FOUND = re.compile("|".join(_pattern(code) for code in _HEADS), re.IGNORECASE)
-_HEAD = re.compile(rf"(?:{'|'.join(_HEADS.values())})\s+", re.IGNORECASE)
+_PATTERNS = {code: _pattern(code) for code in _HEADS}
 
 
 def spell_in_digits(text: str) -> str:
     """The text with such numbers in digits: "paragraph nine (d)" is "paragraph 9 (d)"."""
+    for code, pattern in _PATTERNS.items():
+        text = pattern.sub(partial(_in_digits, _VALUES[code]), text)
+    return text
 
-    def replace(match: re.Match[str]) -> str:
-        head = _HEAD.match(match.group())
-        assert head is not None  # every pattern begins with one
-        return f"{head.group()}{_VALUE[match.group()[head.end() :].lower()]}"
 
-    return _FOUND.sub(replace, text)
+def _in_digits(values: Mapping[str, int], match: re.Match[str]) -> str:
+    # Letters such as "ı" match without regard to case and yet are no case of the same letter.
+    value = values.get(match["number"].lower())
+    return match.group() if value is None else f"{match['head']}{value}"

@@ -7,7 +7,7 @@ import re
 from indexer.number_words import spell_in_digits
 from indexer.references import QueryReference, parse_query_reference
 
-_MOST = 5  # references of one query
+_MOST = 5  # references of one query, the same one again included
 _MOST_WORDS = 40  # a longer query is a pasted text, which cites
 _LONGEST = 6  # words of a reference
 _CHINESE = re.compile(
@@ -38,7 +38,9 @@ def split_references(text: str) -> tuple[str, tuple[QueryReference, ...]]:
     """
     rest = _LETTER_JOINING.sub("; ", text)
     found: dict[QueryReference, None] = {}
-    while rest and len(found) < _MOST and (inner := split_reference(rest)):
+    for _ in range(_MOST):
+        if not rest or not (inner := split_reference(rest)):
+            break
         rest = inner[0]
         found[inner[1]] = None
     if not found:

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from indexer.text import fold
 
 FOLDER = Path(__file__).parent / "words"
+#: Number of letters shared with the word before, as a sign: "0" for none, "1" for one, …
 ZERO = ord("0")
-"""Number of letters shared with the word before, as a sign: "0" for none, "1" for one, …"""
 
 _RUSSIAN_ENDING = re.compile(
     "(?:[аяыиуюеоь]|[аыо]й|[еи]й|[аеоыия]м|[ая]х|[ео]в|[аоую]ю|[аоыи]е|[еи]е|[ыи]х|ая|яя|ью"

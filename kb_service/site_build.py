@@ -15,10 +15,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from indexer.content import read_knowledge_base
 from indexer.errors import ContentError, KnowledgeBaseError, Problem
@@ -252,17 +253,8 @@ def _build_language(
 def _write_copies(
     root: Path, work: Path, addresses: _Addresses, code: str, knowledge_base: KnowledgeBase
 ) -> None:
-    pages, routes = _site_module(root, "root_pages"), _site_module(root, "routes")
-    offline = _site_module(root, "offline")
-    (edition,) = pages.read_editions(
-        root,
-        knowledge_base,
-        [code],
-        addresses.base_url,
-        addresses.api_url,
-        addresses.report_url,
-        addresses.operator,
-    )
+    routes, offline = _site_module(root, "routes"), _site_module(root, "offline")
+    (edition,) = _read_editions(root, addresses, (code,), knowledge_base)
     write_copies(
         work,
         code,
@@ -293,18 +285,16 @@ def _write_root_pages(
     knowledge_base: KnowledgeBase,
     listed: Mapping[str, Listed],
 ) -> None:
+    editions = _read_editions(root, addresses, codes, knowledge_base)
+    _site_module(root, "root_pages").write_root_pages(root, work, editions, listed)
+
+
+def _read_editions(
+    root: Path, addresses: _Addresses, codes: tuple[str, ...], knowledge_base: KnowledgeBase
+) -> Sequence[Any]:
     pages = _site_module(root, "root_pages")
-    pages.write_root_pages(
-        root=root,
-        out=work,
-        languages=codes,
-        base_url=addresses.base_url,
-        api_url=addresses.api_url,
-        report_url=addresses.report_url,
-        operator=addresses.operator,
-        knowledge_base=knowledge_base,
-        given=listed,
-    )
+    editions: Sequence[Any] = pages.read_editions(root, knowledge_base, codes, **asdict(addresses))
+    return editions
 
 
 def _site_module(root: Path, name: str) -> ModuleType:

@@ -1,7 +1,8 @@
 """For writers: builds the site again whenever something that it is made of changes, and shows it.
 
-Guarantees: one build at a time, in a process of its own, so that changed code counts too; a
-build that fails says what is wrong and leaves the pages as they were; Ctrl-C ends it all.
+Guarantees: one build at a time, in a process of its own, so that changed code counts too; what
+changes during a build is built after it; a build that fails says what is wrong and leaves the
+pages as they were; Ctrl-C ends it all.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from watchfiles import DefaultFilter, watch
+from watchfiles import watch
 
 from kb_service.edge import Edge
 from kb_service.server import ListenError, open_sockets
@@ -48,14 +49,18 @@ def watch_site(
         signal.signal(ending, signal.default_int_handler)
     try:
         with _serve_pages(out, settings, say):
-            _build(command, say)
-            say(f"watching {', '.join(_WATCHED)} in {root}; Ctrl-C ends")
-            for changes in watch(
-                *paths, watch_filter=DefaultFilter(), step=_QUIET, raise_interrupt=True
-            ):
-                names = sorted({str(Path(path).relative_to(root)) for _, path in changes})
-                say(f"changed: {', '.join(names[:5])}{' …' if len(names) > 5 else ''}")
+            built = False
+            # An empty set soon after the start: the first build runs watched like every other.
+            for changes in watch(*paths, step=_QUIET, rust_timeout=_QUIET, yield_on_timeout=True):
+                if changes:
+                    names = sorted({str(Path(path).relative_to(root)) for _, path in changes})
+                    say(f"changed: {', '.join(names[:5])}{' …' if len(names) > 5 else ''}")
+                elif built:
+                    continue
                 _build(command, say)
+                if not built:
+                    say(f"watching {', '.join(_WATCHED)} in {root}; Ctrl-C ends")
+                    built = True
     except KeyboardInterrupt:
         say("ended")
 

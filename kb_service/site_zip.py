@@ -25,8 +25,9 @@ _ROOT = re.compile(r'(name="ldn-site" content|<ldn-search [^>]*?\bsite)="[^"]*"'
 _API = re.compile(r'(name="ldn-api" content|<ldn-search [^>]*?\bapi)="[^"]*"')
 #: What only a server can use: browsers refuse both in a page of a folder.
 _SERVED_ONLY = re.compile(r' *<link rel="(?:manifest|search)"[^>]*>\n?')
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|/", re.IGNORECASE)
-_EARLIEST = date(1980, 1, 1)
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
+#: What a ZIP file can tell of days.
+_EARLIEST, _LATEST = date(1980, 1, 1), date(2107, 12, 31)
 
 
 def write_zip(
@@ -47,7 +48,7 @@ def write_zip(
     """
     top = target.stem
     known = frozenset(f"{code}/{name}" for name in names)
-    stamp = max(day or _EARLIEST, _EARLIEST)
+    stamp = min(max(day or _EARLIEST, _EARLIEST), _LATEST)
     buffer = io.BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
 
@@ -96,9 +97,9 @@ def _relink(text: str, page: str, place: str, known: frozenset[str], base_url: s
 
     @cache
     def rewrite(link: str) -> str:
-        rest = link[len(link.split("#")[0].split("?")[0]) :]
-        path = link.removesuffix(rest) if rest else link
-        if not path or _SCHEME.match(path):
+        path = link.split("#")[0].split("?")[0]
+        rest = link[len(path) :]
+        if not path or _ABSOLUTE.match(path):
             return link
         target = posixpath.normpath(posixpath.join(here, path))
         folder = path.endswith("/")

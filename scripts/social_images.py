@@ -72,7 +72,7 @@ def social_pages(mark: str) -> dict[str, str]:
     template = Environment(autoescape=True).from_string(
         (ROOT / "scripts" / "social_image.html").read_text("utf-8")
     )
-    tokens = next((ROOT / "site").rglob("tokens.css")).read_text("utf-8")
+    tokens = (ROOT / "site" / "styles" / "tokens.css").read_text("utf-8")
     documents = read_knowledge_base(ROOT / "content").documents
     pages = {}
     for code, language in LANGUAGES.items():
@@ -121,7 +121,7 @@ def write_png(path: Path, pixels: np.ndarray) -> None:
     height, width, _ = pixels.shape
     flat = pixels.reshape(-1, 4)
     for step in range(1, 256):
-        coarse = np.ascontiguousarray(np.minimum((flat // step) * step, 255)).view(np.uint32)
+        coarse = np.ascontiguousarray(flat // step * step).view(np.uint32)
         _, index, counts = np.unique(coarse.ravel(), return_inverse=True, return_counts=True)
         if len(counts) <= 256:
             break

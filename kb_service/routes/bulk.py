@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from indexer.languages import LANGUAGES
 from indexer.model import Passage
+from indexer.spreadsheets import guard_cell
 from kb_service.knowledge import Knowledge
 from kb_service.labels import TEXT_STATUSES, label_in
 from kb_service.parameters import BulkParameters, query_of
@@ -27,8 +28,6 @@ BulkQuery = Annotated[BulkParameters, Depends(query_of(BulkParameters))]
 
 #: Rows joined into one piece of the stream.
 _ROWS_AT_ONCE = 64
-#: What a spreadsheet would take for the beginning of a formula.
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
 #: Spreadsheets read UTF-8 as something else without it.
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -121,16 +120,14 @@ def write_csv(rows: Iterator[Json]) -> Iterator[bytes]:
     names = list(BulkRow.model_fields)
     writer.writerow(names)
     for number, row in enumerate(rows, 1):
-        writer.writerow(guard_cell(row[name]) for name in names)
+        writer.writerow(guard_cell(_cell(row[name])) for name in names)
         if number % _ROWS_AT_ONCE == 0:
             yield _take(buffer)
     yield _take(buffer)
 
 
-def guard_cell(value: Any) -> str:
-    """A value as a cell: lists joined, and an apostrophe before what looks like a formula."""
-    text = ";".join(value) if isinstance(value, tuple | list) else str(value or "")
-    return f"'{text}" if text.lstrip(" \n").startswith(_FORMULA) else text
+def _cell(value: Any) -> str:
+    return ";".join(value) if isinstance(value, tuple | list) else str(value or "")
 
 
 def _take(buffer: io.StringIO) -> bytes:

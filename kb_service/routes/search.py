@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -28,7 +29,7 @@ from kb_service.responses import (
     not_modified,
     prepare,
 )
-from kb_service.results import FILTERS, Query
+from kb_service.results import FILTERS, Query, Suggestion
 from kb_service.routes.common import OpenKnowledge, answer_content, describe, with_version
 from kb_service.schemas import RelatedAnswer, SearchAnswer, SuggestAnswer
 from kb_service.vocabulary import Json
@@ -73,20 +74,16 @@ async def suggest(
     parameters: Annotated[SuggestParameters, Depends(query_of(SuggestParameters))],
 ) -> Response:
     """Terms, themes, titles and phrases that go on as someone has begun to type."""
-    _check_length(parameters.q, request.app.state.settings.max_query_length)
-    tag = knowledge.tag("suggest", repr(parameters))
-    if matches_tag(request.headers.get("if-none-match"), tag):
-        return not_modified(tag, SEARCH_AGE)
-    found = await run_in_threadpool(
-        knowledge.engine.suggest, parameters.q, parameters.lang, parameters.limit
-    )
-    answer = {
-        "query": parameters.q,
-        "language": parameters.lang,
-        "suggestions": [{"text": s.text, "kind": s.kind, "id": s.id} for s in found],
-    }
-    prepared = prepare(with_version(knowledge, answer), PASSING_LEVEL)
-    return json_response(request, prepared, tag, SEARCH_AGE)
+
+    def tell(found: Sequence[Suggestion]) -> Json:
+        answer = {
+            "query": parameters.q,
+            "language": parameters.lang,
+            "suggestions": [{"text": s.text, "kind": s.kind, "id": s.id} for s in found],
+        }
+        return with_version(knowledge, answer)
+
+    return await _complete(request, knowledge, parameters, "suggest", tell)
 
 
 @router.get(
@@ -101,15 +98,11 @@ async def suggest_opensearch(
     parameters: Annotated[SuggestParameters, Depends(query_of(SuggestParameters))],
 ) -> Response:
     """The same completions as OpenSearch lays them down: the beginning, then a list of texts."""
-    _check_length(parameters.q, request.app.state.settings.max_query_length)
-    tag = knowledge.tag("suggest-opensearch", repr(parameters))
-    if matches_tag(request.headers.get("if-none-match"), tag):
-        return not_modified(tag, SEARCH_AGE)
-    found = await run_in_threadpool(
-        knowledge.engine.suggest, parameters.q, parameters.lang, parameters.limit
-    )
-    prepared = prepare([parameters.q, [each.text for each in found]], PASSING_LEVEL)
-    return json_response(request, prepared, tag, SEARCH_AGE)
+
+    def tell(found: Sequence[Suggestion]) -> list[str | list[str]]:
+        return [parameters.q, [s.text for s in found]]
+
+    return await _complete(request, knowledge, parameters, "suggest-opensearch", tell)
 
 
 @router.get(
@@ -183,6 +176,24 @@ def find_subject(knowledge: Knowledge, id_: str) -> str:
     if subject := subjects.get(id_) or subjects.get(knowledge.redirects.get(id_, "")):
         return subject
     raise unknown_id("passage or page", id_, tuple(subjects))
+
+
+async def _complete(
+    request: Request,
+    knowledge: Knowledge,
+    parameters: SuggestParameters,
+    form: str,
+    tell: Callable[[Sequence[Suggestion]], object],
+) -> Response:
+    """The completions of a beginning as `tell` lays them down; `form` names that in the tag."""
+    _check_length(parameters.q, request.app.state.settings.max_query_length)
+    tag = knowledge.tag(form, repr(parameters))
+    if matches_tag(request.headers.get("if-none-match"), tag):
+        return not_modified(tag, SEARCH_AGE)
+    found = await run_in_threadpool(
+        knowledge.engine.suggest, parameters.q, parameters.lang, parameters.limit
+    )
+    return json_response(request, prepare(tell(found), PASSING_LEVEL), tag, SEARCH_AGE)
 
 
 def _check_length(text: str, longest: int) -> None:

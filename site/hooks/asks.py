@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass
 
 from indexer.model import Document, DocumentText
+from indexer.spreadsheets import guard_cell
 
 from .edition import Edition, Label, Status, View, own_view
 from .nodes import Node, build_node, tags_below
@@ -18,12 +19,11 @@ TABLE = f"{ASKS}asks.csv"
 NOBODY = "none"
 #: Characters of an ask that the list shows; Chinese says as much in fewer.
 _SHOWN = {"zh": 90}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A paragraph or item that asks somebody to do something, by a verb of its own.
+    """A paragraph or item that asks somebody to do something, by a verb or addressee of its own.
 
     `text` is verbatim, with the items below it; `key` is unique over all documents.
     """
@@ -56,8 +56,9 @@ class Row:
     cells: tuple[tuple[Ask, ...], ...]
 
 
-def find_asks(edition: Edition, links: Links) -> list[Ask]:
+def find_asks(edition: Edition) -> list[Ask]:
     """Every ask of every document that has a text in this language, in the order of the texts."""
+    links = Links(edition.code, ASKS)
     found = []
     for document in edition.kb.documents.values():
         text = edition.text_of(document)
@@ -128,7 +129,9 @@ def matrix(edition: Edition, asks: list[Ask]) -> list[Row]:
 def asks_view(edition: Edition) -> View:
     """The page of all asks."""
     strings = edition.strings
-    asks = find_asks(edition, Links(edition.code, ASKS))
+    asks = find_asks(edition)
+    verbs = verbs_of(edition, asks)
+    documents = _documents(asks)
     used = {theme.id for ask in asks for theme in ask.themes}
     rows = matrix(edition, asks)
     lead = strings("asks.lead")
@@ -144,14 +147,14 @@ def asks_view(edition: Edition) -> View:
             "lead": lead,
             "asks": asks,
             "rows": rows,
-            "verbs": verbs_of(edition, asks),
+            "verbs": verbs,
             "filters": [
                 ("addressee", strings("paragraph.addressee"), [row.addressee for row in rows]),
-                ("verb", strings("paragraph.verb"), verbs_of(edition, asks)),
+                ("verb", strings("paragraph.verb"), verbs),
                 ("theme", strings("search.facet_theme"), edition.themes(used)),
-                ("document", strings("search.facet_document"), _documents(asks)),
+                ("document", strings("search.facet_document"), documents),
             ],
-            "many_documents": len(_documents(asks)) > 1,
+            "many_documents": len(documents) > 1,
             "table": TABLE,
         },
     )
@@ -186,7 +189,7 @@ def asks_table(edition: Edition) -> bytes:
             strings("status.label"),
         )
     )
-    for ask in find_asks(edition, Links(edition.code, ASKS)):
+    for ask in find_asks(edition):
         asked = ask.node.asked
         cells = (
             ask.document.symbol,
@@ -204,8 +207,3 @@ def asks_table(edition: Edition) -> bytes:
         )
         writer.writerow([guard_cell(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
-
-
-def guard_cell(cell: str) -> str:
-    """A cell that no spreadsheet runs."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

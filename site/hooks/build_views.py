@@ -11,7 +11,7 @@ from .edition import Edition, View
 from .offline import offline_view
 from .page_views import page_views
 from .vocabulary_views import vocabulary_views
-from .widget_views import widget_views
+from .widget_views import widget_view
 
 
 def build_views(edition: Edition) -> list[View]:
@@ -22,7 +22,7 @@ def build_views(edition: Edition) -> list[View]:
         asks_view(edition),
         changes_view(edition),
         *vocabulary_views(edition),
-        *widget_views(edition),
+        widget_view(edition),
         offline_view(edition),
     ]
     seen: set[str] = set()

@@ -55,21 +55,33 @@ def _place(edition: Edition, change: Change) -> Label:
     link = resolve_link(edition.kb, f"kb:{change.place}")
     if not isinstance(link, PageLink):
         return Label("", "", "")
-    kind, _, name = change.place.partition("/")
-    name, _, anchor = name.partition("/")
-    words = name.partition("#")[0]
-    if kind == "decisions":
-        document = edition.kb.documents[name]
-        text = edition.text_of(document) or document.issued
-        words = document.symbol
-        if anchor:
-            words += f" · {paragraph_name(edition.strings, text, anchor)}"
-    elif (page := edition.kb.pages.get(words)) and edition.code in page.texts:
-        words = page.texts[edition.code].title
-    elif term := edition.kb.vocabulary.glossary.get(words):
-        words = term.label[edition.code]
     path = link.path + (f"#{link.anchor}" if link.anchor else "")
-    return Label(change.place, words, path)
+    return Label(change.place, _place_name(edition, change.place), path)
+
+
+def _place_name(edition: Edition, place: str) -> str:
+    """What a place is called in the edition's language; its kind where it has no name there."""
+    kb, code, strings = edition.kb, edition.code, edition.strings
+    kind, _, inner = place.partition("#")[0].partition("/")
+    name, _, anchor = inner.partition("/")
+    match kind:
+        case "decisions":
+            document = kb.documents[name]
+            if not anchor:
+                return document.symbol
+            text = edition.text_of(document) or document.issued
+            return f"{document.symbol} · {paragraph_name(strings, text, anchor)}"
+        case "guidance" | "pages":
+            page = kb.pages[name]
+            text_here = page.texts.get(code)
+            return text_here.title if text_here else strings(f"kind.{page.kind}")
+        case "themes":
+            return kb.vocabulary.themes[name].label[code]
+        case "audiences":
+            return kb.vocabulary.audiences[name].label[code]
+        case "glossary":
+            return kb.vocabulary.glossary[name].label[code]
+    return strings(f"{kind}.title")  # sources, figures
 
 
 def changes_view(edition: Edition) -> View:

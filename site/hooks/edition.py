@@ -115,8 +115,12 @@ class Edition:
         if text is None:
             words = self.strings("status.missing")
             return Status("missing", words, words)
-        issued_in = self.code if self.code == document.issued_language else ""
-        return self.status(text.status, issued_in=issued_in)
+        return self.text_status(document, text)
+
+    def text_status(self, document: Document, text: DocumentText) -> Status:
+        """The status of one of a document's texts."""
+        issued = text.language == document.issued_language
+        return self.status(text.status, issued_in=text.language if issued else "")
 
     @property
     def own_status(self) -> Status:

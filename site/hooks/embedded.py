@@ -23,8 +23,7 @@ def quotation(edition: Edition, name: str, links: Links, shown: set[str]) -> Mar
     document_id, _, anchor = name.partition("/")
     document = edition.kb.documents[document_id]
     text = edition.text_of(document) or document.issued
-    issued = text.language == document.issued_language
-    status = edition.status(text.status, issued_in=text.language if issued else "")
+    status = edition.text_status(document, text)
     foreign = text.language != edition.code
     attributes = Markup("").join(
         Markup(' {}="{}"').format(Markup(key), value)

@@ -254,7 +254,7 @@ def build_column(
         if paragraph.kind != "inline"
         and (paragraph.anchor == anchor or paragraph.anchor.startswith(f"{anchor}-"))
     )
-    status = edition.status(text.status, issued_in=text.language if issued else "")
+    status = edition.text_status(document, text)
     return Column(LANGUAGES[text.language], status, issued, rows)
 
 

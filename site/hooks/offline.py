@@ -34,16 +34,21 @@ def write_size(edition: Edition, count: int) -> str:
     return edition.strings("offline.megabytes", count=megabytes)
 
 
+def last_review(kb: KnowledgeBase) -> str:
+    """When any page was last reviewed, which is the state of the texts; empty where none was."""
+    return max((page.review.last for page in kb.pages.values() if page.review), default="")
+
+
 def last_day(kb: KnowledgeBase) -> date | None:
-    """The day on which any page was last reviewed: the state of the texts."""
-    days = [date.fromisoformat(page.review.last) for page in kb.pages.values() if page.review]
-    return max(days, default=None)
+    """The day of `last_review`; the first one of a year or month that stands alone."""
+    parts = last_review(kb).split("-")
+    return date(*map(int, [*parts, "1", "1"][:3])) if parts[0] else None
 
 
 def copy_readme(edition: Edition) -> str:
     """What stands beside a copy in a folder: what it is, its status, licence, date and address."""
     strings = edition.strings
-    day = last_day(edition.kb)
+    day = last_review(edition.kb)
     lines = [
         f"{strings('site.name')}. {strings('site.tagline')}",
         strings("copy.open"),
@@ -57,7 +62,7 @@ def copy_readme(edition: Edition) -> str:
         ),
         strings("status.of_pages", status=edition.own_status.long),
         strings("notice.licence"),
-        strings("copy.date", date=write_date(str(day), edition.code)) if day else "",
+        strings("copy.date", date=write_date(day, edition.code)) if day else "",
         strings("copy.address", url=edition.deployment.public_url(edition.code)),
     ]
     return "\n\n".join(_wrapped(line) for line in lines if line) + "\n"

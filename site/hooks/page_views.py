@@ -59,7 +59,7 @@ def _home(edition: Edition) -> View:
             edition, introduction_to(edition, next(iter(edition.kb.vocabulary.audiences), ""))
         ),
         "examples": [strings(f"home.example_{number}") for number in (1, 2, 3)],
-        "asked": matrix(edition, find_asks(edition, Links(edition.code, HOME))),
+        "asked": matrix(edition, find_asks(edition)),
         "comma": comma(edition.code),
         "paths": [("trainers", audience_path("trainers"))],
         "api_docs": edition.deployment.api_docs_url,

@@ -45,24 +45,15 @@ def read_editions(
 
 
 def write_root_pages(
-    *,
     root: Path,
     out: Path,
-    languages: Sequence[str],
-    base_url: str,
-    api_url: str,
-    report_url: str,
-    operator: str,
-    knowledge_base: KnowledgeBase,
+    editions: Sequence[Edition],
     given: Mapping[str, Sequence[tuple[str, tuple[str, ...], str, str, str]]],
 ) -> None:
     """Write every file that belongs to no single language, and redirects for old slugs.
 
     `given` are the listed pages of the languages that were just built.
     """
-    editions = read_editions(
-        root, knowledge_base, languages, base_url, api_url, report_url, operator
-    )
     deployment = editions[0].deployment
     env = Environment(
         loader=FileSystemLoader(root / "site" / "overrides" / "root"),
@@ -78,7 +69,7 @@ def write_root_pages(
     common = {
         "editions": editions,
         "deployment": deployment,
-        "first": languages[0],
+        "first": editions[0].code,
         "shell": shell,
     }
     _write(out / "index.html", env.get_template("choice.html").render(common))
@@ -100,7 +91,7 @@ def write_root_pages(
         described = opensearch.render(edition=edition, t=edition.strings)
         _write(out / edition.code / "opensearch.xml", described)
         _write(out / edition.code / "manifest.webmanifest", web_app_manifest(edition))
-        for old, new in _redirects(knowledge_base):
+        for old, new in _redirects(edition.kb):
             url = deployment.public_url(edition.code, new)
             page = redirect.render(edition=edition, url=url, t=edition.strings)
             target = out / edition.code / old / "index.html"

@@ -67,8 +67,6 @@ def build_search_index(edition: Edition) -> Json:
 def _labels(edition: Edition) -> Mapping[str, Mapping[str, str]]:
     """The labels of every value that a hit or a filter may show."""
     kb, code, words = edition.kb, edition.code, edition.strings
-    titles = {key: _title(document) for key, document in kb.documents.items()}
-    titles |= {key: _title(page) for key, page in kb.pages.items()}
     return {
         "theme": {key: one.label[code] for key, one in kb.vocabulary.themes.items()},
         "audience": {key: one.label[code] for key, one in kb.vocabulary.audiences.items()},
@@ -79,16 +77,17 @@ def _labels(edition: Edition) -> Mapping[str, Mapping[str, str]]:
             for kind in _KINDS
         },
         "document": {
-            key: text.get(code) or next(iter(text.values())) for key, text in titles.items()
-        }
-        | {"glossary": words("nav.glossary")},
+            **{key: _title(document, code) for key, document in kb.documents.items()},
+            **{key: _title(page, code) for key, page in kb.pages.items()},
+            "glossary": words("nav.glossary"),
+        },
         "language": {key: words(f"language.{key}") for key in CODES},
         "status": {status: words(f"status.{status}_long") for status in _STATUSES},
     }
 
 
-def _title(text: Document | Page) -> dict[str, str]:
-    return {code: one.title for code, one in text.texts.items()}
+def _title(text: Document | Page, code: str) -> str:
+    return text.texts[_shown_in(text, code)].title
 
 
 def _concepts(edition: Edition) -> Iterator[Json]:

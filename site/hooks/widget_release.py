@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from markupsafe import escape
 from rcssmin import cssmin
 
 from indexer.languages import CODES
@@ -144,7 +145,7 @@ def _frame(template: Path, deployment: Deployment, headings: Mapping[str, str]) 
     }
     text = template.read_text(encoding="utf-8")
     for name, value in values.items():
-        text = text.replace(f"{{{{ {name} }}}}", value.replace("&", "&amp;").replace('"', "&quot;"))
+        text = text.replace(f"{{{{ {name} }}}}", escape(value))
     return text
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,8 +26,8 @@ _PROGRAMMING = {
 }
 
 
-def widget_views(edition: Edition) -> Iterator[View]:
-    """The one page about the widget."""
+def widget_view(edition: Edition) -> View:
+    """The page about the widget."""
     strings, deployment = edition.strings, edition.deployment
     release = build_release(_SITE, current_version(_SITE))
     origins = sorted({_origin(deployment.base_url), _origin(deployment.api_url)})
@@ -54,7 +53,7 @@ def widget_views(edition: Edition) -> Iterator[View]:
         "frame_policy": f"frame-src {_origin(deployment.base_url)}",
         "programming": _filled(strings.table["embed.programmers"]),
     }
-    yield own_view(
+    return own_view(
         edition,
         path=WIDGET,
         template="widget",

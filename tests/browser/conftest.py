@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
-from visit import Visit
+from visit import Visit, note_wrong
 
 from indexer.artefact import Artefact
 from indexer.encoder import Encoder
@@ -100,15 +100,7 @@ def visit(browser: Browser, live: Settings) -> Iterator[Visit]:
             visit.wrong.append(f"request to {url}")
 
     page.on("request", lambda request: check_request(request.url))
-    page.on("pageerror", lambda error: visit.wrong.append(f"error {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            visit.wrong.append(f"console {message.text}")
-            if message.type in {"error", "warning"}
-            else None
-        ),
-    )
+    note_wrong(page, visit.wrong)
     yield visit
     context.close()
     assert visit.wrong == []

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from playwright.sync_api import Page
+from visit import note_wrong
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -76,15 +77,7 @@ def serve_partner(page: Page, service: str) -> Iterator[Partner]:
     partner = Partner(f"http://127.0.0.1:{server.server_port}/", policy, page)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    page.on("pageerror", lambda error: partner.wrong.append(f"error {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            partner.wrong.append(f"console {message.text}")
-            if message.type in {"error", "warning"}
-            else None
-        ),
-    )
+    note_wrong(page, partner.wrong)
     yield partner
     server.shutdown()
     server.server_close()

@@ -19,19 +19,17 @@ DECISION = "decisions/iccd-cop14-cst-l1/"
 def alone(visit: Visit) -> Visit:
     """A reader whose browser does not reach the service."""
     visit.page.route(API, lambda route: route.abort())
-    visit.page.on("close", lambda _: forgive(visit))
     return visit
 
 
-def forgive(visit: Visit) -> None:
-    """Take what the browser itself logs about a refused request off the list of what is wrong."""
-    visit.wrong[:] = [one for one in visit.wrong if "Failed to load resource" not in one]
-
-
 @pytest.fixture(autouse=True)
-def _forgive_refused_requests(visit: Visit) -> object:
-    yield
-    forgive(visit)
+def _forgive_refused_requests(visit: Visit) -> None:
+    """Take what the browser itself logs about a refused request off the list of what is wrong."""
+
+    def forgive(_: Page) -> None:
+        visit.wrong[:] = [one for one in visit.wrong if "Failed to load resource" not in one]
+
+    visit.page.on("close", forgive)
 
 
 def links(page: Page) -> list[str]:

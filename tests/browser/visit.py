@@ -7,6 +7,19 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Page
 
 
+def note_wrong(page: Page, wrong: list[str]) -> None:
+    """Write down every error of the page's scripts, and every error or warning of its console."""
+    page.on("pageerror", lambda error: wrong.append(f"error {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            wrong.append(f"console {message.text}")
+            if message.type in {"error", "warning"}
+            else None
+        ),
+    )
+
+
 @dataclass
 class Visit:
     """A page in the browser, and everything it did that it should not have done."""

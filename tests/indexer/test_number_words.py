@@ -40,6 +40,10 @@ def test_a_number_after_its_word_is_in_digits(text: str, digits: str) -> None:
         "the paragraph that nine members wrote",
         "الفقرة",
         "第九段",
+        "paragraph nıne",
+        "PARAGRAPH NİNE",
+        "paragraph ſix",
+        "пункт дᲀа",
     ],
 )
 def test_other_texts_stay_as_they_are(text: str) -> None:

@@ -16,7 +16,6 @@ from indexer.encoder import Encoder
 from kb_service import schemas
 from kb_service.app import create_app
 from kb_service.results import Query
-from kb_service.routes.bulk import guard_cell
 from kb_service.settings import Settings
 
 API = "/api/v1"
@@ -348,19 +347,3 @@ def test_nothing_searched_for_is_logged(
         client.get(f"{API}/suggest", params={"q": "secretword"})
     ours = [record for record in caplog.records if record.name.startswith("kb_service")]
     assert not any("secretword" in record.getMessage() for record in ours)
-
-
-# -- spreadsheets ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "cell",
-    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "  =1", "\n=1", "=公式", "=صيغة"],
-)
-def test_cells_that_look_like_formulas_are_guarded(cell: str) -> None:
-    assert guard_cell(cell) == f"'{cell}"
-
-
-@pytest.mark.parametrize("cell", ["", "9 (d)", "(d) text", "第9段", "الفقرة 9", "a=b"])
-def test_other_cells_are_left_alone(cell: str) -> None:
-    assert guard_cell(cell) == cell

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.references import QueryReference
-from kb_service.inner_references import split_reference
+from kb_service.inner_references import split_reference, split_references
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,9 @@ def test_a_pasted_text_that_cites_is_no_reference() -> None:
 def test_hostile_texts_do_not_raise(text: str) -> None:
     found = split_reference(text)
     assert found is None or isinstance(found[1], QueryReference)
+
+
+def test_a_text_that_repeats_a_reference_is_not_read_to_its_end() -> None:
+    rest, found = split_references("第5段" * 1000)
+    assert [one.key for one in found] == ["op-5"]
+    assert rest == "第5段" * 995

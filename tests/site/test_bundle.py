@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from test_site_parts import part
 
 from indexer.errors import ContentError
-
-ROOT = Path(__file__).parents[2]
-
-
-def part(name: str) -> ModuleType:
-    """A module of site/hooks."""
-    spec = importlib.util.spec_from_file_location("ldn_entry", ROOT / "site/hooks/entry.py")
-    assert spec and spec.loader
-    entry = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(entry)
-    return importlib.import_module(f"{entry.PACKAGE}.{name}")
 
 
 def write(folder: Path, **modules: str) -> Path:

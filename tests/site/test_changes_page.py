@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from built_page import BASE, Document
+from test_site_parts import make_edition, part
 
 from indexer.languages import CODES, LANGUAGES
 from indexer.model import KnowledgeBase
@@ -73,3 +75,30 @@ def test_every_page_names_the_feed_and_the_page(pages: dict[str, Document]) -> N
         assert [a for a in page.all("a") if a.get("href").endswith("corrections/")] or (
             path.endswith("corrections/index.html")
         ), path
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("decisions/iccd-cop14-cst-l1", "ICCD/COP(14)/CST/L.1"),
+        ("decisions/iccd-cop14-cst-l1/op-9-d", "ICCD/COP(14)/CST/L.1 · الفقرة 9 (د)"),
+        ("guidance/what-is-ldn", None),
+        ("glossary/conceptual-framework", "الإطار المفاهيمي العلمي لتحييد أثر تدهور الأراضي"),
+        ("themes/land-tenure", None),
+        ("audiences/trainers", None),
+        ("sources/spi-1", None),
+        ("figures/people-affected", None),
+    ],
+)
+def test_a_place_has_a_name_in_the_readers_language(
+    place: str, name: str | None, knowledge_base: KnowledgeBase
+) -> None:
+    """A term may have the id of a page; a page may have no text in this language."""
+    page = knowledge_base.pages["what-is-ldn"]
+    texts = {code: text for code, text in page.texts.items() if code != "ar"}
+    pages = {**knowledge_base.pages, page.id: replace(page, texts=texts, missing=("ar",))}
+    change = replace(knowledge_base.changes[0], place=place)
+    base = replace(knowledge_base, pages=pages, changes=(change,))
+    (entry,) = part("changes").change_entries(make_edition(base, "ar"))
+    assert entry.place.path
+    assert entry.place.text == name if name else re.search("[ء-ي]", entry.place.text)

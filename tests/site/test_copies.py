@@ -6,6 +6,8 @@ import hashlib
 import json
 import posixpath
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zipfile import ZipFile
@@ -13,6 +15,7 @@ from zipfile import ZipFile
 import pytest
 import yaml
 from built_page import BASE, read_document
+from test_site_parts import make_edition, part
 
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
@@ -131,6 +134,39 @@ def test_browsers_keep_every_page_and_all_that_it_loads(code: str, site: Path) -
             if loaded:
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(name), loaded))
                 assert target in files, f"{name} loads {loaded}, which is not kept"
+
+
+@pytest.mark.parametrize(
+    ("last", "day", "told"),
+    [
+        ("2999-11", date(2999, 11, 1), "2999-11"),
+        ("2999", date(2999, 1, 1), "2999"),
+        ("2999-11-22", date(2999, 11, 22), "22 novembre 2999"),
+    ],
+)
+def test_the_state_of_the_texts_may_be_a_month_or_a_year(
+    last: str, day: date, told: str, knowledge_base: KnowledgeBase, tmp_path: Path
+) -> None:
+    page = knowledge_base.pages["what-is-ldn"]
+    assert page.review
+    pages = {**knowledge_base.pages, page.id: replace(page, review=replace(page.review, last=last))}
+    base = replace(knowledge_base, pages=pages)
+    offline = part("offline")
+    assert offline.last_day(base) == day
+    assert told in offline.copy_readme(make_edition(base, "fr"))
+    target = tmp_path / "copy.zip"
+    write_zip(
+        tmp_path,
+        "fr",
+        [],
+        target,
+        base_url=BASE,
+        readme="",
+        day=day,
+        fill=lambda text, size: text,
+    )
+    with ZipFile(target) as archive:
+        assert archive.infolist()[0].date_time[0] == 2107  # the last year that ZIP files know
 
 
 def test_each_copy_holds_the_index_in_its_own_form(tmp_path: Path) -> None:

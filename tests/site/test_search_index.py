@@ -98,19 +98,20 @@ def test_every_value_that_is_shown_has_a_label(indexes: dict[str, dict[str, Any]
             assert row.get("verb") is None or row["verb"] in labels["verb"]
 
 
+@pytest.mark.parametrize(("missing", "shown"), [(("fr",), "en"), (("en", "fr"), "ar")])
 def test_a_page_that_a_language_lacks_stands_there_in_another_one(
-    knowledge_base: KnowledgeBase,
+    missing: tuple[str, ...], shown: str, knowledge_base: KnowledgeBase
 ) -> None:
     page = knowledge_base.pages["what-is-ldn"]
-    texts = {code: text for code, text in page.texts.items() if code not in ("fr", "en")}
-    pages = {**knowledge_base.pages, page.id: replace(page, texts=texts, missing=("en", "fr"))}
+    texts = {code: text for code, text in page.texts.items() if code not in missing}
+    pages = {**knowledge_base.pages, page.id: replace(page, texts=texts, missing=missing)}
     edition = make_edition(replace(knowledge_base, pages=pages), "fr")
     index = part("search_index").build_search_index(edition)
     found = [row for row in rows(index) if row["document"] == page.id]
-    assert {row["language"] for row in found} == {"ar"}
-    assert {row["title"] for row in found} == {texts["ar"].title}
-    assert index["labels"]["document"][page.id] == texts["ar"].title
-    assert found[0]["others"].keys() == {"zh", "ru", "es"}
+    assert {row["language"] for row in found} == {shown}
+    assert {row["title"] for row in found} == {texts[shown].title}
+    assert index["labels"]["document"][page.id] == texts[shown].title
+    assert found[0]["others"].keys() == texts.keys() - {shown}
     assert len(list(rows(index))) == len(list(passages_in(knowledge_base, "fr")))
 
 

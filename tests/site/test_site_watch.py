@@ -57,12 +57,13 @@ def test_a_writer_sees_each_change_and_each_mistake(
             start_new_session=True,
         )
         try:
-            wait("the first build", lambda: "watching" in said(), process)
-            assert "Thèmes" in shown()
             words = workplace / "site/strings/fr.yml"
             good = words.read_text("utf-8")
+            pages = ".site.*/fr/**/*.html"
+            wait("the first build", lambda: any((tmp_path / "out").glob(pages)), process)
             words.write_text(good.replace("nav.themes:", "nav.themes: Sujets\n#", 1), "utf-8")
-            wait("the change", lambda: ">Sujets<" in shown(), process)
+            wait("the change meanwhile", lambda: ">Sujets<" in shown(), process)
+            assert "watching" in said()
             words.write_text(good.replace("nav.themes:", "nav.thems:", 1), "utf-8")
             wait("the mistake", lambda: "not built" in said(), process)
             assert "nav.themes: this key is missing" in said()
