@@ -78,9 +78,8 @@ def _home(edition: Edition) -> View:
 
 def _search(edition: Edition) -> View:
     strings = edition.strings
-    context = {
-        "words": strings.group("search.", "status.", "kind.", "language.", "paragraph."),
-    }
+    named = ("paragraph.operative", "paragraph.preambular")
+    context = {"words": strings.group("search.", "status.", "kind.", "language.", *named)}
     return own_view(
         edition,
         SEARCH,

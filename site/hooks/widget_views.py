@@ -11,13 +11,14 @@ from markupsafe import Markup, escape
 from indexer.languages import CODES, LANGUAGES
 
 from .edition import Edition, View, own_view
+from .naming import comma
 from .routes import SEARCH, WIDGET
 from .settings import Deployment
 from .strings import read_strings
 from .widget_release import ENTRY, LINE, build_release, current_version
 
 _SITE = Path(__file__).resolve().parents[1]
-_CODE = Markup('<code dir="ltr">{}</code>')
+_CODE = Markup('<bdi dir="ltr"><code>{}</code></bdi>')
 #: What programmers find in docs/widget.md, by the placeholder that it fills.
 _PROGRAMMING = {
     "events": ("ldn-search:select", "ldn-search:results", "ldn-search:error"),
@@ -30,7 +31,8 @@ def widget_view(edition: Edition) -> View:
     """The page about the widget."""
     strings, deployment = edition.strings, edition.deployment
     release = build_release(_SITE, current_version(_SITE))
-    origins = sorted({_origin(deployment.base_url), _origin(deployment.api_url)})
+    host = _origin(deployment.base_url)
+    origins = sorted({host, _origin(deployment.api_url)})
     titles = {code: read_strings(_SITE / "strings", code)("embed.frame_title") for code in CODES}
     context = {
         "settings": {
@@ -49,9 +51,9 @@ def widget_view(edition: Edition) -> View:
         "all_documents": list(edition.kb.documents.values()),
         "snippet": _snippet(edition, titles[edition.code]),
         "all_languages": [LANGUAGES[code] for code in CODES],
-        "policy": f"script-src {_origin(deployment.base_url)}; connect-src {' '.join(origins)}",
-        "frame_policy": f"frame-src {_origin(deployment.base_url)}",
-        "programming": _filled(strings.table["embed.programmers"]),
+        "policy": f"script-src {host}; connect-src {' '.join(origins)}; form-action {host}",
+        "frame_policy": f"frame-src {host}",
+        "programming": _filled(strings.table["embed.programmers"], comma(edition.code)),
     }
     return own_view(
         edition,
@@ -89,11 +91,11 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _filled(text: str) -> Markup:
-    """Words with what programmers type in the place of their placeholders."""
+def _filled(text: str, between: str) -> Markup:
+    """Words with what programmers type in the place of their placeholders, `between` these."""
     pieces = re.split(r"\{(\w+)\}", text)
     return Markup("").join(
-        Markup(" ").join(_CODE.format(name) for name in _PROGRAMMING[piece])
+        Markup(between).join(_CODE.format(name) for name in _PROGRAMMING[piece])
         if place % 2
         else escape(piece)
         for place, piece in enumerate(pieces)

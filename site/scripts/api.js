@@ -7,7 +7,7 @@ import { openStaticSearch } from "../widget/static-search.js";
  * @param {string} name of a meta element
  * @returns {string} its content, empty where there is none
  */
-function meta(name) {
+export function meta(name) {
   return document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
 }
 

@@ -4,20 +4,19 @@
 // of files, `offline.json`, is put in last: a cache that has it is whole. sw.js only reads. Tabs take
 // turns at a language.
 
+import { hasService, language, meta } from "./api.js";
+
 /** @typedef {{path: string, digest: string}} FileEntry */
 /** @typedef {{version: string, files: FileEntry[]}} FileList */
 
 const AT_ONCE = 6;
 
-/** @param {string} name */
-const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
-
-const language = meta("ldn-language");
 const root = new URL(meta("ldn-site") || ".", document.baseURI);
 const prefix = `ldn ${root.pathname} `;
+/** A copy, which names no service, has no list of files to keep. */
 const able =
+  hasService &&
   window.isSecureContext &&
-  window.location.protocol.startsWith("http") &&
   "serviceWorker" in navigator &&
   "locks" in navigator &&
   "caches" in window;

@@ -1,5 +1,7 @@
 // Builds the list of results. All text of the server enters the page as text, never as HTML.
 
+import { LANGUAGES, inLanguage } from "../widget/languages.js";
+import { nameKind, nameParagraph } from "../widget/options.js";
 import { language, localLink } from "./api.js";
 
 /**
@@ -13,17 +15,17 @@ import { language, localLink } from "./api.js";
  *   themes: Concept[], audiences: Concept[], addressees: Concept[], verb: Concept | null,
  *   snippet: Part[], why: Why, alternates: Record<string, {url: string}>
  * }} Hit
- * @typedef {(key: string, values?: Record<string, string | number>) => string} Words
+ * @typedef {import("../widget/options.js").Words} Words
  */
 
-/** Languages of the knowledge base: code to tag, direction and own name. */
-export const LANGUAGES = {
-  ar: { tag: "ar", dir: "rtl", name: "العربية" },
-  zh: { tag: "zh-Hans", dir: "ltr", name: "中文" },
-  en: { tag: "en", dir: "ltr", name: "English" },
-  fr: { tag: "fr", dir: "ltr", name: "Français" },
-  ru: { tag: "ru", dir: "ltr", name: "Русский" },
-  es: { tag: "es", dir: "ltr", name: "Español" },
+/** The languages' own names. @type {Record<string, string>} */
+const NAMES = {
+  ar: "العربية",
+  zh: "中文",
+  en: "English",
+  fr: "Français",
+  ru: "Русский",
+  es: "Español",
 };
 
 /** What stands between the words of a list: these are no sentence, so no "and" before the last. */
@@ -44,31 +46,6 @@ export function element(tag, className, text) {
 }
 
 /**
- * @param {HTMLElement} target
- * @param {string} code
- */
-function inLanguage(target, code) {
-  const known = LANGUAGES[/** @type {keyof typeof LANGUAGES} */ (code)];
-  if (known) {
-    target.lang = known.tag;
-    target.dir = known.dir;
-  }
-  return target;
-}
-
-/**
- * @param {Hit} hit
- * @param {Words} words
- * @returns {string} the name of a paragraph; empty for anything else
- */
-function paragraphName(hit, words) {
-  if (hit.anchor.startsWith("pp-")) {
-    return words("paragraph.preambular", { number: hit.number });
-  }
-  return hit.anchor.startsWith("op-") ? words("paragraph.operative", { number: hit.number }) : "";
-}
-
-/**
  * @param {Hit} hit
  * @param {Words} words
  */
@@ -76,13 +53,12 @@ function head(hit, words) {
   const heading = element("h2", "result__head");
   const link = document.createElement("a");
   link.href = localLink(hit.url);
-  const name = paragraphName(hit, words);
+  const name = nameParagraph(hit, words);
   link.textContent = name || hit.title;
   if (!name) {
     inLanguage(link, hit.language);
   }
-  const kind = hit.kind === "document" ? "kind.decision" : `kind.${hit.kind}`;
-  heading.append(link, element("span", "result__kind", words(kind)));
+  heading.append(link, element("span", "result__kind", nameKind(hit, words)));
   return heading;
 }
 
@@ -164,8 +140,8 @@ function foot(hit, words) {
     for (const [code, alternate] of others) {
       const link = document.createElement("a");
       link.href = localLink(alternate.url);
-      link.hreflang = LANGUAGES[/** @type {keyof typeof LANGUAGES} */ (code)]?.tag ?? code;
-      link.textContent = LANGUAGES[/** @type {keyof typeof LANGUAGES} */ (code)]?.name ?? code;
+      link.hreflang = LANGUAGES[code]?.tag ?? code;
+      link.textContent = NAMES[code] ?? code;
       list.append(inLanguage(link, code));
     }
     line.append(list);
@@ -182,8 +158,7 @@ export function buildResult(hit, words) {
   const item = document.createElement("li");
   const card = element("article", "result");
   card.append(head(hit, words));
-  const named = paragraphName(hit, words) !== "";
-  const above = named ? hit.title : hit.heading;
+  const above = nameParagraph(hit, words) ? hit.title : hit.heading;
   if (above) {
     card.append(inLanguage(element("p", "result__title", above), hit.language));
   }

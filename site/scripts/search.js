@@ -2,6 +2,7 @@
 // shows.
 
 import { Rejected } from "../widget/ask.js";
+import { makeWords } from "../widget/options.js";
 import { hasService, language, openAnswers, openIndex } from "./api.js";
 import { FILTERS, buildChosen, buildFacets, button, selected } from "./facets.js";
 import { buildCorrections, buildPlaces, buildResult, buildUnknown, element } from "./results.js";
@@ -25,13 +26,7 @@ function need(selector) {
 
 /** @param {HTMLElement} root the search page's main part */
 function start(root) {
-  /** @type {Record<string, string>} */
-  const table = JSON.parse(need("#ldn-words").textContent ?? "{}");
-
-  /** @type {import("./results.js").Words} */
-  function words(key, values = {}) {
-    return (table[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
-  }
+  const words = makeWords(JSON.parse(need("#ldn-words").textContent ?? "{}"));
 
   // The box: its form and its field are ordinary ones, in the element's open shadow root.
   const box = /** @type {import("../widget/element.js").LdnSearch} */ (need("ldn-search"));
@@ -88,6 +83,7 @@ function start(root) {
   function showFilters(state, given) {
     const chosen = selected(state);
     const focused = document.activeElement?.id ?? "";
+    const removing = active.contains(document.activeElement);
     filtersActive.textContent = chosen.length
       ? words("search.filters_active", { count: chosen.length })
       : words("search.filters");
@@ -98,6 +94,9 @@ function start(root) {
     }
     active.hidden = chosen.length === 0;
     active.replaceChildren(...buildChosen(given, state, words, toggle, clearFilters));
+    if (removing) {
+      (active.querySelector("button") ?? filters.querySelector("summary"))?.focus();
+    }
   }
 
   /** @type {import("./facets.js").Toggle} */
@@ -145,6 +144,9 @@ function start(root) {
     more.hidden = true;
     moreCount.textContent = "";
     if (!q && !selected(state).length) {
+      if (active.contains(document.activeElement)) {
+        input.focus();
+      }
       list.replaceChildren();
       corrections.replaceChildren();
       filters.hidden = true;
@@ -172,9 +174,10 @@ function start(root) {
       showSource(from);
       show(answer, state, onward);
     } catch (error) {
-      if (!signal.aborted) {
-        fail(error);
+      if (signal.aborted) {
+        return; // a newer question is on its way
       }
+      fail(error);
     }
     root.classList.remove("search--busy");
   }

@@ -6,6 +6,7 @@
 import { Answers } from "./answers.js";
 import { Combobox } from "./combobox.js";
 import { chooseLanguage } from "./languages.js";
+import { makeWords } from "./options.js";
 import { Panel } from "./panel.js";
 import { ATTRIBUTES, apiParameters, pageParameters, readSettings } from "./settings.js";
 import { STYLES } from "./made/styles.js";
@@ -181,9 +182,7 @@ export class LdnSearch extends HTMLElement {
     this.#chosen = {};
     this.#answers = new Answers(settings, LdnSearch.kit.openStatic);
 
-    /** @type {import("./options.js").Words} */
-    const words = (key, values = {}) =>
-      (table[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+    const words = makeWords(table);
     const view = buildView(words, settings, before?.id || "query");
     view.input.value = (this.#view ? "" : this.#early) || (before?.value ?? "");
     view.form.action = this.#action || `${settings.site}${settings.language}/search/`;

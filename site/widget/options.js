@@ -13,6 +13,15 @@ import { inLanguage } from "./languages.js";
  */
 
 /**
+ * @param {Record<string, string>} table texts by key
+ * @returns {Words} the text of a key with values in place of its {placeholders}
+ */
+export function makeWords(table) {
+  return (key, values = {}) =>
+    (table[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+}
+
+/**
  * @param {string} tag
  * @param {string} name its class, and the part that a page may style
  * @param {string} [text]
@@ -51,20 +60,36 @@ export function buildOption(name, content, url, target) {
 }
 
 /**
+ * @param {{anchor: string, number: string}} hit
+ * @param {Words} words
+ * @returns {string} the name of a paragraph; empty for anything else
+ */
+export function nameParagraph({ anchor, number }, words) {
+  const [, part] = /^(pp|op)-/.exec(anchor) ?? [];
+  return part ? words(`paragraph.${part === "pp" ? "preambular" : "operative"}`, { number }) : "";
+}
+
+/**
+ * @param {{kind: string}} hit
+ * @param {Words} words
+ */
+export function nameKind({ kind }, words) {
+  return words(kind === "document" ? "kind.decision" : `kind.${kind}`);
+}
+
+/**
  * @param {Hit} hit
  * @param {Words} words
  * @returns {(string | Node)[]} what an option says of a hit: title, kind and context, text, status
  */
 export function describeHit(hit, words) {
-  const paragraph = /^(pp|op)-/.exec(hit.anchor);
-  const key = paragraph?.[1] === "pp" ? "paragraph.preambular" : "paragraph.operative";
-  const title = paragraph
-    ? element("span", "title", words(key, { number: hit.number }))
+  const name = nameParagraph(hit, words);
+  const title = name
+    ? element("span", "title", name)
     : inLanguage(element("span", "title", hit.title), hit.language);
-  const context = paragraph ? hit.title : hit.heading;
+  const context = name ? hit.title : hit.heading;
   const about = element("span", "about");
-  const kind = hit.kind === "document" ? "decision" : hit.kind;
-  about.append(element("span", "kind", words(`kind.${kind}`)));
+  about.append(element("span", "kind", nameKind(hit, words)));
   about.append(inLanguage(element("span", "context", context), hit.language));
   return [title, about, snippet(hit), status(hit, words)];
 }

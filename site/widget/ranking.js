@@ -214,7 +214,7 @@ function holdsRun(terms, part) {
 }
 
 /** @param {string} typed @param {string} word @returns {boolean} whether one letter differs, or two changed places */
-export function isSlip(typed, word) {
+function isSlip(typed, word) {
   if (typed.length < 5 || typed[0] !== word[0] || Math.abs(typed.length - word.length) > 1) {
     return false;
   }

@@ -91,6 +91,7 @@ def test_the_code_that_the_page_gives_works_on_a_partners_page(
     expect(page.locator("[data-code=styles]")).to_contain_text("--ldn-accent: #1d5fa8")
     page.keyboard.press("Escape")
     code = page.locator("[data-code=snippet]").inner_text()
+    policy = page.locator("[data-code=policy]").inner_text()
     page.locator(".code", has=page.locator("[data-code=snippet]")).locator("button").click()
     assert page.evaluate("navigator.clipboard.readText()") == code
     assert 'integrity="sha384-' in code and 'theme="land-tenure"' in code
@@ -99,10 +100,13 @@ def test_the_code_that_the_page_gives_works_on_a_partners_page(
     expect(page.frame_locator("iframe").locator("input[type=search]")).to_be_visible()
     context = browser.new_context()
     with serve_partner(context.new_page(), live.base_url.rstrip("/")) as partner:
+        partner.policy = f"default-src 'none'; style-src 'self'; img-src 'self'; {policy}"
         partner.show(code, "")
         box = partner.page.locator("ldn-search")
         box.locator("input[type=search]").fill("الأرض")
         expect(box.locator("[role=option]")).to_have_count(3)
+        box.locator("input[type=search]").press("Enter")
+        partner.page.wait_for_url(re.compile(rf"^{re.escape(live.base_url)}ar/search/"))
         assert partner.wrong == []
     context.close()
 

@@ -81,7 +81,7 @@ def test_paper_is_a_brief(visit: Visit, code: str, colours: str) -> None:
         ".helps .step a",
         ".cite__style--un_style .cite__text",
         ".permanent a",
-        ".code .qr",
+        ".qr-code .qr",
     ):
         expect(page.locator(kept).first).to_be_visible()
     for chrome in (
@@ -102,7 +102,7 @@ def test_paper_is_a_brief(visit: Visit, code: str, colours: str) -> None:
     expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
-    expect(page.locator(".code .qr")).to_be_hidden()
+    expect(page.locator(".qr-code .qr")).to_be_hidden()
     expect(page.locator(".notes").first).to_be_visible()
 
 
