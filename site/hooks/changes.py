@@ -149,7 +149,7 @@ def _told(edition: Edition, entry: Entry) -> str:
     strings = edition.strings
     lines = [
         *([f"{strings('changes.was')} {entry.was}"] if entry.was else ()),
-        f"{strings('changes.now')} {entry.now}",
+        f"{strings('changes.now' if entry.was else 'changes.new')} {entry.now}",
         f"{strings('changes.why')} {entry.why}",
         *(f"{language.endonym}: {old} → {new}" for language, old, new in entry.wordings),
     ]

@@ -43,6 +43,22 @@ _ABOUT_LINKS = (
     ("footer.contact", "about", "contact"),
 )
 
+#: The months in Arabic as the United Nations print them, with both of their names.
+_ARABIC_MONTHS = (
+    "كانون الثاني/يناير",
+    "شباط/فبراير",
+    "آذار/مارس",
+    "نيسان/أبريل",
+    "أيار/مايو",
+    "حزيران/يونيه",
+    "تموز/يوليه",
+    "آب/أغسطس",
+    "أيلول/سبتمبر",
+    "تشرين الأول/أكتوبر",
+    "تشرين الثاني/نوفمبر",
+    "كانون الأول/ديسمبر",
+)
+
 #: Each language as networks that show shared pages write it (`og:locale`).
 _LOCALES = {
     "ar": "ar_AR",
@@ -129,9 +145,12 @@ def not_found_view(edition: Edition) -> View:
 def write_date(day: str, code: str) -> str:
     """A date (`2026-11-22`) as a language writes it; a year or month alone stays as it is."""
     try:
-        return str(format_date(date.fromisoformat(day), format="long", locale=code))
+        moment = date.fromisoformat(day)
     except ValueError:
         return day
+    if code == "ar":
+        return f"{moment.day} {_ARABIC_MONTHS[moment.month - 1]} {moment.year}"
+    return str(format_date(moment, format="long", locale=code))
 
 
 def to_json(value: Mapping[str, object]) -> Markup:

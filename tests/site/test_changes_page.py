@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from built_page import BASE, Document
 from test_site_parts import make_edition, part
 
@@ -24,15 +25,18 @@ def squeeze(text: str) -> str:
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_page_tells_every_change(
-    code: str, pages: dict[str, Document], knowledge_base: KnowledgeBase
+    code: str, pages: dict[str, Document], knowledge_base: KnowledgeBase, repository: Path
 ) -> None:
     page = pages[f"{code}/corrections/index.html"]
     shown = squeeze(page.text)
+    words = yaml.safe_load((repository / f"site/strings/{code}.yml").read_text("utf-8"))
     for change in knowledge_base.changes:
         assert change.id in page.ids
         told = [change.now, change.why, *([change.was] if change.was else [])]
-        for words in (each[code] for each in told):
-            assert squeeze(words) in shown, change.id
+        for told_of in (each[code] for each in told):
+            assert squeeze(told_of) in shown, change.id
+        label = words["changes.now" if change.was else "changes.new"]
+        assert squeeze(label + change.now[code]) in shown, change.id
         for wording in change.wordings:
             (element,) = [e for d, e in page.texts if d == wording.after]
             assert element.language == LANGUAGES[wording.language].tag
