@@ -8,6 +8,7 @@ from pathlib import Path
 
 from indexer.asked import read_asked
 from indexer.changes import read_changes
+from indexer.courses import check_courses, read_course
 from indexer.documents import read_document
 from indexer.errors import ContentError, Problem
 from indexer.facts import read_diagrams, read_figures, read_sources
@@ -23,11 +24,11 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: Names that addresses of the site begin with, which a page about this service cannot take.
 _RESERVED = frozenset(
     {"decisions", "guidance", "themes", "audiences", "glossary", "sources", "figures", "search"}
-    | {"asks", "corrections", "api", "404", "assets", *CODES}
+    | {"asks", "corrections", "courses", "pack", "api", "404", "assets", *CODES}
 )
 _KNOWN = frozenset(
     {"vocabulary", "decisions", "guidance", "themes", "audiences", "pages", "diagrams", "reviews"}
-    | {"asked"}
+    | {"asked", "courses"}
     | {"sources.yml", "figures.yml", "changes.yml"}
 )
 
@@ -86,6 +87,11 @@ def read_with_problems(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
             if page.id in pages or page.id in documents:
                 problems.append(Problem(where, f"“{page.id}” exists already", "use another slug"))
             pages[page.id] = page
+    courses = {
+        folder.name: course
+        for folder, where in _folders(root, "courses", problems)
+        if (course := read_course(folder, where, problems)) is not None
+    }
     sources = read_sources(root / "sources.yml", root.name, problems)
     figures = read_figures(root / "figures.yml", root.name, sources, problems)
     diagrams = read_diagrams(root / "diagrams", f"{root.name}/diagrams", problems)
@@ -95,17 +101,17 @@ def read_with_problems(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
     asked = read_asked(root / "asked", f"{root.name}/asked", documents, pages, problems)
     changes = read_changes(root / "changes.yml", root.name, problems)
     knowledge_base = KnowledgeBase(
-        vocabulary, documents, pages, sources, figures, diagrams, sections, asked, changes
+        vocabulary, documents, pages, sources, figures, diagrams, sections, asked, changes, courses
     )
     for subject, code in read_reviews(root / "reviews", f"{root.name}/reviews", problems):
-        if subject not in {"vocabulary", "figures", "diagrams", *documents, *pages}:
+        if subject not in {"vocabulary", "figures", "diagrams", *documents, *pages, *courses}:
             where = f"{root.name}/reviews/{subject}/{code}.yml"
-            problems.append(
-                Problem(where, "reviews nothing that exists", "use a document's or page's id")
-            )
+            accepted = "use the id of a document, page or course"
+            problems.append(Problem(where, "reviews nothing that exists", accepted))
     problems += _check_links(knowledge_base, root.name)
     problems += [p for change in changes for p in _check_place(knowledge_base, change, root.name)]
     problems += check_pages(knowledge_base, usage, root.name)
+    problems += check_courses(knowledge_base, usage, root.name)
     problems += _check_aliases(documents, pages, root.name)
     return knowledge_base, problems
 

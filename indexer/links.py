@@ -5,6 +5,7 @@ kb:decisions/iccd-cop14-cst-l1/op-9-d     a paragraph, on its canonical page
 kb:guidance/what-is-ldn#steps             a page, a section of it
 kb:pages/about#licence
 kb:themes/gender    kb:audiences/trainers    kb:glossary/ldn
+kb:courses/ldn-in-one-hour                a training module; after a slash, one of its questions
 kb:sources/spi-1    kb:figures/people-affected    kb:diagrams/response-hierarchy
 
 `indexer.embeds` says what pages show of them by `![](kb:…)` and `[](kb:sources/…)`.
@@ -85,6 +86,14 @@ def resolve_link(kb: KnowledgeBase, target: str) -> PageLink | str | None:
         return PageLink(page.address, anchor)
     if anchor:
         return "names a place that the page does not have"
+    if kind == "courses":
+        course_id, _, question = name.partition("/")
+        course = kb.courses.get(course_id)
+        if course is None:
+            return f"names no course; there are: {', '.join(kb.courses)}"
+        if question and all(each.id != question for each in course.facts.questions):
+            return f"names no question of {course_id}"
+        return PageLink(f"courses/{course_id}/", question)
     vocabulary = kb.vocabulary
     if kind == "themes" and name in vocabulary.themes:
         return PageLink(f"themes/{name}/", "")

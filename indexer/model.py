@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer.cited import Diagram, Figure, Source
+from indexer.course_schemas import CourseFile, CourseText
 
 TextStatus = Literal["official", "original", "reviewed", "unofficial", "missing"]
 PageKind = Literal["guidance", "about", "theme", "audience"]
@@ -401,6 +402,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """A training module: what all languages share, and its words by language."""
+
+    id: str
+    facts: CourseFile
+    texts: Mapping[str, CourseText]
+
+    @property
+    def address(self) -> str:
+        """The course's path on the site without the language, with a trailing slash."""
+        return f"courses/{self.id}/"
+
+
+@dataclass(frozen=True, slots=True)
 class KnowledgeBase:
     """Everything under content/, read and checked."""
 
@@ -413,6 +428,7 @@ class KnowledgeBase:
     sections: Mapping[str, SectionKind]
     asked: Mapping[str, Mapping[str, tuple[str, ...]]]
     changes: tuple[Change, ...]
+    courses: Mapping[str, Course]
 
 
 PassageKind = Literal[

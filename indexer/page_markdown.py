@@ -40,19 +40,26 @@ def check_markdown(kb: KnowledgeBase, page: Page, text: PageText, place: str) ->
             yield Problem(f"{place}, {name}", "holds a link", accepted)
     for section in text.sections:
         where = f"{place}#{section.anchor}"
-        for name, pattern in _FOREIGN:
-            if found := pattern.search(section.markdown):
-                line = section.markdown.count("\n", 0, found.start()) + 1
-                accepted = "accepted are paragraphs, lists, tables, quotations, links and embeds"
-                yield Problem(f"{where}, line {line}", f"holds {name}", accepted)
-        for link in _LINK.finditer(section.markdown):
-            if not _TARGET.fullmatch(link["target"]):
-                accepted = "accepted is an address without blanks, title or brackets"
-                yield Problem(where, f"links to “{link['target'][:60]}”", accepted)
-        yield from _check_embeds(kb, page, section.markdown, where)
+        yield from check_prose(kb, section.markdown, where)
+        if page.kind == "about":
+            yield from _check_unsourced(section.markdown, where)
 
 
-def _check_embeds(kb: KnowledgeBase, page: Page, markdown: str, where: str) -> Iterator[Problem]:
+def check_prose(kb: KnowledgeBase, markdown: str, where: str) -> Iterator[Problem]:
+    """What a Markdown text of ours holds that it may not."""
+    for name, pattern in _FOREIGN:
+        if found := pattern.search(markdown):
+            line = markdown.count("\n", 0, found.start()) + 1
+            accepted = "accepted are paragraphs, lists, tables, quotations, links and embeds"
+            yield Problem(f"{where}, line {line}", f"holds {name}", accepted)
+    for link in _LINK.finditer(markdown):
+        if not _TARGET.fullmatch(link["target"]):
+            accepted = "accepted is an address without blanks, title or brackets"
+            yield Problem(where, f"links to “{link['target'][:60]}”", accepted)
+    yield from _check_embeds(kb, markdown, where)
+
+
+def _check_embeds(kb: KnowledgeBase, markdown: str, where: str) -> Iterator[Problem]:
     lines = markdown.splitlines()
     for number, line in enumerate(lines):
         for image in _IMAGE.finditer(line):
@@ -72,9 +79,11 @@ def _check_embeds(kb: KnowledgeBase, page: Page, markdown: str, where: str) -> I
             ):
                 accepted = "accepted is a line of its own between blank lines"
                 yield Problem(place, f"the embed “{target}” shares its block", accepted)
-            if page.kind == "about":
-                accepted = "a page about this service lists no sources: say it without"
-                yield Problem(place, f"embeds “{target}”", accepted)
-    if page.kind == "about" and "](kb:sources/" in markdown:
-        accepted = "a page about this service lists no sources: say it without"
+
+
+def _check_unsourced(markdown: str, where: str) -> Iterator[Problem]:
+    accepted = "a page about this service lists no sources: say it without"
+    for embed in _EMBED.finditer(markdown):
+        yield Problem(where, f"embeds “kb:{embed[1]}”", accepted)
+    if "](kb:sources/" in markdown:
         yield Problem(where, "marks a source", accepted)

@@ -7,7 +7,7 @@ language avoids (vocabulary/usage.yml), so that an editor changes both without c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from indexer import fileschemas as schemas
@@ -62,7 +62,7 @@ def check_pages(kb: KnowledgeBase, usage: Sequence[schemas.UsageEntry], root: st
             if page.kind != "about":
                 problems += _check_shape(page, text, kb.sections, place)
             problems += check_markdown(kb, page, text, place)
-            problems += _check_wording(text.title, text.summary, text.markdown, code, usage, place)
+            problems += check_wording([text.title, text.summary, text.markdown], code, usage, place)
             if page.kind == "guidance" and text.status == "original" and code == "en":
                 count = count_words(kb, text)
                 if not WORDS[0] <= count <= WORDS[1]:
@@ -85,7 +85,7 @@ def check_pages(kb: KnowledgeBase, usage: Sequence[schemas.UsageEntry], root: st
     for figure in kb.figures.values():
         for code, sentence in figure.statement.items():
             place = f"{root}/figures.yml: {figure.id}: {code}"
-            problems += _check_wording(sentence, "", "", code, usage, place)
+            problems += check_wording([sentence], code, usage, place)
     return problems
 
 
@@ -160,15 +160,11 @@ def _check_shape(
             yield Problem(f"{place}#{section.anchor}", found, accepted)
 
 
-def _check_wording(
-    title: str,
-    summary: str,
-    markdown: str,
-    code: str,
-    usage: Sequence[schemas.UsageEntry],
-    place: str,
+def check_wording(
+    texts: Iterable[str], code: str, usage: Sequence[schemas.UsageEntry], place: str
 ) -> Iterator[Problem]:
-    own = _QUOTED.sub("", f"{title}\n\n{summary}\n\n{markdown}").casefold()
+    """Wording of our own sentences that a language avoids; quotations are another's."""
+    own = _QUOTED.sub("", "\n\n".join(texts)).casefold()
     own = " ".join(own.replace("*", "").split())
     for entry in usage:
         if entry.language == code and entry.avoid.casefold() in own:

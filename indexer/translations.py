@@ -50,7 +50,7 @@ def compare_texts(texts: Mapping[str, PageText], where: str, problems: list[Prob
             ("title", text.title, source.title),
             ("summary", text.summary, source.summary),
         ):
-            problems += _compare_words(words, original, code, text.source, f"{place}, {name}")
+            problems += compare_words(words, original, code, text.source, f"{place}, {name}")
         expected = [section.anchor for section in source.sections]
         found = [section.anchor for section in text.sections]
         if expected != found:
@@ -70,7 +70,15 @@ def _compare_section(
     ours: Section, theirs: Section, code: str, source: str, place: str
 ) -> Iterator[Problem]:
     where = f"{place}#{ours.anchor}"
-    mine, original = split_markdown(ours.markdown), split_markdown(theirs.markdown)
+    yield from compare_words(ours.heading, theirs.heading, code, source, where)
+    yield from compare_markdown(ours.markdown, theirs.markdown, code, source, where)
+
+
+def compare_markdown(
+    ours: str, theirs: str, code: str, source: str, where: str
+) -> Iterator[Problem]:
+    """What is wrong with a Markdown text in language `code`, made from one in `source`."""
+    mine, original = split_markdown(ours), split_markdown(theirs)
     mine_shape, original_shape = _shape(mine), _shape(original)
     if mine_shape != original_shape:
         pairs = zip([*mine_shape, "nothing"], [*original_shape, "nothing"], strict=False)
@@ -83,16 +91,16 @@ def _compare_section(
             f"accepted is {wanted}, as in {source}.md",
         )
         return
-    yield from _compare_words(ours.heading, theirs.heading, code, source, where)
     worded = zip(_worded(mine), _worded(original), strict=True)
     for number, (piece, other) in enumerate(worded, 1):
         piece_place = f"{where}, piece {number} (“{piece.text[:40]}”)"
-        yield from _compare_words(piece.text, other.text, code, source, piece_place)
+        yield from compare_words(piece.text, other.text, code, source, piece_place)
 
 
-def _compare_words(
+def compare_words(
     words: str, original: str, code: str, source: str, place: str
 ) -> Iterator[Problem]:
+    """What is wrong with links and numbers of words in language `code`, made from `source`."""
     counts = (
         ("links", Counter(_TARGET.findall(words)), Counter(_TARGET.findall(original))),
         ("numbers", find_numbers(words, code), find_numbers(original, source)),
