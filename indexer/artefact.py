@@ -5,6 +5,7 @@
         manifest.json            what it was made from, and the digest of every file
         passages.jsonl           row number = dense row = lexical row
         records/….json           ready-made answers of the API
+        records/items/….json     what can be collected into a pack, by language
         lexical/<language>/      tantivy
         dense/index.faiss        FAISS: a vector for each row, then one for each phrase asked
         dense/owners.npy         the row of each phrase
@@ -32,6 +33,7 @@ from indexer.background import learn_subject
 from indexer.configuration import IndexConfiguration, index_settings
 from indexer.dense import DenseIndex, Vectors, build_dense, open_dense, write_dense
 from indexer.errors import ArtefactError
+from indexer.items import ITEMS, Item
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical, open_lexical
 from indexer.manifest import (
@@ -64,6 +66,8 @@ if TYPE_CHECKING:
 #: Called with what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
 
+#: Records that are read when they are asked for.
+_ITEMS = "records/items/"
 _BATCH = 64
 _HEADED: tuple[PassageKind, ...] = ("guidance", "about", "term")
 
@@ -79,6 +83,15 @@ class Artefact:
     lexical: LexicalIndex
     dense: DenseIndex
     subject: Vectors
+
+    def read_items(self, code: str) -> dict[str, Item]:
+        """The items of a language, read anew: an export needs them, a search never does."""
+        try:
+            return ITEMS.validate_json((self.folder / f"{_ITEMS}{code}.json").read_bytes())
+        except (OSError, ValueError) as error:
+            raise ArtefactError(
+                f"{self.folder}: items cannot be read ({error}); {REPAIR}"
+            ) from None
 
     def check_encoder(self, encoder: Encoder) -> None:
         """Nothing, if the encoder is the one that made the vectors; else ArtefactError."""
@@ -168,7 +181,7 @@ def open_artefact(root: Path) -> Artefact:
         records = {
             name.removeprefix("records/"): json.loads((folder / name).read_bytes())
             for name in manifest.files
-            if name.startswith("records/")
+            if name.startswith("records/") and not name.startswith(_ITEMS)
         }
         lexical = open_lexical(folder / "lexical", CODES)
         dense = open_dense(folder / "dense")

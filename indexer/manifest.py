@@ -21,7 +21,7 @@ import indexer.text
 from indexer.errors import ArtefactError
 
 #: Raised when the files of an artefact change their meaning.
-FORMAT = 3
+FORMAT = 4
 REPAIR = "run `ldn-kb index` to build it again"
 NAME = "manifest.json"
 

@@ -13,6 +13,7 @@ from typing import Any
 from indexer.cited import Figure
 from indexer.embeds import spell_out
 from indexer.facts import state_figure
+from indexer.items import build_item_records
 from indexer.languages import LANGUAGES
 from indexer.model import (
     Concept,
@@ -32,10 +33,10 @@ from indexer.references import find_references
 JSON = dict[str, Any]
 
 
-def build_records(kb: KnowledgeBase) -> dict[str, JSON]:
-    """The records by path: documents/, pages/, vocabulary.json and redirects.json."""
+def build_records(kb: KnowledgeBase) -> dict[str, Any]:
+    """The records by path: documents/, pages/, items/, vocabulary.json and redirects.json."""
     symbols = {document.symbol: document.id for document in kb.documents.values()}
-    records: dict[str, JSON] = {"vocabulary.json": vocabulary_record(kb.vocabulary)}
+    records: dict[str, Any] = {"vocabulary.json": vocabulary_record(kb.vocabulary)}
     for document in kb.documents.values():
         records[f"documents/{document.id}.json"] = document_record(document, symbols)
     for page in kb.pages.values():
@@ -43,6 +44,7 @@ def build_records(kb: KnowledgeBase) -> dict[str, JSON]:
     records["sources.json"] = {key: asdict(source) for key, source in kb.sources.items()}
     records["figures.json"] = {key: _figure(figure) for key, figure in kb.figures.items()}
     items: list[Document | Page] = [*kb.documents.values(), *kb.pages.values()]
+    records |= build_item_records(kb)
     records["redirects.json"] = {alias: item.id for item in items for alias in item.aliases}
     return records
 
