@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from indexer.course_schemas import QuestionType, SessionKind
+from indexer.diagrams import draw
 from indexer.languages import CODES
 from indexer.links import PageLink, resolve_link
 from indexer.model import Course, Document, KnowledgeBase, Page, Term, TextStatus
@@ -138,13 +139,17 @@ ITEMS: TypeAdapter[dict[str, Item]] = TypeAdapter(dict[str, Item])
 
 
 def build_item_records(kb: KnowledgeBase) -> dict[str, object]:
-    """The records of items: `items/<language>.json`, and what there is in `items.json`."""
+    """The records of items: what there is in `items.json`, and by language the items themselves and
+    the drawings that they show."""
     records: dict[str, object] = {}
     kinds: dict[str, str] = {}
     for code in CODES:
         items = {item.id: item for item in build_items(kb, code)}
         kinds |= {key: item.kind for key, item in items.items()}
         records[f"items/{code}.json"] = ITEMS.dump_python(items, mode="json")
+        records[f"items/drawings/{code}.json"] = {
+            key: draw(diagram, code) for key, diagram in kb.diagrams.items()
+        }
     records["items.json"] = {"day": last_day(kb), "kinds": dict(sorted(kinds.items()))}
     return records
 

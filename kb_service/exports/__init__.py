@@ -1,0 +1,1 @@
+"""Packs: what somebody collected, as files that other tools open."""

@@ -1,0 +1,267 @@
+"""A pack as a book: chapters of blocks, which the formats for reading lay out.
+
+The order is that of a course folder: what learners get first (objectives, exercise, readings,
+quiz), then the trainer's part (session plan, slides, key, answers), then sources and the facts
+about the pack. The edition for learners ends before the trainer's part.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from indexer.items import Item, Module, Quiz
+from indexer.rich_text import Block, Heading, Listing, Prose, Run, Table
+from kb_service.exports.pack import Asked, Pack
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a book: its title, blocks, and under the title the status and address of its text.
+
+    `id` is unique in the book and fit for an XML id; `trainer` chapters are not for learners.
+    """
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    status: str = ""
+    url: str = ""
+    trainer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Chapters with what stands before them: a title, a summary, and facts as label and value."""
+
+    pack: Pack
+    title: str
+    summary: str
+    facts: tuple[tuple[str, str], ...]
+    chapters: tuple[Chapter, ...]
+
+
+def make_book(pack: Pack) -> Book:
+    """The book of a pack, in the pack's language and edition."""
+    chapters = [chapter for item in pack.modules for chapter in _learning(item, pack)]
+    for kind, items in groupby(pack.readings, key=lambda item: item.kind == "term"):
+        chapters += [_glossary([*items], pack)] if kind else [_reading(i, pack) for i in items]
+    if pack.further:
+        items = tuple((Prose(runs=(Run(text=t, link=u),)),) for t, u in pack.further)
+        further = (Listing(ordered=False, items=items),)
+        chapters.append(Chapter("further", pack.words("further"), further))
+    if pack.questions:
+        chapters.append(Chapter("quiz", pack.words("quiz"), tuple(_ask(pack))))
+    if pack.edition == "trainer":
+        chapters += [chapter for item in pack.modules for chapter in _teaching(item, pack)]
+        if pack.questions:
+            blocks = tuple(_answer(pack))
+            chapters.append(Chapter("answers", pack.words("answers"), blocks, trainer=True))
+    chapters.append(Chapter("about", pack.words("about"), tuple(_about(pack))))
+    return Book(pack, pack.title, pack.summary, tuple(_facts(pack)), tuple(chapters))
+
+
+def _facts(pack: Pack) -> Iterator[tuple[str, str]]:
+    words = pack.words
+    if pack.audience:
+        yield words("audience"), pack.audience
+    for item in pack.modules:
+        module = _module(item)
+        if len(pack.modules) == 1:
+            yield words("level"), words(module.level)
+            yield words("duration"), words("minutes", count=module.minutes)
+    yield words("language"), pack.language.endonym
+    statuses = dict.fromkeys(pack.status_of(item) for item in (*pack.modules, *pack.readings))
+    if statuses:
+        yield words("status"), "; ".join(statuses)
+
+
+def _module(item: Item) -> Module:
+    assert item.module is not None
+    return item.module
+
+
+def _slug(item: Item) -> str:
+    return item.id.replace("/", "-")
+
+
+def _learning(item: Item, pack: Pack) -> Iterator[Chapter]:
+    """What learners get of a course: its objectives and the exercise's hand-out."""
+    module, words, name = _module(item), pack.words, _slug(item)
+    goals = Listing(ordered=False, items=tuple((Prose(runs=g),) for g in module.objectives))
+    several = len(pack.modules) > 1
+    title = f"{item.title} · {words('objectives')}" if several else words("objectives")
+    yield Chapter(f"{name}-objectives", title, (goals,), pack.status_of(item), pack.url(item.path))
+    title = f"{words('exercise')} · {module.exercise_title}"
+    yield Chapter(f"{name}-exercise", title, module.handout)
+
+
+def _teaching(item: Item, pack: Pack) -> Iterator[Chapter]:
+    """The trainer's part of a course: session plan, slides with notes, and the key."""
+    module, words, name = _module(item), pack.words, _slug(item)
+    plan: list[Block] = [
+        Table(
+            rows=(
+                (_run(words("time")), _run(words("session")), _run(words("form"))),
+                *(
+                    (
+                        _run(words("minutes", count=session.minutes)),
+                        _run(session.title),
+                        _run(words(session.kind)),
+                    )
+                    for session in module.sessions
+                ),
+            )
+        )
+    ]
+    for session in module.sessions:
+        plan.append(Heading(level=1, runs=_run(session.title)))
+        plan += session.plan
+    plan.append(Prose(runs=_run(_reviewed(item, module, pack))))
+    yield Chapter(f"{name}-plan", words("plan"), tuple(plan), trainer=True)
+    slides: list[Block] = []
+    for slide in module.slides:
+        slides.append(Heading(level=1, runs=_run(slide.title)))
+        slides.append(Listing(ordered=False, items=tuple((Prose(runs=p),) for p in slide.points)))
+        slides += [*slide.shows, *slide.notes]
+    title = f"{words('slides')} · {words('notes')}"
+    yield Chapter(f"{name}-slides", title, tuple(slides), trainer=True)
+    title = f"{words('key')} · {module.exercise_title}"
+    yield Chapter(f"{name}-key", title, module.key, trainer=True)
+
+
+def _reviewed(item: Item, module: Module, pack: Pack) -> str:
+    return pack.words(f"review_{module.review_status}", date=item.reviewed)
+
+
+def _reading(item: Item, pack: Pack) -> Chapter:
+    blocks: list[Block] = []
+    if item.kind == "page" and item.summary:
+        blocks.append(Prose(runs=(Run(text=item.summary, italic=True),)))
+    blocks += item.blocks
+    for note in item.notes:
+        text = f"{pack.words('note')} ({note.quote}): {note.text}"
+        blocks.append(Prose(runs=(Run(text=text, italic=True),)))
+    title = pack.reading_title(item)
+    return Chapter(_slug(item), title, tuple(blocks), pack.status_of(item), pack.url(item.path))
+
+
+def _glossary(terms: Sequence[Item], pack: Pack) -> Chapter:
+    """Terms that stand together as one chapter, each with its address."""
+    blocks: list[Block] = []
+    for term in terms:
+        blocks.append(Heading(level=1, runs=(Run(text=term.title, link=term.path),)))
+        blocks += term.blocks
+    status = "; ".join(dict.fromkeys(pack.status_of(term) for term in terms))
+    return Chapter(_slug(terms[0]), pack.words("glossary"), tuple(blocks), status)
+
+
+def _ask(pack: Pack) -> Iterator[Block]:
+    for asked in pack.questions:
+        quiz = asked.quiz
+        text = Run(text=f"{asked.number}. {quiz.text}", bold=True)
+        hint = Run(text=f" ({pack.words(f'hint_{quiz.type}')})", italic=True)
+        yield Prose(runs=(text, hint))
+        yield from _choices(quiz, pack)
+
+
+def _choices(quiz: Quiz, pack: Pack) -> Iterator[Block]:
+    if quiz.type == "matching":
+        lefts = [f"{number}. {pair.left}" for number, pair in enumerate(quiz.pairs, 1)]
+        rights = [f"{letter}. {text}" for letter, text in lettered_rights(quiz)]
+        cells = zip(lefts, rights, strict=True)
+        head = (_run(""), _run(""))
+        yield Table(rows=(head, *((_run(left), _run(right)) for left, right in cells)))
+    elif quiz.type == "short":
+        yield Prose(runs=_run("_" * 40))
+    else:
+        yield Listing(
+            ordered=False, items=tuple(_choice(line) for line in option_lines(quiz, pack))
+        )
+
+
+def _choice(line: str) -> tuple[Block, ...]:
+    return (Prose(runs=_run(line)),)
+
+
+def option_texts(quiz: Quiz, pack: Pack) -> list[str]:
+    """The words of a question's options; those of a true-false question are the pack's."""
+    return [option.text or pack.words(option.id) for option in quiz.options]
+
+
+def option_lines(quiz: Quiz, pack: Pack) -> list[str]:
+    """A question's options with letters; those of a true-false question need none."""
+    texts = option_texts(quiz, pack)
+    if quiz.type == "true-false":
+        return texts
+    return [
+        f"{letter}. {text}" for letter, text in zip(string.ascii_uppercase, texts, strict=False)
+    ]
+
+
+def lettered_rights(quiz: Quiz) -> list[tuple[str, str]]:
+    """The right sides of pairs with letters, in an order that does not give the answers away.
+
+    The order is that of their ids turned round: it is the same in every language and every export.
+    """
+    ordered = sorted(quiz.pairs, key=lambda pair: pair.id[::-1])
+    if [pair.id for pair in ordered] == [pair.id for pair in quiz.pairs]:
+        ordered = [*ordered[1:], ordered[0]]
+    return list(zip(string.ascii_uppercase, [pair.right for pair in ordered], strict=False))
+
+
+def right_answer(quiz: Quiz, pack: Pack) -> str:
+    """The right answer of a question in words."""
+    if quiz.type == "short":
+        return " / ".join(quiz.answers)
+    if quiz.type == "matching":
+        letters = {text: letter for letter, text in lettered_rights(quiz)}
+        return ", ".join(f"{n}–{letters[pair.right]}" for n, pair in enumerate(quiz.pairs, 1))
+    lines = zip(option_lines(quiz, pack), quiz.options, strict=True)
+    return "; ".join(line for line, option in lines if option.correct)
+
+
+def _answer(pack: Pack) -> Iterator[Block]:
+    for asked in pack.questions:
+        text = f"{asked.number}. {pack.words('answer')} {right_answer(asked.quiz, pack)}"
+        yield Prose(runs=(Run(text=text, bold=True),))
+        yield Prose(runs=feedback(asked, pack))
+
+
+def feedback(asked: Asked, pack: Pack) -> Runs:
+    """Why an answer is right, and a link to what proves it."""
+    proof = Run(text=asked.quiz.proof_title, link=asked.proof_url)
+    return (*asked.quiz.feedback, Run(text=f" {pack.words('see')} "), proof)
+
+
+def _about(pack: Pack) -> Iterator[Block]:
+    words = pack.words
+    if any(block.kind == "verbatim" and block.document_status == "draft" for block in _all(pack)):
+        yield Prose(runs=_run(words("draft_notice")))
+    yield Prose(runs=_run(f"{words('not_un')} {words('not_un_long')}"))
+    yield Prose(runs=_run(words("licence")))
+    yield Prose(runs=_run(words("state", day=pack.day, version=pack.version)))
+    address = Run(text=pack.address, link=pack.address)
+    yield Prose(runs=(Run(text=f"{words('address')}: "), address))
+
+
+def _all(pack: Pack) -> Iterator[Block]:
+    for item in pack.readings:
+        yield from item.blocks
+    for item in pack.modules:
+        for slide in _module(item).slides:
+            yield from slide.shows
+
+
+def _run(text: str) -> Runs:
+    return (Run(text=text),) if text else ()
+
+
+def pair_chapters(books: Sequence[Book]) -> Iterator[tuple[Chapter, Chapter]]:
+    """The chapters that a book has in both of its languages, side by side."""
+    others = {chapter.id: chapter for chapter in books[1].chapters}
+    yield from ((each, others[each.id]) for each in books[0].chapters if each.id in others)

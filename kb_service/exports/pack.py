@@ -1,0 +1,301 @@
+"""A pack: collected items in one or two languages, ready to be laid out by any format.
+
+Everything is checked before anything is written: `collect` raises PackError, naming the field, for
+ids that there are not, selections that are empty or too large, and titles that no file can carry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from indexer.items import Item, Quiz
+from indexer.languages import LANGUAGES, Language
+from indexer.rich_text import Block, cited_sources, sources_of
+from kb_service.exports.words import Wording
+from kb_service.labels import LANGUAGE_NAMES, TEXT_STATUSES
+from kb_service.urls import SiteUrls
+
+#: What one pack may hold: a course of a week is far below.
+MOST_ITEMS = 300
+LONGEST_TITLE = 200
+LONGEST_AUDIENCE = 200
+#: Controls, line breaks, and marks that reorder what is displayed.
+_UNFIT = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
+)
+#: Every term of the glossary, as one item.
+GLOSSARY = "glossary"
+
+Edition = Literal["trainer", "learner"]
+
+
+class PackError(Exception):
+    """A selection that no pack can be made of: the field, what was found, what is accepted."""
+
+    def __init__(self, field: str, found: str, accepted: str) -> None:
+        super().__init__(f"{field}: found {found}; accepted: {accepted}")
+        self.field = field
+        self.found = found
+        self.accepted = accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What somebody wants: ids of items in their order, and how.
+
+    `second` is a language to stand beside the first; an empty `title` or `audience` leaves those
+    of the course. The edition for learners has neither answers nor the trainer's part.
+    """
+
+    items: tuple[str, ...]
+    language: str
+    second: str | None = None
+    title: str = ""
+    audience: str = ""
+    edition: Edition = "trainer"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source with its number in the pack and the words that cite it."""
+
+    number: int
+    id: str
+    citation: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A quiz question with its number in the pack, and addresses of itself and of its proof."""
+
+    number: int
+    id: str
+    quiz: Quiz
+    url: str
+    proof_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The collected items in one language.
+
+    `readings` are documents, paragraphs, pages and terms in their order; what courses use is among
+    them. `further` are titles and addresses. `sources` are those marked in what is shown.
+    """
+
+    language: Language
+    words: Wording
+    title: str
+    summary: str
+    audience: str
+    edition: Edition
+    modules: tuple[Item, ...]
+    readings: tuple[Item, ...]
+    questions: tuple[Asked, ...]
+    further: tuple[tuple[str, str], ...]
+    sources: tuple[Source, ...]
+    version: str
+    day: str
+    address: str
+    urls: SiteUrls
+
+    def url(self, path: str) -> str:
+        """The address of a path of the site in the pack's language, or of a place elsewhere."""
+        if path.startswith(("https:", "http:", "mailto:")):
+            return path
+        return self.urls.at(self.language.code, path)
+
+    def number_of(self, source: str) -> int:
+        """The number of a source."""
+        return next(each.number for each in self.sources if each.id == source)
+
+    def status_of(self, item: Item) -> str:
+        """The status of an item's text in words of the pack's language."""
+        return status_words(item.status, item.language, self.words)
+
+    def reading_title(self, item: Item) -> str:
+        """What a reading is called: a paragraph by its name, anything else by its title."""
+        if item.kind != "paragraph":
+            return item.title
+        shown = item.blocks[0]
+        assert shown.kind == "verbatim"
+        return name_paragraph(shown.preambular, shown.number, self.words)
+
+
+def name_paragraph(preambular: bool, number: str, words: Wording) -> str:
+    """The name of a paragraph: "Paragraph 9 (d)"."""
+    return words("preambular" if preambular else "operative", number=number)
+
+
+def status_words(status: str, language: str, words: Wording) -> str:
+    """The status of a text; one that stands in another language than the words' names it."""
+    code = words.language
+    if language != code:
+        return words("issued", language=LANGUAGE_NAMES[language][code])
+    return TEXT_STATUSES[status][code]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What packs are made from: the items by language, the sources, the state, the addresses."""
+
+    items: Mapping[str, Mapping[str, Item]]
+    sources: Mapping[str, Mapping[str, Any]]
+    version: str
+    day: str
+    urls: SiteUrls
+
+
+def check_selection(selection: Selection, known: Mapping[str, str]) -> None:
+    """Nothing, if a pack can be made of the selection; else PackError. `known` is kinds by id."""
+    if not selection.items:
+        raise PackError("items", "nothing", "at least one id")
+    if len(selection.items) > MOST_ITEMS:
+        raise PackError("items", f"{len(selection.items):,} ids", f"up to {MOST_ITEMS}")
+    for id_ in selection.items:
+        if id_ not in known and id_ != GLOSSARY:
+            raise PackError(
+                "items",
+                repr(id_[:80]),
+                "ids of what there is, such as decisions/"
+                "iccd-cop14-cst-l1/op-9-d, guidance/what-is-ldn, glossary/ldn, courses/<course>",
+            )
+    for field, text, longest in (
+        ("title", selection.title, LONGEST_TITLE),
+        ("audience", selection.audience, LONGEST_AUDIENCE),
+    ):
+        if len(text) > longest:
+            raise PackError(field, f"{len(text):,} characters", f"up to {longest}")
+        if unfit := _UNFIT.search(text):
+            raise PackError(field, f"the character U+{ord(unfit[0]):04X}", "a line of plain text")
+        if text != text.encode("utf-8", "replace").decode():
+            raise PackError(field, "a lone surrogate", "a line of plain text")
+    if selection.second == selection.language:
+        raise PackError("second", selection.language, "another language than the first")
+
+
+def collect(selection: Selection, library: Library) -> tuple[Pack, ...]:
+    """The pack in each of its languages, the first one first; PackError if it cannot be made."""
+    known = {id_: item.kind for items in library.items.values() for id_, item in items.items()}
+    check_selection(selection, known)
+    codes = [selection.language, *([selection.second] if selection.second else [])]
+    return tuple(_collect(selection, library, code) for code in codes)
+
+
+def _collect(selection: Selection, library: Library, code: str) -> Pack:
+    items = library.items[code]
+    if missing := [id_ for id_ in selection.items if id_ not in items and id_ != GLOSSARY]:
+        accepted = f"items that exist in {code}"
+        raise PackError("items", f"{missing[0]}, which has no text in {code}", accepted)
+    words = Wording(code)
+    chosen = dict.fromkeys(id_ for wanted in selection.items for id_ in _expand(wanted, items))
+    found = [items[id_] for id_ in chosen]
+    modules = tuple(item for item in found if item.module)
+    readings = tuple(item for item in found if item.kind not in {"course", "question"})
+    quizzes = [item for item in found if item.quiz]
+    taken = {item.id for item in readings}
+    further = dict.fromkeys(
+        (items[id_].title, library.urls.at(code, items[id_].path))
+        for item in modules
+        if item.module
+        for id_ in item.module.further
+        if id_ in items and id_ not in taken
+    )
+    questions = tuple(
+        Asked(
+            number=number,
+            id=item.id,
+            quiz=item.quiz,
+            url=library.urls.at(code, item.path),
+            proof_url=library.urls.at(code, item.quiz.proof),
+        )
+        for number, item in enumerate(quizzes, 1)
+        if item.quiz
+    )
+    title = selection.title.strip() or (
+        modules[0].title if len(modules) == 1 else found[0].title if len(found) == 1 else ""
+    )
+    audiences = dict.fromkeys(
+        label for item in modules if item.module for label in item.module.audiences
+    )
+    query = [("item", id_) for id_ in selection.items]
+    query += [("title", selection.title)] if selection.title else []
+    query += [("audience", selection.audience)] if selection.audience else []
+    return Pack(
+        language=LANGUAGES[code],
+        words=words,
+        title=title or words("collection"),
+        summary=modules[0].summary if len(modules) == 1 else "",
+        audience=selection.audience.strip() or ", ".join(audiences),
+        edition=selection.edition,
+        modules=modules,
+        readings=readings,
+        questions=questions,
+        further=tuple(further),
+        sources=_number(modules, readings, questions, library),
+        version=library.version,
+        day=library.day,
+        address=library.urls.at(code, f"pack/#{urlencode(query)}"),
+        urls=library.urls,
+    )
+
+
+def _expand(wanted: str, items: Mapping[str, Item]) -> Iterable[str]:
+    """An id as the ids of all that comes with it."""
+    if wanted == GLOSSARY:
+        return [item.id for item in items.values() if item.kind == "term"]
+    module = items[wanted].module
+    if module is None:
+        return [wanted]
+    return [wanted, *module.readings, *module.terms, *module.questions]
+
+
+def _number(
+    modules: Sequence[Item],
+    readings: Sequence[Item],
+    questions: Sequence[Asked],
+    library: Library,
+) -> tuple[Source, ...]:
+    """Every source that is marked in the pack, numbered in the order of first use."""
+    marked: dict[str, None] = {}
+
+    def mark(blocks: Iterable[Block]) -> None:
+        marked.update(dict.fromkeys(cited_sources(blocks)))
+
+    for item in modules:
+        module = item.module
+        assert module is not None
+        for objective in module.objectives:
+            marked.update(dict.fromkeys(sources_of(objective)))
+        for session in module.sessions:
+            mark(session.plan)
+        mark(module.handout)
+    for item in readings:
+        mark(item.blocks)
+    for item in modules:
+        module = item.module
+        assert module is not None
+        for slide in module.slides:
+            for point in slide.points:
+                marked.update(dict.fromkeys(sources_of(point)))
+            mark(slide.shows)
+            mark(slide.notes)
+        mark(module.key)
+    for asked in questions:
+        marked.update(dict.fromkeys(sources_of(asked.quiz.feedback)))
+    return tuple(
+        Source(number, id_, cite_source(library.sources[id_]), library.sources[id_]["url"] or "")
+        for number, id_ in enumerate(marked, 1)
+    )
+
+
+def cite_source(source: Mapping[str, Any]) -> str:
+    """A source as a list of references states it: authors, title as published, publisher, year."""
+    parts = [source["authors"], source["title"], source["publisher"], source["symbol"]]
+    stated = ". ".join(dict.fromkeys(part.rstrip(".") for part in parts if part))
+    return f"{stated}{', ' + source['year'] if source['year'] else ''}."
