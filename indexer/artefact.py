@@ -89,9 +89,16 @@ class Artefact:
         try:
             return ITEMS.validate_json((self.folder / f"{_ITEMS}{code}.json").read_bytes())
         except (OSError, ValueError) as error:
-            raise ArtefactError(
-                f"{self.folder}: items cannot be read ({error}); {REPAIR}"
-            ) from None
+            raise ArtefactError(f"{self.folder}: unreadable items ({error}); {REPAIR}") from None
+
+    def read_drawings(self, code: str) -> dict[str, str]:
+        """The drawings as SVG elements with the words of a language, by id, read anew."""
+        try:
+            data = (self.folder / f"{_ITEMS}drawings/{code}.json").read_bytes()
+            found: dict[str, str] = json.loads(data)
+        except (OSError, ValueError) as error:
+            raise ArtefactError(f"{self.folder}: unreadable drawings ({error}); {REPAIR}") from None
+        return found
 
     def check_encoder(self, encoder: Encoder) -> None:
         """Nothing, if the encoder is the one that made the vectors; else ArtefactError."""

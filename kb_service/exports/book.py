@@ -48,8 +48,11 @@ class Book:
 def make_book(pack: Pack) -> Book:
     """The book of a pack, in the pack's language and edition."""
     chapters = [chapter for item in pack.modules for chapter in _learning(item, pack)]
-    for kind, items in groupby(pack.readings, key=lambda item: item.kind == "term"):
-        chapters += [_glossary([*items], pack)] if kind else [_reading(i, pack) for i in items]
+    for terms, group in groupby(pack.readings, key=lambda item: item.kind == "term"):
+        if terms:
+            chapters.append(_glossary(list(group), pack))
+        else:
+            chapters += [_reading(item, pack) for item in group]
     if pack.further:
         items = tuple((Prose(runs=(Run(text=t, link=u),)),) for t, u in pack.further)
         further = (Listing(ordered=False, items=items),)
