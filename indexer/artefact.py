@@ -33,7 +33,7 @@ from indexer.background import learn_subject
 from indexer.configuration import IndexConfiguration, index_settings
 from indexer.dense import DenseIndex, Vectors, build_dense, open_dense, write_dense
 from indexer.errors import ArtefactError
-from indexer.items import ITEMS, Item
+from indexer.item_shelf import ITEM_RECORDS
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical, open_lexical
 from indexer.manifest import (
@@ -66,8 +66,6 @@ if TYPE_CHECKING:
 #: Called with what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
 
-#: Records that are read when they are asked for.
-_ITEMS = "records/items/"
 _BATCH = 64
 _HEADED: tuple[PassageKind, ...] = ("guidance", "about", "term")
 
@@ -83,22 +81,6 @@ class Artefact:
     lexical: LexicalIndex
     dense: DenseIndex
     subject: Vectors
-
-    def read_items(self, code: str) -> dict[str, Item]:
-        """The items of a language, read anew: an export needs them, a search never does."""
-        try:
-            return ITEMS.validate_json((self.folder / f"{_ITEMS}{code}.json").read_bytes())
-        except (OSError, ValueError) as error:
-            raise ArtefactError(f"{self.folder}: unreadable items ({error}); {REPAIR}") from None
-
-    def read_drawings(self, code: str) -> dict[str, str]:
-        """The drawings as SVG elements with the words of a language, by id, read anew."""
-        try:
-            data = (self.folder / f"{_ITEMS}drawings/{code}.json").read_bytes()
-            found: dict[str, str] = json.loads(data)
-        except (OSError, ValueError) as error:
-            raise ArtefactError(f"{self.folder}: unreadable drawings ({error}); {REPAIR}") from None
-        return found
 
     def check_encoder(self, encoder: Encoder) -> None:
         """Nothing, if the encoder is the one that made the vectors; else ArtefactError."""
@@ -188,7 +170,7 @@ def open_artefact(root: Path) -> Artefact:
         records = {
             name.removeprefix("records/"): json.loads((folder / name).read_bytes())
             for name in manifest.files
-            if name.startswith("records/") and not name.startswith(_ITEMS)
+            if name.startswith("records/") and not name.startswith(ITEM_RECORDS)
         }
         lexical = open_lexical(folder / "lexical", CODES)
         dense = open_dense(folder / "dense")

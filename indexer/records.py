@@ -17,6 +17,7 @@ from indexer.items import build_item_records
 from indexer.languages import LANGUAGES
 from indexer.model import (
     Concept,
+    Course,
     Document,
     DocumentText,
     KnowledgeBase,
@@ -34,13 +35,15 @@ JSON = dict[str, Any]
 
 
 def build_records(kb: KnowledgeBase) -> dict[str, Any]:
-    """The records by path: documents/, pages/, items/, vocabulary.json and redirects.json."""
+    """The records by path: documents/, pages/, courses/, items/, vocabulary.json and redirects.json."""
     symbols = {document.symbol: document.id for document in kb.documents.values()}
     records: dict[str, Any] = {"vocabulary.json": vocabulary_record(kb.vocabulary)}
     for document in kb.documents.values():
         records[f"documents/{document.id}.json"] = document_record(document, symbols)
     for page in kb.pages.values():
         records[f"pages/{page.id}.json"] = page_record(kb, page)
+    for course in kb.courses.values():
+        records[f"courses/{course.id}.json"] = course_record(course)
     records["sources.json"] = {key: asdict(source) for key, source in kb.sources.items()}
     records["figures.json"] = {key: _figure(figure) for key, figure in kb.figures.items()}
     items: list[Document | Page] = [*kb.documents.values(), *kb.pages.values()]
@@ -202,6 +205,44 @@ def page_record(kb: KnowledgeBase, page: Page) -> JSON:
                 ],
             }
             for code, text in page.texts.items()
+        },
+    }
+
+
+def course_record(course: Course) -> JSON:
+    """A course with what it is for, its objectives and sessions in every language."""
+    facts = course.facts
+    return {
+        "id": course.id,
+        "level": facts.level,
+        "audiences": list(facts.audiences),
+        "themes": list(facts.themes),
+        "minutes": facts.minutes,
+        "paragraphs": list(facts.paragraphs),
+        "pages": list(facts.pages),
+        "terms": list(facts.terms),
+        "questions": [{"id": each.id, "type": each.type} for each in facts.questions],
+        "last_reviewed": facts.last_reviewed,
+        "review_status": facts.review_status,
+        "missing": list(facts.missing),
+        "texts": {
+            code: {
+                "language": code,
+                "direction": LANGUAGES[code].direction,
+                "status": text.status,
+                "title": text.title,
+                "summary": text.summary,
+                "objectives": list(text.objectives.values()),
+                "sessions": [
+                    {
+                        "title": text.sessions[session.id].title,
+                        "kind": session.kind,
+                        "minutes": session.minutes,
+                    }
+                    for session in facts.sessions
+                ],
+            }
+            for code, text in course.texts.items()
         },
     }
 

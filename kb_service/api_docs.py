@@ -60,6 +60,7 @@ TAGS = [
     {"name": "Search", "description": "Find passages by words, meaning or reference."},
     {"name": "Content", "description": "Documents, paragraphs and pages, verbatim."},
     {"name": "Vocabulary", "description": "What filters accept, with labels in six languages."},
+    {"name": "Courses", "description": "Training modules, and selections as files to teach with."},
     {"name": "Bulk download", "description": "The whole knowledge base as one file."},
     {"name": "Service", "description": "The service itself."},
 ]
@@ -173,12 +174,12 @@ def _complete_response(status: int, response: dict[str, Any]) -> None:
     """Say what errors are written in, and which kind of error belongs to the status."""
     if status < 400:
         return
-    kind = next((k for k in PROBLEM_TYPES.values() if k.status == status), None)
+    kinds = [f"`{kind.slug}`" for kind in PROBLEM_TYPES.values() if kind.status == status]
     content = response.get("content", {}).pop("application/json", None)
     if content is not None:
         response["content"] = {MEDIA_TYPE: content}
-    if kind is not None:
-        response["description"] += f" Problem type: `{kind.slug}`."
+    if kinds:
+        response["description"] += f" Problem type: {' or '.join(kinds)}."
     if status == 503:
         response["headers"] = {
             "Retry-After": {

@@ -14,7 +14,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kb_service.api_docs import ApiDocs
-from kb_service.edge import Edge
+from kb_service.edge import Edge, allowed_methods
+from kb_service.exports.worker import ExportWorker
 from kb_service.knowledge import KnowledgeSource
 from kb_service.problems import (
     PROBLEM_TYPES,
@@ -24,7 +25,7 @@ from kb_service.problems import (
     shown,
     slug_for_status,
 )
-from kb_service.routes import bulk, content, search, service, vocabulary
+from kb_service.routes import bulk, content, exports, search, service, vocabulary
 from kb_service.settings import Settings
 from kb_service.static_site import SiteFiles
 from kb_service.version import API_VERSION, NAME
@@ -63,6 +64,7 @@ def create_app(
     app.state.settings = settings
     app.state.source = KnowledgeSource(settings, artefact, encoder)
     app.state.source.open()
+    app.state.exports = ExportWorker()
 
     _handle_problems(app, settings)
     # The last one added is the first one passed.
@@ -70,7 +72,7 @@ def create_app(
     app.add_middleware(Edge, settings=settings)
 
     api = APIRouter(prefix="/api/v1")
-    for module in (search, content, vocabulary, bulk, service):
+    for module in (search, content, vocabulary, exports, bulk, service):
         api.include_router(module.router)
     app.include_router(api)
     app.include_router(service.health_router)
@@ -102,7 +104,7 @@ def _handle_problems(app: FastAPI, settings: Settings) -> None:
         kind = slug_for_status(error.status_code)
         headers = dict(error.headers or {})
         if kind == "method-not-allowed":
-            headers = {"allow": "GET, HEAD, OPTIONS"}
+            headers = {"allow": allowed_methods(request.scope)}
         return respond(request, ApiProblem(kind, PROBLEM_TYPES[kind].advice, headers=headers))
 
     async def on_validation_error(request: Request, error: Exception) -> Response:

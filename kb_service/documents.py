@@ -56,6 +56,20 @@ class Shelf:
             "translation_status": _statuses(record, language),
         }
 
+    def course(self, record: Mapping[str, Any], language: str | None) -> Json:
+        """A training module, without its slides, texts and questions."""
+        texts = {
+            code: {
+                **text,
+                "translation_status": translation_status(text["status"], code),
+                "url": self.urls.at(code, f"courses/{record['id']}/"),
+            }
+            for code, text in limited(record["texts"], language).items()
+        }
+        for text in texts.values():
+            del text["status"]
+        return {**record, "texts": texts}
+
     def document(self, record: Mapping[str, Any], language: str | None) -> Json:
         """A document with its structure."""
         return {

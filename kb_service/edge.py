@@ -20,8 +20,11 @@ from kb_service.problems import ApiProblem, problem_response
 from kb_service.responses import accepts_gzip
 from kb_service.settings import Settings
 
-#: Bytes of a request body that are taken without complaint: this API needs none.
+#: Bytes of a request body that are taken without complaint where none is needed.
 LARGEST_BODY = 4096
+#: The one address that takes a body, and the most bytes of it: 300 long ids and a title.
+EXPORTS = "/api/v1/exports"
+LARGEST_SELECTION = 65_536
 #: Seconds in which a body of unannounced length must have come.
 BODY_PATIENCE = 5
 
@@ -57,9 +60,9 @@ class Edge:
             if refused := self._refuse(scope, headers):
                 raise refused
             if "transfer-encoding" in headers:
-                receive = await _drain(receive)
+                receive = await _gather(receive, _largest_body(scope))
             if scope["method"] == "OPTIONS":
-                await self._options(headers)(scope, receive, sender)
+                await self._options(scope, headers)(scope, receive, sender)
                 return
             if scope["path"] in self._prefixes:  # relative links need the slash
                 await RedirectResponse(scope["path"] + "/", 308)(scope, receive, sender)
@@ -102,8 +105,8 @@ class Edge:
         body = headers.get("content-length", "0")
         if not body.isascii() or not body.isdigit():
             return ApiProblem("malformed-request", "Content-Length is no number.")
-        if int(body[:20]) > LARGEST_BODY:
-            detail = f"The body has {body[:20]} bytes; this API takes none."
+        if int(body[:20]) > (most := _largest_body(scope)):
+            detail = f"The body has {body[:20]} bytes; up to {most} are accepted here."
             return ApiProblem("content-too-large", detail, headers={"connection": "close"})
         return None
 
@@ -119,11 +122,13 @@ class Edge:
             return "*"
         return origin if origin in self._origins else None
 
-    def _options(self, headers: Headers) -> Response:
-        answer = Response(status_code=204, headers={"allow": _ALLOWED})
+    def _options(self, scope: Scope, headers: Headers) -> Response:
+        allowed = allowed_methods(scope)
+        answer = Response(status_code=204, headers={"allow": allowed})
         if "access-control-request-method" in headers:
-            answer.headers["access-control-allow-methods"] = _ALLOWED
-            answer.headers["access-control-allow-headers"] = "If-None-Match, Accept-Language"
+            answer.headers["access-control-allow-methods"] = allowed
+            accepted = "If-None-Match, Accept-Language, Content-Type"
+            answer.headers["access-control-allow-headers"] = accepted
             answer.headers["access-control-max-age"] = "86400"
         return answer
 
@@ -139,26 +144,40 @@ def _settle_encoding(headers: Headers) -> list[tuple[bytes, bytes]]:
     return kept
 
 
-async def _drain(receive: Receive) -> Receive:
-    """What is left to receive after a body of unannounced length was read and dropped.
+def allowed_methods(scope: Scope) -> str:
+    """The methods that an address answers: all read; a selection may also be posted."""
+    return f"{_ALLOWED}, POST" if _takes_selection(scope) else _ALLOWED
+
+
+def _takes_selection(scope: Scope) -> bool:
+    return str(scope["path"]).endswith(EXPORTS)
+
+
+def _largest_body(scope: Scope) -> int:
+    posted = scope["method"] == "POST" and _takes_selection(scope)
+    return LARGEST_SELECTION if posted else LARGEST_BODY
+
+
+async def _gather(receive: Receive, most: int) -> Receive:
+    """What is left to receive after a body of unannounced length was read to its end.
 
     ApiProblem if it is too large or does not end in time.
     """
     close = {"connection": "close"}
-    length, more = 0, True
+    body, more = b"", True
     try:
         async with asyncio.timeout(BODY_PATIENCE):
             while more:
                 message = await receive()
-                length += len(message.get("body", b""))
-                if length > LARGEST_BODY:
-                    detail = f"The body has more than {LARGEST_BODY} bytes; this API takes none."
+                body += message.get("body", b"")
+                if len(body) > most:
+                    detail = f"The body has more than {most} bytes, which is what is accepted here."
                     raise ApiProblem("content-too-large", detail, headers=close)
                 more = message.get("more_body", False)
     except TimeoutError:
-        detail = f"The body did not end within {BODY_PATIENCE} seconds; this API takes none."
+        detail = f"The body did not end within {BODY_PATIENCE} seconds."
         raise ApiProblem("malformed-request", detail, headers=close) from None
-    ended: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+    ended: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive_rest() -> Message:
         return ended.pop() if ended else await receive()

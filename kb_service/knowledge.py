@@ -72,6 +72,11 @@ class Knowledge:
         return self._records("pages/")
 
     @cached_property
+    def courses(self) -> Mapping[str, Json]:
+        """Records of courses by id."""
+        return self._records("courses/")
+
+    @cached_property
     def sources(self) -> Mapping[str, Json]:
         """What pages cite, by id."""
         found: Mapping[str, Json] = self.artefact.records.get("sources.json", {})

@@ -19,6 +19,7 @@ from pydantic_core import PydanticKnownError
 
 from indexer.languages import CODES
 from indexer.model import PassageKind
+from kb_service.exports.pack import Edition
 from kb_service.problems import ApiProblem, ParameterProblem, shown
 from kb_service.results import Mode
 
@@ -131,6 +132,31 @@ class BulkParameters(Parameters):
     )
 
 
+class ExportParameters(Parameters):
+    """A selection of items, and the file to make of it."""
+
+    item: list[str] = Field(
+        ...,
+        min_length=1,
+        description="An item by its id, in the order wanted: `decisions/<document>/<anchor>`, "
+        "`guidance/<page>`, `glossary/<term>`, `courses/<course>` with all that it uses, "
+        "`courses/<course>/<question>`, or `glossary` for every term.",
+        examples=[["courses/ldn-in-one-hour"]],
+    )
+    language: LanguageCode = Field(..., description="The language of the file.", examples=["ar"])
+    second: LanguageCode | None = Field(
+        None, description="A language to stand beside the first, in formats that can."
+    )
+    format: str = Field(
+        ..., max_length=40, description="See `/exports/formats`.", examples=["docx"]
+    )
+    title: str = Field("", description="The title; a course's own without it.")
+    audience: str = Field("", description="For whom it is; a course's own without it.")
+    edition: Edition = Field(
+        "trainer", description="`learner` leaves out answers and the trainer's part."
+    )
+
+
 P = TypeVar("P", bound=Parameters)
 
 
@@ -176,10 +202,19 @@ def parse_query(model: type[P], query_string: bytes) -> P:
     try:
         parsed = model.model_validate(values)
     except ValidationError as error:
-        problems += [_refusal(model, dict(found)) for found in error.errors(include_url=False)]
+        problems += _refusals(model, error)
     if problems:
         raise invalid_parameters(problems)
     return parsed
+
+
+def refuse(model: type[Parameters], error: ValidationError) -> ApiProblem:
+    """The problem for a JSON object that is no model."""
+    return invalid_parameters(_refusals(model, error))
+
+
+def _refusals(model: type[Parameters], error: ValidationError) -> list[ParameterProblem]:
+    return [_refusal(model, dict(found)) for found in error.errors(include_url=False)]
 
 
 def invalid_parameters(problems: list[ParameterProblem]) -> ApiProblem:

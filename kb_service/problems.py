@@ -50,13 +50,13 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
             "method-not-allowed",
             405,
             "The method is not allowed here",
-            "This API only reads: use GET, HEAD or OPTIONS.",
+            "Use GET, HEAD or OPTIONS; a selection may be posted to /exports.",
         ),
         ProblemType(
             "content-too-large",
             413,
             "The request body is too large",
-            "Send no body: every parameter belongs in the URL.",
+            "Send no body, but to /exports: there, collect fewer items.",
         ),
         ProblemType(
             "uri-too-long",
@@ -77,6 +77,12 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
             "The fault is ours. Please report it with the time and the address.",
         ),
         ProblemType(
+            "too-busy",
+            503,
+            "Too many files are being made",
+            "Try again after the time in Retry-After.",
+        ),
+        ProblemType(
             "not-ready",
             503,
             "The service is not ready",
@@ -85,7 +91,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     )
 }
 
-_BY_STATUS = {kind.status: kind.slug for kind in PROBLEM_TYPES.values()}
+_BY_STATUS = {kind.status: kind.slug for kind in PROBLEM_TYPES.values()}  # "not-ready" for 503
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,9 @@ _MEANINGS = {
     404: "Nothing has this id; the answer names near ones.",
     414: "The URL is too long.",
     422: "A parameter is unknown, repeated or out of bounds; `errors` names each.",
-    503: "The knowledge base is not open; try again after `Retry-After` seconds.",
+    413: "The body is too large.",
+    503: "The knowledge base is not open, or too many files are being made; try again after "
+    "`Retry-After` seconds.",
 }
 
 

@@ -98,7 +98,16 @@ def build_links(settings: Settings) -> dict[str, str]:
     api, host = settings.api_url, settings.api_host_url
     names = (
         *("search", "suggest", "documents", "pages", "themes", "audiences", "verbs"),
-        *("addressees", "glossary", "languages", "sources", "figures", "bulk.jsonl", "bulk.csv"),
+        *(
+            "addressees",
+            "glossary",
+            "languages",
+            "sources",
+            "figures",
+            "courses",
+            "exports/formats",
+        ),
+        *("bulk.jsonl", "bulk.csv"),
     )
     return {
         "self": api,

@@ -23,6 +23,7 @@ from kb_service.schemas.content import (
     ParagraphAnswer,
     SourceList,
 )
+from kb_service.schemas.courses import CourseAnswer, CourseList, FormatList
 from kb_service.schemas.search import RelatedAnswer, SearchAnswer, SuggestAnswer
 from kb_service.schemas.service import BulkRow, Health, ProblemTypeBody, Readiness, RootAnswer
 from kb_service.schemas.vocabulary import (
@@ -38,9 +39,12 @@ __all__ = [
     "BulkRow",
     "ConceptLabel",
     "ConceptList",
+    "CourseAnswer",
+    "CourseList",
     "DocumentAnswer",
     "DocumentList",
     "FigureList",
+    "FormatList",
     "GlossaryAnswer",
     "Health",
     "KnowledgeBaseVersion",

@@ -1,0 +1,96 @@
+"""Exports in a process of their own, so that writing a file never slows a search down.
+
+One file is written at a time; a few wait; whoever comes then is told to come back. The process
+starts with the first export and reads the artefact's items alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb_service.exports.pack import PackError, Selection
+
+#: Exports that may wait for their turn, the one that is being written included.
+MOST_WAITING = 8
+#: Exports after which the process is replaced by a new one, whatever libraries have kept.
+_LIFE = 200
+
+
+class TooBusy(Exception):
+    """More exports are waiting than can be."""
+
+
+class WorkerDied(Exception):
+    """The process ended before the file was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that was written: where it stands until it is sent, its name and media type."""
+
+    path: Path
+    name: str
+    media_type: str
+
+
+class ExportWorker:
+    """Writes files, one after the other."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._waiting = 0
+
+    async def write(
+        self, folder: Path, selection: Selection, format_id: str, base_url: str
+    ) -> Written:
+        """The file of a selection; the caller deletes it.
+
+        Raises PackError if none can be made of the selection, TooBusy, or WorkerDied.
+        """
+        if self._waiting >= MOST_WAITING:
+            raise TooBusy
+        self._waiting += 1
+        try:
+            future = self._open().submit(_write, folder, selection, format_id, base_url)
+            result = await asyncio.wrap_future(future)
+        except BrokenProcessPool:
+            self.close()
+            raise WorkerDied from None
+        finally:
+            self._waiting -= 1
+        if isinstance(result, Written):
+            return result
+        raise PackError(*result)
+
+    def close(self) -> None:
+        """End the process; the next export starts a new one."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _open(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, context, max_tasks_per_child=_LIFE)
+        return self._pool
+
+
+def _write(
+    folder: Path, selection: Selection, format_id: str, base_url: str
+) -> Written | tuple[str, str, str]:
+    """In the worker's process: the written file, or what is wrong with the selection."""
+    from kb_service.exports.library import export_from
+
+    try:
+        file = export_from(folder, selection, format_id, base_url)
+    except PackError as error:
+        return error.field, error.found, error.accepted
+    with tempfile.NamedTemporaryFile(prefix="ldn-export-", delete=False) as target:
+        target.write(file.data)
+    return Written(Path(target.name), file.name, file.media_type)

@@ -1,0 +1,203 @@
+"""Training modules, and selections of items as files to teach with."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Request
+from pydantic import ValidationError
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, Response
+
+from kb_service.exports.formats import FORMATS
+from kb_service.exports.pack import PackError, Selection
+from kb_service.exports.worker import ExportWorker, TooBusy, WorkerDied
+from kb_service.knowledge import RETRY_AFTER, Knowledge
+from kb_service.parameters import (
+    ExportParameters,
+    LanguageParameters,
+    NoParameters,
+    parse_query,
+    query_of,
+    refuse,
+)
+from kb_service.problems import ApiProblem, ParameterProblem, shown
+from kb_service.responses import CONTENT_AGE, matches_tag, not_modified
+from kb_service.routes.common import (
+    Id,
+    OpenKnowledge,
+    answer_content,
+    describe,
+    find_record,
+    moved,
+    with_version,
+)
+from kb_service.schemas import CourseAnswer, CourseList, FormatList
+from kb_service.vocabulary import Json
+
+router = APIRouter(tags=["Courses"])
+
+InLanguage = Annotated[LanguageParameters, Depends(query_of(LanguageParameters))]
+
+#: A page shown in a frame: nothing in it may run or load.
+_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups"
+#: What an export answers besides its errors.
+_FILE: dict[str, Any] = {
+    "description": "The file. The same selection gives the same bytes.",
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+}
+
+
+@router.get(
+    "/courses",
+    response_model=CourseList,
+    summary="Training modules",
+    **describe(LanguageParameters),
+)
+async def list_courses(
+    request: Request, knowledge: OpenKnowledge, parameters: InLanguage
+) -> Response:
+    """Every ready module with its objectives and sessions, in one or all languages."""
+
+    def build() -> Json:
+        shelf = knowledge.shelf
+        items = [shelf.course(each, parameters.lang) for each in knowledge.courses.values()]
+        return with_version(knowledge, {"items": items})
+
+    return answer_content(request, knowledge, parameters.lang, build, "courses")
+
+
+@router.get(
+    "/courses/{id}",
+    response_model=CourseAnswer,
+    summary="A training module",
+    **describe(LanguageParameters, 404),
+)
+async def show_course(
+    request: Request, knowledge: OpenKnowledge, parameters: InLanguage, id: Id
+) -> Response:
+    """A module; its whole text is had from `/exports` (`item=courses/{id}`, `format=json`)."""
+    record = find_record(knowledge.courses, knowledge, "course", id)
+    if isinstance(record, str):
+        return moved(request, id, record)
+
+    def build() -> Json:
+        return with_version(knowledge, knowledge.shelf.course(record, parameters.lang))
+
+    return answer_content(request, knowledge, parameters.lang, build, "course", id)
+
+
+@router.get(
+    "/exports/formats",
+    response_model=FormatList,
+    summary="Formats of exports",
+    **describe(NoParameters),
+)
+async def list_formats(
+    request: Request,
+    knowledge: OpenKnowledge,
+    parameters: Annotated[NoParameters, Depends(query_of(NoParameters))],
+) -> Response:
+    """Every format, whether it can hold two languages side by side, and what it needs."""
+
+    def build() -> Json:
+        items = [
+            {
+                "id": each.id,
+                "suffix": each.suffix,
+                "media_type": each.media_type,
+                "bilingual": each.bilingual,
+                "needs": each.needs,
+            }
+            for each in FORMATS.values()
+        ]
+        return with_version(knowledge, {"items": items})
+
+    return answer_content(request, knowledge, None, build, "formats")
+
+
+@router.get(
+    "/exports",
+    response_class=FileResponse,
+    summary="A selection as a file",
+    **describe(ExportParameters),
+)
+async def get_export(request: Request, knowledge: OpenKnowledge) -> Response:
+    """Collected items as one file: a hand-out, slides, a package for a learning platform, …
+
+    `item` is given once for each item, in their order. Longer selections are posted.
+    """
+    wanted = parse_query(ExportParameters, request.scope["query_string"])
+    return await _export(request, knowledge, wanted)
+
+
+@router.post(
+    "/exports",
+    response_class=FileResponse,
+    summary="A longer selection as a file",
+    **{
+        **describe(NoParameters, 413),
+        "openapi_extra": {
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": ExportParameters.model_json_schema()}},
+            }
+        },
+    },
+)
+async def post_export(request: Request, knowledge: OpenKnowledge) -> Response:
+    """The same with the parameters as a JSON object; `item` is a list."""
+    parse_query(NoParameters, request.scope["query_string"])
+    try:
+        data = orjson.loads(await request.body())
+    except orjson.JSONDecodeError:
+        raise ApiProblem("malformed-request", "The body is not JSON in UTF-8.") from None
+    if not isinstance(data, dict):
+        raise ApiProblem("malformed-request", "The body is no JSON object.")
+    try:
+        wanted = ExportParameters.model_validate(data)
+    except ValidationError as error:
+        raise refuse(ExportParameters, error) from None
+    return await _export(request, knowledge, wanted)
+
+
+async def _export(request: Request, knowledge: Knowledge, wanted: ExportParameters) -> Response:
+    tag = knowledge.tag("export", wanted.model_dump_json())
+    if matches_tag(request.headers.get("if-none-match"), tag):
+        return not_modified(tag, CONTENT_AGE)
+    selection = Selection(
+        items=tuple(wanted.item),
+        language=wanted.language,
+        second=wanted.second,
+        title=wanted.title,
+        audience=wanted.audience,
+        edition=wanted.edition,
+    )
+    worker: ExportWorker = request.app.state.exports
+    folder, base_url = knowledge.artefact.folder, knowledge.urls.base_url
+    busy = {"retry-after": str(RETRY_AFTER)}
+    try:
+        written = await worker.write(folder, selection, wanted.format, base_url)
+    except PackError as error:
+        found = ParameterProblem(error.field, shown(error.found), error.accepted)
+        detail = f"{found.parameter}: {found.found}; accepted: {found.accepted}"
+        raise ApiProblem("invalid-parameter", detail, (found,)) from None
+    except TooBusy:
+        detail = "As many files as can wait are waiting to be made."
+        raise ApiProblem("too-busy", detail, headers=busy) from None
+    except WorkerDied:
+        detail = "The process that makes files ended; a new one starts with the next request."
+        raise ApiProblem("too-busy", detail, headers=busy) from None
+    shown_in_place = wanted.format == "page"
+    headers = {"etag": tag, "cache-control": f"public, max-age={CONTENT_AGE}"}
+    if shown_in_place:
+        headers["content-security-policy"] = _PAGE_POLICY
+    return FileResponse(
+        written.path,
+        media_type=written.media_type,
+        filename=written.name,
+        content_disposition_type="inline" if shown_in_place else "attachment",
+        headers=headers,
+        background=BackgroundTask(written.path.unlink, missing_ok=True),
+    )
