@@ -35,7 +35,7 @@ JSON = dict[str, Any]
 
 
 def build_records(kb: KnowledgeBase) -> dict[str, Any]:
-    """The records by path: documents/, pages/, courses/, items/, vocabulary.json and redirects.json."""
+    """The records by path: those of documents, pages, courses and items, and of lists."""
     symbols = {document.symbol: document.id for document in kb.documents.values()}
     records: dict[str, Any] = {"vocabulary.json": vocabulary_record(kb.vocabulary)}
     for document in kb.documents.values():
