@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI
@@ -44,8 +45,16 @@ def create_app(
     application starts all the same: `/readyz` says why, and requests that need it are a 503
     until it can be opened.
     """
+    export_worker = ExportWorker()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        export_worker.close()
+
     app = FastAPI(
         title=NAME,
+        lifespan=lifespan,
         version=API_VERSION,
         openapi_url=None,  # `ApiDocs` describes errors as they are sent
         docs_url=None,
@@ -64,7 +73,7 @@ def create_app(
     app.state.settings = settings
     app.state.source = KnowledgeSource(settings, artefact, encoder)
     app.state.source.open()
-    app.state.exports = ExportWorker()
+    app.state.exports = export_worker
 
     _handle_problems(app, settings)
     # The last one added is the first one passed.

@@ -73,7 +73,7 @@ def export(selection: Selection, format_id: str, library: Library, drawings: Dra
     }
     if lacking[found.needs]:
         accepted = f"a selection that holds {found.needs}, as every course does"
-        raise PackError("items", f"no {found.needs} for the format {found.id}", accepted)
+        raise PackError("item", f"no {found.needs} for the format {found.id}", accepted)
     return File(name_file(selection, found), found.media_type, found.write(packs, drawings))
 
 

@@ -154,13 +154,13 @@ class Library:
 def check_selection(selection: Selection, known: Mapping[str, str]) -> None:
     """Nothing, if a pack can be made of the selection; else PackError. `known` is kinds by id."""
     if not selection.items:
-        raise PackError("items", "nothing", "at least one id")
+        raise PackError("item", "nothing", "at least one id")
     if len(selection.items) > MOST_ITEMS:
-        raise PackError("items", f"{len(selection.items):,} ids", f"up to {MOST_ITEMS}")
+        raise PackError("item", f"{len(selection.items):,} ids", f"up to {MOST_ITEMS}")
     for id_ in selection.items:
         if id_ not in known and id_ != GLOSSARY:
             raise PackError(
-                "items",
+                "item",
                 repr(id_[:80]),
                 "ids of what there is, such as decisions/"
                 "iccd-cop14-cst-l1/op-9-d, guidance/what-is-ldn, glossary/ldn, courses/<course>",
@@ -191,7 +191,7 @@ def _collect(selection: Selection, library: Library, code: str) -> Pack:
     items = library.items[code]
     if missing := [id_ for id_ in selection.items if id_ not in items and id_ != GLOSSARY]:
         accepted = f"items that exist in {code}"
-        raise PackError("items", f"{missing[0]}, which has no text in {code}", accepted)
+        raise PackError("item", f"{missing[0]}, which has no text in {code}", accepted)
     words = Wording(code)
     chosen = dict.fromkeys(id_ for wanted in selection.items for id_ in _expand(wanted, items))
     found = [items[id_] for id_ in chosen]

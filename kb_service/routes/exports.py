@@ -18,6 +18,7 @@ from kb_service.parameters import (
     ExportParameters,
     LanguageParameters,
     NoParameters,
+    Parameters,
     parse_query,
     query_of,
     refuse,
@@ -42,11 +43,15 @@ InLanguage = Annotated[LanguageParameters, Depends(query_of(LanguageParameters))
 
 #: A page shown in a frame: nothing in it may run or load.
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups"
-#: What an export answers besides its errors.
-_FILE: dict[str, Any] = {
-    "description": "The file. The same selection gives the same bytes.",
-    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-}
+
+
+def _describe_file(model: type[Parameters], *statuses: int) -> dict[str, Any]:
+    described = describe(model, *statuses)
+    described["responses"][200] = {
+        "description": "The file. The same selection gives the same bytes.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+    return described
 
 
 @router.get(
@@ -121,7 +126,7 @@ async def list_formats(
     "/exports",
     response_class=FileResponse,
     summary="A selection as a file",
-    **describe(ExportParameters),
+    **_describe_file(ExportParameters),
 )
 async def get_export(request: Request, knowledge: OpenKnowledge) -> Response:
     """Collected items as one file: a hand-out, slides, a package for a learning platform, …
@@ -137,7 +142,7 @@ async def get_export(request: Request, knowledge: OpenKnowledge) -> Response:
     response_class=FileResponse,
     summary="A longer selection as a file",
     **{
-        **describe(NoParameters, 413),
+        **_describe_file(NoParameters, 413),
         "openapi_extra": {
             "requestBody": {
                 "required": True,

@@ -35,21 +35,23 @@ def test_every_route_is_described_with_its_errors(openapi: Any) -> None:
         *("documents/{id}/paragraphs/{anchor}", "related/{id}", "themes", "audiences", "verbs"),
         *("addressees", "glossary", "languages", "bulk.jsonl", "bulk.csv", "problems/{id}"),
         *("sources", "figures", "suggest/opensearch"),
+        *("courses", "courses/{id}", "exports", "exports/formats"),
     )
     assert set(paths) == {f"/api/v1/{name}" for name in expected} | {"/healthz", "/readyz"}
     for path, operations in paths.items():
-        assert list(operations) == ["get"], path
-        operation = operations["get"]
-        assert operation["summary"] and operation["description"] and operation["tags"], path
-        for status, response in operation["responses"].items():
-            assert response["description"]
-            if int(status) >= 400:
-                (media_type,) = response["content"]
-                assert media_type == "application/problem+json", (path, status)
-                reference = response["content"][media_type]["schema"]["$ref"]
-                assert reference == "#/components/schemas/ProblemBody"
-        answer = operation["responses"]["200"]["content"]
-        assert all(content["schema"] for content in answer.values())
+        posts = ["post"] if path == "/api/v1/exports" else []
+        assert list(operations) == ["get", *posts], path
+        for operation in operations.values():
+            assert operation["summary"] and operation["description"] and operation["tags"], path
+            for status, response in operation["responses"].items():
+                assert response["description"]
+                if int(status) >= 400:
+                    (media_type,) = response["content"]
+                    assert media_type == "application/problem+json", (path, status)
+                    reference = response["content"][media_type]["schema"]["$ref"]
+                    assert reference == "#/components/schemas/ProblemBody"
+            answer = operation["responses"]["200"]["content"]
+            assert all(content["schema"] for content in answer.values())
 
 
 def test_parameters_are_described_as_they_are_checked(openapi: Any) -> None:

@@ -1,0 +1,239 @@
+"""Courses and exports over HTTP: files, limits, hostile requests, the process that writes."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import os
+import signal
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from starlette.testclient import TestClient
+
+from indexer.artefact import Artefact
+from indexer.languages import CODES
+from kb_service import schemas
+from kb_service.exports import worker as worker_module
+from kb_service.exports.formats import FORMATS
+from kb_service.exports.pack import MOST_ITEMS, Selection
+from kb_service.exports.worker import ExportWorker, TooBusy, WorkerDied
+
+API = "/api/v1"
+COURSE = "courses/ldn-in-one-hour"
+
+
+def refused(client: TestClient, body: Any) -> Any:
+    """The problem that a posted selection is answered with; its first error."""
+    response = client.post(f"{API}/exports", json=body)
+    assert response.status_code == 422, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    return response.json()["errors"][0]
+
+
+def selection(**changes: Any) -> dict[str, Any]:
+    return {"item": [COURSE], "language": "en", "format": "html", **changes}
+
+
+# -- courses ---------------------------------------------------------------------------------------
+
+
+def test_courses_are_listed_with_their_sessions(client: TestClient) -> None:
+    response = client.get(f"{API}/courses", params={"lang": "ar"})
+    courses = schemas.CourseList.model_validate_json(response.content).items
+    assert len(courses) >= 6
+    for course in courses:
+        text = course.texts["ar"]
+        assert list(course.texts) == ["ar"] and text.direction == "rtl"
+        assert sum(session.minutes for session in text.sessions) == course.minutes
+        assert len(course.questions) >= 10
+        assert {question.type for question in course.questions} == {
+            *("single", "multiple", "true-false", "matching", "short")
+        }
+        assert text.url == f"https://ldn.example/ar/courses/{course.id}/"
+
+
+def test_a_course_has_an_address(client: TestClient) -> None:
+    response = client.get(f"{API}/{COURSE}")
+    course = schemas.CourseAnswer.model_validate_json(response.content)
+    assert course.id == "ldn-in-one-hour" and set(course.texts) == set(CODES)
+    assert client.get(f"{API}/courses/ldn-in-one-hoor").status_code == 404
+
+
+def test_formats_are_listed(client: TestClient) -> None:
+    response = client.get(f"{API}/exports/formats")
+    formats = schemas.FormatList.model_validate_json(response.content).items
+    assert [each.id for each in formats] == list(FORMATS)
+
+
+# -- files -----------------------------------------------------------------------------------------
+
+
+def test_a_selection_becomes_a_file_by_get_and_post(client: TestClient) -> None:
+    wanted = selection(title="Übung «1» تمرين 练习")
+    posted = client.post(f"{API}/exports", json=wanted)
+    got = client.get(f"{API}/exports", params=wanted)
+    assert posted.status_code == got.status_code == 200
+    assert posted.content == got.content
+    disposition = posted.headers["content-disposition"]
+    assert disposition == 'attachment; filename="ldn-guidance-ldn-in-one-hour-en-html.zip"'
+    page = ZipFile(io.BytesIO(posted.content)).read("index.html").decode()
+    assert "<title>Übung «1» تمرين 练习</title>" in page
+    again = client.get(
+        f"{API}/exports", params=wanted, headers={"if-none-match": got.headers["etag"]}
+    )
+    assert again.status_code == 304 and not again.content
+
+
+def test_a_page_is_shown_in_place_and_can_run_nothing(client: TestClient) -> None:
+    wanted = selection(format="page", title="<script>alert(1)</script>")
+    response = client.get(f"{API}/exports", params=wanted)
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert response.headers["content-disposition"].startswith("inline")
+    policy = response.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "sandbox" in policy
+    assert "<script" not in response.text
+
+
+def test_the_written_file_is_deleted_when_it_is_sent(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.app.state.exports.close()  # type: ignore[attr-defined]
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    assert client.get(f"{API}/exports", params=selection()).status_code == 200
+    assert not list(tmp_path.glob("ldn-export-*"))
+    client.app.state.exports.close()  # type: ignore[attr-defined]
+
+
+# -- bad input -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "found"),
+    [
+        ({"item": []}, "item", ""),
+        ({"item": ["decisions/iccd-cop14-cst-l1/op-99"]}, "item", "op-99"),
+        ({"item": ["../../etc/passwd"]}, "item", "passwd"),
+        ({"item": ["glossary/ldn"] * (MOST_ITEMS + 1)}, "item", "301"),
+        ({"item": [7]}, "item", ""),
+        ({"language": "de"}, "language", "de"),
+        ({"second": "en"}, "second", "en"),
+        ({"format": "exe"}, "format", "exe"),
+        ({"format": "moodle-xml", "item": ["glossary/ldn"]}, "item", "questions"),
+        ({"format": "scorm", "second": "fr"}, "second", "fr"),
+        ({"title": "x" * 201}, "title", "201"),
+        ({"title": "a\u202eb"}, "title", "U+202E"),
+        ({"audience": "a\nb"}, "audience", "U+000A"),
+        ({"edition": "both"}, "edition", "both"),
+        ({"titel": "x"}, "titel", "unknown"),
+    ],
+)
+def test_a_selection_that_cannot_be_is_refused_by_its_field(
+    client: TestClient, changes: dict[str, Any], field: str, found: str
+) -> None:
+    error = refused(client, selection(**changes))
+    assert error["parameter"].split(".")[0] == field
+    assert found in error["found"]
+    assert error["accepted"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"[]", 400),
+        (b'{"title": "\xff"}', 400),
+        (b'{"item": ["x"], "language": "en", "format": "html", "title": "\\ud800"}', 422),
+        (json.dumps(selection(item=["glossary/ldn"] * 10_000)).encode(), 413),
+        (json.dumps(selection(title="x" * 1_000_000)).encode(), 413),
+    ],
+)
+def test_bodies_that_are_no_selection_are_problems(
+    client: TestClient, body: bytes, status: int
+) -> None:
+    response = client.post(f"{API}/exports", content=body)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_a_body_of_unannounced_length_is_read_to_its_end(client: TestClient) -> None:
+    data = json.dumps(selection()).encode()
+    response = client.post(f"{API}/exports", content=iter([data[:20], data[20:]]))
+    assert response.status_code == 200
+    huge = iter([b"x" * 60_000, b"x" * 60_000])
+    assert client.post(f"{API}/exports", content=huge).status_code == 413
+
+
+def test_only_exports_take_a_post(client: TestClient) -> None:
+    assert client.post(f"{API}/search").status_code == 405
+    response = client.put(f"{API}/exports")
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+    asked = {"origin": "https://partner.example", "access-control-request-method": "POST"}
+    preflight = client.options(f"{API}/exports", headers=asked)
+    assert "POST" in preflight.headers["access-control-allow-methods"]
+    assert "Content-Type" in preflight.headers["access-control-allow-headers"]
+
+
+# -- the process that writes -----------------------------------------------------------------------
+
+
+def test_who_comes_too_late_is_told_to_come_back(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "MOST_WAITING", 0)
+    response = client.get(f"{API}/exports", params=selection())
+    assert response.status_code == 503
+    assert response.headers["retry-after"]
+    assert response.json()["type"].endswith("problems/too-busy")
+
+
+def test_a_process_that_dies_is_replaced(artefact: Artefact) -> None:
+    async def attempt() -> tuple[int, int]:
+        worker = ExportWorker()
+        wanted = Selection((COURSE,), "en")
+        first = await worker.write(artefact.folder, wanted, "html", "https://ldn.example/")
+        assert worker._pool is not None
+        (process,) = worker._pool._processes.values()
+        os.kill(process.pid, signal.SIGKILL)
+        while process.is_alive():
+            await asyncio.sleep(0.01)
+        with pytest.raises(WorkerDied):
+            await worker.write(artefact.folder, wanted, "html", "https://ldn.example/")
+        second = await worker.write(artefact.folder, wanted, "html", "https://ldn.example/")
+        worker.close()
+        sizes = first.path.stat().st_size, second.path.stat().st_size
+        first.path.unlink()
+        second.path.unlink()
+        return sizes
+
+    before, after = asyncio.run(attempt())
+    assert before == after > 0
+
+
+def test_a_few_wait_and_no_more(artefact: Artefact, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_module, "MOST_WAITING", 2)
+
+    async def crowd() -> list[object]:
+        worker = ExportWorker()
+        wanted = Selection((COURSE,), "en")
+        writes = [
+            worker.write(
+                artefact.folder, replace(wanted, title=str(n)), "html", "https://a.example/"
+            )
+            for n in range(3)
+        ]
+        results = await asyncio.gather(*writes, return_exceptions=True)
+        worker.close()
+        return results
+
+    first, second, third = asyncio.run(crowd())
+    assert isinstance(third, TooBusy)
+    for written in (first, second):
+        assert isinstance(written, worker_module.Written)
+        written.path.unlink()
