@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb_service.exports import html
+from kb_service.exports import anki, gift, html, imscc, moodle, scorm, tables
 from kb_service.exports.book import Book, make_book
 from kb_service.exports.pack import Library, Pack, PackError, Selection, collect
 
@@ -17,7 +17,8 @@ Drawings = Sequence[Mapping[str, str]]
 class Format:
     """A format: the end of its files' names, media type, whether it has two languages side by side.
 
-    `needs` is what a selection must hold for it: "questions", "terms", or nothing in particular.
+    `needs` is what a selection must hold for it: "questions", "terms", either of them ("terms or
+    questions"), or nothing in particular.
     """
 
     id: str
@@ -54,6 +55,30 @@ FORMATS: Mapping[str, Format] = {
             _book(lambda books, drawings, day: html.write_page(books, drawings)),
         ),
         Format("html", ".zip", "application/zip", True, "", _book(html.write_folder)),
+        Format(
+            "docx",
+            ".docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            True,
+            "",
+            _book(docx.write_document),
+        ),
+        Format("scorm", ".zip", "application/zip", False, "", scorm.write_package),
+        Format(
+            "imscc",
+            ".imscc",
+            "application/vnd.ims.imsccv1p1",
+            False,
+            "",
+            imscc.write_cartridge,
+        ),
+        Format("moodle-xml", ".xml", "application/xml", False, "questions", moodle.write_questions),
+        Format(
+            "gift", ".txt", "text/plain; charset=utf-8", False, "questions", gift.write_questions
+        ),
+        Format("csv", ".csv", "text/csv; charset=utf-8", False, "", tables.write_csv),
+        Format("json", ".json", "application/json", False, "", tables.write_json),
+        Format("anki", ".apkg", "application/x-apkg", False, "terms or questions", anki.write_deck),
     )
 }
 
@@ -66,9 +91,11 @@ def export(selection: Selection, format_id: str, library: Library, drawings: Dra
     """
     found = check_format(selection, format_id)
     packs = collect(selection, library)
+    no_terms = all(item.kind != "term" for item in packs[0].readings)
     lacking = {
         "questions": not packs[0].questions,
-        "terms": all(item.kind != "term" for item in packs[0].readings),
+        "terms": no_terms,
+        "terms or questions": no_terms and not packs[0].questions,
         "": False,
     }
     if lacking[found.needs]:

@@ -1,0 +1,101 @@
+"""What Word and PowerPoint want to know of a language: tags, fonts, directions, addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+#: A language with the country whose spelling it follows, as Office programs name languages.
+TAGS: Mapping[str, str] = {
+    "ar": "ar-SA",
+    "zh": "zh-CN",
+    "en": "en-GB",
+    "fr": "fr-FR",
+    "ru": "ru-RU",
+    "es": "es-ES",
+}
+#: Fonts that come with Office on every system; other programs have fonts of the same widths.
+WESTERN, ARABIC, CHINESE = "Calibri", "Arial", "Microsoft YaHei"
+#: What stands in for them where they are not.
+STAND_INS: Mapping[str, str] = {
+    WESTERN: "Carlito",
+    ARABIC: "Noto Naskh Arabic",
+    CHINESE: "Noto Sans CJK SC",
+}
+#: The colours of the site.
+INK, MUTED, LINE, CLAY, GRASS, PAPER = "2B2119", "655646", "E0D5C4", "93421C", "3D5A26", "FAF7F1"
+#: Word takes no longer address.
+_LONGEST_ADDRESS = 2000
+_LEFT = "A-Za-z\u00aa-\u02b8\u0370-\u058f\u1e00-\u1fff\u2e80-\ud7ff\uf900-\ufaff"
+_RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
+_LEFT_TO_RIGHT = re.compile(f"[{_LEFT}](?:[^{_RIGHT}]*[{_LEFT}0-9])?")
+_BRACKETS = {")": "(", "]": "["}
+
+
+def slants(code: str) -> bool:
+    """Whether the letters of a language have italics."""
+    return code not in {"ar", "zh"}
+
+
+def stretches(text: str, code: str) -> Iterator[tuple[str, bool]]:
+    """A text of a language cut where its direction turns; True for parts from right to left.
+
+    A bracket that opens in a part from left to right also closes there: "COP(14)".
+    """
+    if code != "ar":
+        yield text, False
+        return
+    place = 0
+    for match in _LEFT_TO_RIGHT.finditer(text):
+        end = match.end()
+        closing = text[end : end + 1]
+        if match[0].count(_BRACKETS.get(closing, "\n")) > match[0].count(closing):
+            end += 1
+        if match.start() > place:
+            yield text[place : match.start()], True
+        yield text[match.start() : end], False
+        place = end
+    if place < len(text):
+        yield text[place:], True
+
+
+def link_address(url: str) -> str:
+    """An address as Office programs take it; empty if it is too long to be a link there."""
+    quoted = quote(url, safe="%/:?#[]@!$&'()*+,;=~-._")
+    return quoted if len(quoted) <= _LONGEST_ADDRESS else ""
+
+
+def midnight(day: str) -> datetime:
+    """The beginning of a day, as the time of a file."""
+    return datetime.fromisoformat(day).replace(tzinfo=UTC)
+
+
+def adapt_theme(theme: bytes) -> bytes:
+    """A theme of the libraries' templates with our colours and fonts."""
+    colors = {
+        "dk1": INK,
+        "lt1": "FFFFFF",
+        "dk2": GRASS,
+        "lt2": PAPER,
+        "accent1": CLAY,
+        "accent2": GRASS,
+        "accent3": MUTED,
+        "accent4": "7A5200",
+        "accent5": "A8957D",
+        "accent6": LINE,
+        "hlink": CLAY,
+        "folHlink": MUTED,
+    }
+    scheme = "".join(f'<a:{k}><a:srgbClr val="{v}"/></a:{k}>' for k, v in colors.items())
+    fonts = "".join(
+        f'<a:{kind}Font><a:latin typeface="{WESTERN}"/><a:ea typeface="{CHINESE}"/>'
+        f'<a:cs typeface="{ARABIC}"/></a:{kind}Font>'
+        for kind in ("major", "minor")
+    )
+    text = theme.decode()
+    for name, inside in (("clrScheme", scheme), ("fontScheme", fonts)):
+        whole = f'<a:{name} name="LDN Guidance">{inside}</a:{name}>'
+        text = re.sub(f"<a:{name} .*?</a:{name}>", whole, text, flags=re.DOTALL)
+    return text.replace('name="Office Theme"', 'name="LDN Guidance"').encode()
