@@ -214,7 +214,12 @@ def refuse(model: type[Parameters], error: ValidationError) -> ApiProblem:
 
 
 def _refusals(model: type[Parameters], error: ValidationError) -> list[ParameterProblem]:
-    return [_refusal(model, dict(found)) for found in error.errors(include_url=False)]
+    return [
+        _unknown(model, str(found["loc"][0]))
+        if found["type"] == "extra_forbidden"
+        else _refusal(model, dict(found))
+        for found in error.errors(include_url=False)
+    ]
 
 
 def invalid_parameters(problems: list[ParameterProblem]) -> ApiProblem:

@@ -148,7 +148,7 @@ def test_a_selection_that_cannot_be_is_refused_by_its_field(
         (b"{", 400),
         (b"[]", 400),
         (b'{"title": "\xff"}', 400),
-        (b'{"item": ["x"], "language": "en", "format": "html", "title": "\\ud800"}', 422),
+        (b'{"item": ["x"], "language": "en", "format": "html", "title": "\\ud800"}', 400),
         (json.dumps(selection(item=["glossary/ldn"] * 10_000)).encode(), 413),
         (json.dumps(selection(title="x" * 1_000_000)).encode(), 413),
     ],
