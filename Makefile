@@ -34,7 +34,7 @@ quick: $(VENV)/.base $(VENV)/.test  ## lint and test without a browser, for ever
 	@$(BIN)/python -m pytest -m "not browser" -x
 
 test: $(VENV)/.base $(VENV)/.test  ## install what tests need, a browser included, and run them all
-	@scripts/install_browser.sh
+	@scripts/install_test_tools.sh
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
