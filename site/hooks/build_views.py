@@ -6,9 +6,11 @@ from indexer.errors import ContentError
 
 from .asks import asks_view
 from .changes import changes_view
+from .course_views import course_views
 from .decision_views import decision_views
 from .edition import Edition, View
 from .offline import offline_view
+from .pack_view import items_by_id, pack_view
 from .page_views import page_views
 from .vocabulary_views import vocabulary_views
 from .widget_views import widget_view
@@ -16,12 +18,15 @@ from .widget_views import widget_view
 
 def build_views(edition: Edition) -> list[View]:
     """Every page of one language; ContentError where two would stand at the same path."""
+    items = items_by_id(edition)
     views = [
         *page_views(edition),
         *decision_views(edition),
         asks_view(edition),
         changes_view(edition),
         *vocabulary_views(edition),
+        *course_views(edition, items),
+        pack_view(edition, items),
         widget_view(edition),
         offline_view(edition),
     ]

@@ -186,6 +186,23 @@ def own_view(
     )
 
 
+def missing_view(edition: Edition, path: str, section: str, languages: tuple[str, ...]) -> View:
+    """An honest notice in the place of a page without a text in the edition's language."""
+    words = edition.strings("status.missing")
+    return View(
+        path=path,
+        template="missing",
+        title=edition.strings("missing.title"),
+        description=edition.strings("missing.text"),
+        section=section,
+        languages=languages,
+        statuses=(Status("missing", words, words),),
+        draft=edition.has_draft,
+        indexable=False,
+        context={},
+    )
+
+
 def all_languages(languages: Iterable[str]) -> tuple[str, ...]:
     """Codes in the order of the United Nations."""
     known = set(languages)

@@ -18,6 +18,7 @@ from .routes import (
     ABOUT,
     ASKS,
     AUDIENCES,
+    COURSES,
     GLOSSARY,
     GUIDANCE,
     HOME,
@@ -168,6 +169,7 @@ def _navigation(edition: Edition, view: View, links: Links) -> list[Item]:
         ("themes", THEMES),
         ("audiences", AUDIENCES),
         ("guidance", GUIDANCE),
+        ("courses", COURSES),
         ("glossary", GLOSSARY),
         ("about", ABOUT),
         ("search", SEARCH),
@@ -175,7 +177,8 @@ def _navigation(edition: Edition, view: View, links: Links) -> list[Item]:
     return [
         Item(name, edition.strings(f"nav.{name}"), links.page(path), view.section == name)
         for name, path in entries
-        if name != "about" or "about" in edition.kb.pages
+        if (name != "about" or "about" in edition.kb.pages)
+        and (name != "courses" or edition.kb.courses)
     ]
 
 

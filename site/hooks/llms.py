@@ -17,11 +17,13 @@ from .routes import (
     ABOUT,
     ASKS,
     AUDIENCES,
+    COURSES,
     FIGURES,
     GLOSSARY,
     GUIDANCE,
     HOME,
     OFFLINE,
+    PACK,
     SOURCES,
     THEMES,
     document_path,
@@ -30,8 +32,11 @@ from .routes import (
 from .sitemap import Listed
 from .strings import read_strings
 
-#: The pages it names, besides the home page and the decisions.
-_MAIN = (ASKS, THEMES, AUDIENCES, GUIDANCE, GLOSSARY, SOURCES, FIGURES, ABOUT, OFFLINE)
+#: The pages it names, besides the home page, decisions and courses.
+_MAIN = (
+    *(ASKS, THEMES, AUDIENCES, GUIDANCE, GLOSSARY, SOURCES, FIGURES),
+    *(COURSES, PACK, ABOUT, OFFLINE),
+)
 
 
 def llms_text(
@@ -45,7 +50,8 @@ def llms_text(
         editions[0], language=LANGUAGES["en"], strings=read_strings(root / "site/strings", "en")
     )
     documents = list(english.kb.documents.values())
-    main = (HOME, *map(document_path, documents), *_MAIN)
+    courses = (course.address for course in english.kb.courses.values())
+    main = (HOME, *map(document_path, documents), *_MAIN, *courses)
     by_path = {code: {page.path: page for page in found} for code, found in pages.items()}
     plain = env.overlay(autoescape=False)
     return plain.get_template("llms.txt").render(

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from indexer.model import Page
 
 from .asks import find_asks, matrix
-from .edition import Edition, Status, View, all_languages, own_view
+from .course_cards import course_cards
+from .edition import Edition, View, all_languages, missing_view, own_view
 from .guidance import (
     Card,
     card,
@@ -62,6 +63,7 @@ def _home(edition: Edition) -> View:
         "asked": matrix(edition, find_asks(edition)),
         "comma": comma(edition.code),
         "paths": [("trainers", audience_path("trainers"))],
+        "courses": list(course_cards(edition)),
         "api_docs": edition.deployment.api_docs_url,
     }
     return own_view(
@@ -158,19 +160,7 @@ def _page_view(edition: Edition, page: Page) -> View:
     section = "guidance" if page.kind == "guidance" else "about"
     languages = all_languages(page.texts)
     if text is None:
-        words = edition.strings("status.missing")
-        return View(
-            path=path,
-            template="missing",
-            title=edition.strings("missing.title"),
-            description=edition.strings("missing.text"),
-            section=section,
-            languages=languages,
-            statuses=(Status("missing", words, words),),
-            draft=edition.has_draft,
-            indexable=False,
-            context={},
-        )
+        return missing_view(edition, path, section, languages)
     links = Links(edition.code, path)
     url = edition.deployment.public_url(edition.code, path)
     return View(
@@ -196,6 +186,7 @@ def _page_view(edition: Edition, page: Page) -> View:
             "report": edition.deployment.report_link(f"{page.id} ({edition.code})", url),
             "about_path": ABOUT,
             "notices": _deployment_notices(edition, page),
+            "teach": list(course_cards(edition, lambda course: page.id in course.facts.pages)),
         },
     )
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Sequence
+from typing import Protocol
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -33,8 +35,16 @@ _BEFORE_MARK = re.compile(r"[ \u00a0]+\[\]\(kb:sources/")
 _SIGNED = r"(?<![0-9])[−+±][0-9][0-9.,]*%?"
 
 
+class Citing(Protocol):
+    """What cites sources by their places in a list: a page, or the facts of a course."""
+
+    @property
+    def sources(self) -> Sequence[str]:
+        """The ids of the sources, in the order of their numbers."""
+
+
 class _SafeLinks(Treeprocessor):
-    def __init__(self, md: Markdown, edition: Edition, links: Links, page: Page) -> None:
+    def __init__(self, md: Markdown, edition: Edition, links: Links, page: Citing) -> None:
         super().__init__(md)
         self.edition = edition
         self.kb = edition.kb
@@ -137,7 +147,7 @@ class _Tables(Treeprocessor):
 
 
 class _SafeProse(Extension):
-    def __init__(self, edition: Edition, links: Links, page: Page) -> None:
+    def __init__(self, edition: Edition, links: Links, page: Citing) -> None:
         super().__init__()
         self.edition = edition
         self.links = links
@@ -155,13 +165,19 @@ class _SafeProse(Extension):
             md.inlinePatterns.register(_SignedNumber(_SIGNED), "signed_number", 4)
 
 
-def render_prose(markdown: str, edition: Edition, links: Links, page: Page) -> Markup:
+def render_prose(markdown: str, edition: Edition, links: Links, page: Citing) -> Markup:
     """The HTML of a section of a page, safe to show whatever it holds."""
     md = Markdown(
         extensions=["tables", "sane_lists", _SafeProse(edition, links, page)],
         output_format="html",
     )
     return Markup(md.convert(_BEFORE_MARK.sub("[](kb:sources/", markdown)))
+
+
+def render_line(markdown: str, edition: Edition, links: Links, page: Citing) -> Markup:
+    """The HTML of a line of Markdown, without a paragraph around it."""
+    html = render_prose(markdown, edition, links, page)
+    return Markup(html.removeprefix("<p>").removesuffix("</p>"))
 
 
 def render_sections(edition: Edition, page: Page, links: Links) -> list[tuple[str, str, Markup]]:

@@ -25,6 +25,8 @@ CORRECTIONS = "corrections/"
 SOURCES = "sources/"
 FIGURES = "figures/"
 OFFLINE = "offline/"
+COURSES = "courses/"
+PACK = "pack/"
 
 #: Stand in pages in the place of the sizes of a language's copies until it is built
 #: (kb_service/site_copies.py).

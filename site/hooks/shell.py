@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .bundle import Made, bundle_script, bundle_styles, digest_name
@@ -11,18 +11,27 @@ from .skin import cut_skin
 from .strings import Strings
 from .widget_release import made_modules, widget_words
 
-_STYLES = ("tokens", "frame", "content", "diagrams", "searchbox", "search", "widget", "print")
+_STYLES = (
+    *("tokens", "frame", "content", "diagrams", "searchbox", "search", "widget", "courses"),
+    "print",
+)
+#: Scripts that only one kind of page needs, by its template.
+_EXTRA = {"pack": "pack.js"}
 _CHOICE_STYLES = ("tokens", "choice")
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """Files by name, and which of them a page loads: style, early script, script."""
+    """Files by name, and which of them a page loads: style, early script, script.
+
+    `extra` has the script that a kind of page loads besides, by its template.
+    """
 
     files: dict[str, str]
     style: str
     colours: str
     script: str
+    extra: dict[str, str]
 
 
 def page_shell(site: Path, skin: Sequence[Path], strings: Strings) -> Shell:
@@ -34,7 +43,13 @@ def page_shell(site: Path, skin: Sequence[Path], strings: Strings) -> Shell:
     ours = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     theirs = "\n".join(cut_skin(sheet.read_text(encoding="utf-8"), ours) for sheet in skin)
     made = made_modules(site, widget_words(strings))
-    return _shell("site", bundle_styles(sheets, theirs), site, "site.js", made)
+    shell = _shell("site", bundle_styles(sheets, theirs), site, "site.js", made)
+    extra = {}
+    for template, entry in _EXTRA.items():
+        content = bundle_script(site / "scripts" / entry)
+        extra[template] = digest_name(entry, content)
+        shell.files[extra[template]] = content
+    return replace(shell, extra=extra)
 
 
 def choice_shell(site: Path) -> Shell:
@@ -54,4 +69,5 @@ def _shell(name: str, styles: str, site: Path, entry: str, made: Made | None = N
         (f"{name}.js", bundle_script(scripts / entry, made)),
     )
     named = [(digest_name(plain, content), content) for plain, content in files]
-    return Shell(dict(named), *(name for name, _ in named))
+    style, colours, script = (name for name, _ in named)
+    return Shell(dict(named), style, colours, script, {})

@@ -6,18 +6,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from indexer.model import Page
+from indexer.model import Page, Review
 from indexer.reading import reading_minutes
 
+from .course_views import ModuleView
 from .edition import Edition, View
 from .guidance import references
 from .legislation import decision, paragraph
 from .routes import (
     ABOUT,
     AUDIENCES,
+    COURSES,
     GUIDANCE,
     HOME,
     SEARCH,
@@ -29,7 +31,12 @@ from .schema_org import LICENCE, SCHEMA, Thing, audiences, named, theme, transla
 from .vocabulary_views import Entry
 
 #: Lists by path, and the interface words that name them.
-_LISTS = {THEMES: "themes.title", AUDIENCES: "audiences.title", GUIDANCE: "guidance.title"}
+_LISTS = {
+    THEMES: "themes.title",
+    AUDIENCES: "audiences.title",
+    GUIDANCE: "guidance.title",
+    COURSES: "courses.title",
+}
 
 #: Pages that are made of the decisions' own text for the most part: no licence of ours covers it.
 _QUOTING = frozenset({"home", "asks", "concept"})
@@ -57,6 +64,8 @@ def _main_thing(edition: Edition, view: View) -> Thing:
             return _glossary(edition, view)
         case "page":
             return _page(edition, view)
+        case "course":
+            return _course(edition, view)
     listed = view.path in _LISTS or view.template == "concept"
     return _work(edition, view, "CollectionPage" if listed else "WebPage")
 
@@ -138,20 +147,46 @@ def _page(edition: Edition, view: View) -> Thing:
         "about": [theme(edition, label) for label in edition.themes(page.tags.themes)],
         "audience": audiences(edition.audiences(page.tags.audiences)),
         "isBasedOn": [{"@id": url} for url in _served_paragraphs(edition, page)],
-        "citation": list(_citations(edition, page)),
-        **_reviewed(edition, view, page),
+        "citation": list(_citations(edition, page.sources)),
+        **_reviewed(edition, view, page.review),
         **made,
     }
 
 
-def _reviewed(edition: Edition, view: View, page: Page) -> Thing:
+def _course(edition: Edition, view: View) -> Thing:
+    """A training module."""
+    context: Any = view.context
+    module: ModuleView = context["module"]
+    course, facts = module.course, module.course.facts
+    sources = {
+        code: text.made_from.language if text.made_from else None
+        for code, text in course.texts.items()
+    }
+    paragraphs = [url_of(edition, *label.path.split("#")) for label in module.paragraphs]
+    return {
+        **_work(edition, view, ["Course", "LearningResource"]),
+        "provider": named(edition, "publisher"),
+        "author": named(edition, "publisher"),
+        "educationalLevel": module.card.level,
+        "timeRequired": f"PT{facts.minutes}M",
+        "teaches": list(module.teaches),
+        "about": [theme(edition, label) for label in module.themes],
+        "audience": audiences(module.card.audiences),
+        "isBasedOn": [{"@id": url} for url in paragraphs],
+        "citation": list(_citations(edition, facts.sources)),
+        **_reviewed(edition, view, module.review),
+        **translations(edition, view, sources),
+    }
+
+
+def _reviewed(edition: Edition, view: View, review: Review | None) -> Thing:
     """When a page was last edited or, once its facts were checked, reviewed."""
-    if page.review is None:
+    if review is None:
         return {}
-    if page.review.status == "draft":
-        return {"dateModified": page.review.last}
+    if review.status == "draft":
+        return {"dateModified": review.last}
     url = url_of(edition, view.path)
-    return {"mainEntityOfPage": {"@type": "WebPage", "url": url, "lastReviewed": page.review.last}}
+    return {"mainEntityOfPage": {"@type": "WebPage", "url": url, "lastReviewed": review.last}}
 
 
 def _served_paragraphs(edition: Edition, page: Page) -> Iterator[str]:
@@ -165,8 +200,8 @@ def _served_paragraphs(edition: Edition, page: Page) -> Iterator[str]:
             yield url_of(edition, paragraph_path(document, anchor), inner)
 
 
-def _citations(edition: Edition, page: Page) -> Iterator[Thing]:
-    for source in references(edition, page.sources):
+def _citations(edition: Edition, sources: Sequence[str]) -> Iterator[Thing]:
+    for source in references(edition, tuple(sources)):
         thing = {"@type": "CreativeWork", "name": source.title, "inLanguage": source.language.tag}
         if source.authors:
             thing["creditText"] = source.authors

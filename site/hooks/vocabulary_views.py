@@ -10,6 +10,7 @@ from indexer.languages import CODES, LANGUAGES, Language
 from indexer.model import Concept, Document, Term
 from indexer.uses import find_uses
 
+from .course_cards import course_cards
 from .decision_views import is_top
 from .edition import Edition, Label, View, own_view
 from .guidance import introduction_to, path_cards, references
@@ -119,6 +120,9 @@ def _concept_view(edition: Edition, facet: Facet, concept: Concept, path: str) -
             if concept.id in getattr(page.tags, facet) and page.id not in on_path
         ],
         "terms": terms,
+        "teach": list(
+            course_cards(edition, lambda course: concept.id in getattr(course.facts, facet))
+        ),
         "search": links.search(**{facet.removesuffix("s"): concept.id}),
     }
     title = concept.label[edition.code]

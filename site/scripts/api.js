@@ -2,20 +2,7 @@
 
 import { Answers } from "../widget/answers.js";
 import { openStaticSearch } from "../widget/static-search.js";
-
-/**
- * @param {string} name of a meta element
- * @returns {string} its content, empty where there is none
- */
-export function meta(name) {
-  return document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
-}
-
-/** The language of this page. */
-export const language = meta("ldn-language");
-
-/** Whether a service may be asked at all: a copy names none, and a page in a folder asks nobody. */
-export const hasService = meta("ldn-api") !== "" && window.location.protocol !== "file:";
+import { hasService, language, meta } from "./where.js";
 
 /** @returns {Answers} the service first, while that is away this site's own index of words */
 export function openAnswers() {

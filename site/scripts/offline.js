@@ -4,7 +4,7 @@
 // of files, `offline.json`, is put in last: a cache that has it is whole. sw.js only reads. Tabs take
 // turns at a language.
 
-import { hasService, language, meta } from "./api.js";
+import { hasService, language, meta } from "./where.js";
 
 /** @typedef {{path: string, digest: string}} FileEntry */
 /** @typedef {{version: string, files: FileEntry[]}} FileList */

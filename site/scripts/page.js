@@ -1,20 +1,7 @@
 // What every page can do: copy, print, switch colours, keep the place when the language changes.
 
 import { currentAnchor } from "./anchor.js";
-
-/** @param {string} message shown for a moment and read aloud */
-function announce(message) {
-  const toast = document.querySelector("[data-toast]");
-  if (!toast) {
-    return;
-  }
-  toast.textContent = message;
-  window.setTimeout(() => {
-    if (toast.textContent === message) {
-      toast.textContent = "";
-    }
-  }, 4000);
-}
+import { announce } from "./toast.js";
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   if (!(button instanceof HTMLButtonElement)) {

@@ -2,7 +2,8 @@
 
 import { LANGUAGES, inLanguage } from "../widget/languages.js";
 import { nameKind, nameParagraph } from "../widget/options.js";
-import { language, localLink } from "./api.js";
+import { localLink } from "./api.js";
+import { language } from "./where.js";
 
 /**
  * @typedef {{id: string, label: string}} Concept

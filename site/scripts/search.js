@@ -3,10 +3,11 @@
 
 import { Rejected } from "../widget/ask.js";
 import { makeWords } from "../widget/options.js";
-import { hasService, language, openAnswers, openIndex } from "./api.js";
+import { openAnswers, openIndex } from "./api.js";
 import { FILTERS, buildChosen, buildFacets, button, selected } from "./facets.js";
 import { buildCorrections, buildPlaces, buildResult, buildUnknown, element } from "./results.js";
 import { MODES, readState, writeState } from "./search-state.js";
+import { hasService, language } from "./where.js";
 
 const PAGE = 10;
 const WAIT = 250;

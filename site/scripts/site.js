@@ -10,3 +10,5 @@ import "./asks.js";
 import "./offline.js";
 import "./configurator.js";
 import "./path.js";
+import "./collect.js";
+import "./courses.js";

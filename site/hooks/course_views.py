@@ -1,0 +1,249 @@
+"""Training modules: their list, and a page for each."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from indexer.items import Item, Quiz
+from indexer.languages import LANGUAGES
+from indexer.model import Course, Review
+from indexer.rich_text import parse_runs, plain_runs
+
+from .course_cards import CourseCard, course_card, course_cards
+from .edition import Edition, Label, View, all_languages, missing_view, own_view
+from .export_formats import EXPORT_FORMATS
+from .guidance import Reference, references
+from .prose import render_line, render_prose
+from .routes import COURSES, GLOSSARY, Links
+from .vocabulary_views import paragraph_links
+
+Items = Mapping[str, Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A part of a module's time: its form in words, what the trainer does, its slides' numbers."""
+
+    title: str
+    form: str
+    minutes: str
+    plan: Markup
+    slides: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """A slide as an outline: points, what it shows, the speaker's notes."""
+
+    title: str
+    points: tuple[Markup, ...]
+    shows: Markup
+    notes: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A quiz question; `choices` are options, or the sides of pairs to match with their marks.
+
+    `answers` are the right ones in words; `rights` stand beside the choices of matching questions.
+    """
+
+    id: str
+    item: str
+    text: str
+    hint: str
+    choices: tuple[str, ...]
+    rights: tuple[str, ...]
+    answers: tuple[str, ...]
+    feedback: Markup
+    proof: str
+    proof_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """Everything that a module's page shows; `teaches` are its objectives without links."""
+
+    course: Course
+    card: CourseCard
+    item: str
+    review: Review
+    themes: tuple[Label, ...]
+    objectives: tuple[Markup, ...]
+    teaches: tuple[str, ...]
+    sessions: tuple[Session, ...]
+    slides: tuple[Slide, ...]
+    exercise: str
+    handout: Markup
+    key: Markup
+    paragraphs: tuple[Label, ...]
+    pages: tuple[Label, ...]
+    terms: tuple[Label, ...]
+    questions: tuple[Question, ...]
+    references: tuple[Reference, ...]
+
+
+def course_views(edition: Edition, items: Items) -> Iterator[View]:
+    """The list of modules, and the page of each; `items` as in `indexer.items`, by id."""
+    strings = edition.strings
+    cards = list(course_cards(edition))
+    used = dict.fromkeys(label for card in cards for label in card.audiences)
+    missing = [c for c in edition.kb.courses.values() if edition.code not in c.texts]
+    yield own_view(
+        edition,
+        COURSES,
+        "courses",
+        strings("courses.title"),
+        strings("courses.lead"),
+        "courses",
+        (edition.own_status,),
+        {
+            "cards": cards,
+            "audiences": [
+                label
+                for label in edition.audiences(edition.kb.vocabulary.audiences)
+                if label in used
+            ],
+            "elsewhere": [
+                (
+                    each.address,
+                    [(LANGUAGES[c], each.texts[c].title) for c in all_languages(each.texts)],
+                )
+                for each in missing
+            ],
+        },
+    )
+    for course in edition.kb.courses.values():
+        yield _course_view(edition, course, items)
+
+
+def _course_view(edition: Edition, course: Course, items: Items) -> View:
+    text = course.texts.get(edition.code)
+    languages = all_languages(course.texts)
+    if text is None:
+        return missing_view(edition, course.address, "courses", languages)
+    module = _module(edition, course, items)
+    return View(
+        path=course.address,
+        template="course",
+        title=text.title,
+        description=text.summary,
+        section="courses",
+        languages=languages,
+        statuses=(edition.status(text.status),),
+        draft=edition.has_draft,
+        indexable=True,
+        context={
+            "module": module,
+            "text": text,
+            "review": module.review,
+            "formats": EXPORT_FORMATS,
+            "report": edition.deployment.report_link(
+                f"{course.id} ({edition.code})",
+                edition.deployment.public_url(edition.code, course.address),
+            ),
+        },
+    )
+
+
+def _module(edition: Edition, course: Course, items: Items) -> ModuleView:
+    facts, text, strings = course.facts, course.texts[edition.code], edition.strings
+    links, code = Links(edition.code, course.address), edition.code
+
+    def prose(markdown: str) -> Markup:
+        return render_prose(markdown, edition, links, facts)
+
+    def line(markdown: str) -> Markup:
+        return render_line(markdown, edition, links, facts)
+
+    numbers = {slide.id: number for number, slide in enumerate(facts.slides, 1)}
+    pages = [edition.kb.pages[name] for name in facts.pages]
+    terms = [edition.kb.vocabulary.glossary[name] for name in facts.terms]
+    card = course_card(edition, course)
+    return ModuleView(
+        course=course,
+        card=card,
+        item=f"courses/{course.id}",
+        review=card.review,
+        themes=edition.themes(facts.themes),
+        objectives=tuple(line(text.objectives[key]) for key in facts.objectives),
+        teaches=tuple(
+            plain_runs(parse_runs(text.objectives[key], edition.kb, code))
+            for key in facts.objectives
+        ),
+        sessions=tuple(
+            Session(
+                title=text.sessions[session.id].title,
+                form=strings(f"courses.{session.kind}"),
+                minutes=strings("courses.minutes", count=session.minutes),
+                plan=prose(text.sessions[session.id].plan),
+                slides=tuple(numbers[slide] for slide in session.slides),
+            )
+            for session in facts.sessions
+        ),
+        slides=tuple(
+            Slide(
+                title=text.slides[slide.id].title,
+                points=tuple(line(point) for point in text.slides[slide.id].points),
+                shows=prose(f"![](kb:{slide.shows})") if slide.shows else Markup(""),
+                notes=prose(text.slides[slide.id].notes),
+            )
+            for slide in facts.slides
+        ),
+        exercise=text.exercise.title,
+        handout=prose(text.exercise.handout),
+        key=prose(text.exercise.key),
+        paragraphs=tuple(paragraph_links(edition, tuple(facts.paragraphs))),
+        pages=tuple(edition.page_label(page) for page in pages if code in page.texts),
+        terms=tuple(
+            Label(term.id, term.label[code], f"{GLOSSARY}#term-{term.id}") for term in terms
+        ),
+        questions=tuple(
+            _question(edition, course, question.id, items, links) for question in facts.questions
+        ),
+        references=tuple(references(edition, tuple(facts.sources))),
+    )
+
+
+def _question(edition: Edition, course: Course, name: str, items: Items, links: Links) -> Question:
+    item = items[f"courses/{course.id}/{name}"]
+    assert item.quiz is not None
+    quiz, strings = item.quiz, edition.strings
+    words = course.texts[edition.code].questions[name]
+    options = [
+        (option.text or strings(f"courses.{option.id}"), option.correct) for option in quiz.options
+    ]
+    choices = [text for text, _ in options]
+    answers = [text for text, correct in options if correct]
+    rights: list[str] = []
+    if quiz.pairs:
+        choices = [f"{number}. {pair.left}" for number, pair in enumerate(quiz.pairs, 1)]
+        rights = [f"{letter}. {text}" for letter, text in _mixed(quiz)]
+        answers = [f"{pair.left} – {pair.right}" for pair in quiz.pairs]
+    return Question(
+        id=name,
+        item=item.id,
+        text=quiz.text,
+        hint=strings(f"courses.hint_{quiz.type}"),
+        choices=tuple(choices),
+        rights=tuple(rights),
+        answers=tuple(answers or quiz.answers[:3]),
+        feedback=render_line(words.feedback, edition, links, course.facts),
+        proof=quiz.proof,
+        proof_title=quiz.proof_title,
+    )
+
+
+def _mixed(quiz: Quiz) -> list[tuple[str, str]]:
+    """The right sides of pairs with letters, in an order that gives no answer away.
+
+    It is that of the files (kb_service/exports/book.py): by their ids turned round.
+    """
+    ordered = sorted(quiz.pairs, key=lambda pair: pair.id[::-1])
+    if [pair.id for pair in ordered] == [pair.id for pair in quiz.pairs]:
+        ordered = [*ordered[1:], ordered[0]]
+    return list(zip(string.ascii_uppercase, [pair.right for pair in ordered], strict=False))
