@@ -94,7 +94,8 @@
     if (target) {
       if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
       target.focus({ preventScroll: true });
-      target.scrollIntoView();
+      if (target === heading) window.scrollTo(0, 0);
+      else target.scrollIntoView();
     }
     tell("cmi.core.lesson_location", id);
     if (!quiz && index === pages.length - 1) tell("cmi.core.lesson_status", "completed");
@@ -170,7 +171,7 @@
   /** Tell the platform a result, if none was better. */
   function score(percent) {
     const best = ask("cmi.core.score.raw");
-    if (best !== "" && Number(best) >= percent) return;
+    if (best !== "" && Number(best) > percent) return;
     tell("cmi.core.score.min", 0);
     tell("cmi.core.score.max", 100);
     tell("cmi.core.score.raw", percent);
@@ -199,7 +200,7 @@
     document.getElementById("result").textContent = [
       fill(course.words.score, { points, total, percent }),
       fill(verdict, { percent: course.mastery }),
-    ].join(" ");
+    ].join("\n");
     document.getElementById("again").hidden = false;
     report(answers);
     score(percent);

@@ -82,17 +82,27 @@ def _question(asked: Asked, pack: Pack) -> Markup:
         '<fieldset class="question" id="{name}"><legend id="{name}-text">{number}. {text} '
         '<span class="hint">({hint})</span></legend>{fields}'
         '<div class="feedback" id="{name}-feedback" hidden><p class="verdict"></p>'
-        "<p>{answer} {right}</p><p>{why}</p></div></fieldset>"
+        "{right}<p>{why}</p></div></fieldset>"
     ).format(
         name=name,
         number=asked.number,
         text=asked.quiz.text,
         hint=words(f"hint_{asked.quiz.type}"),
         fields=_fields(asked.quiz, name, pack),
-        answer=words("answer"),
-        right=right_answer(asked.quiz, pack),
+        right=_right_words(asked.quiz, pack),
         why=render_runs(feedback(asked, pack), pack),
     )
+
+
+def _right_words(quiz: Quiz, pack: Pack) -> Markup:
+    """The right answer in words; pairs as a list, which reads the same in either direction."""
+    label = pack.words("answer")
+    if quiz.type != "matching":
+        return Markup("<p>{} {}</p>").format(label, right_answer(quiz, pack))
+    pairs = Markup("").join(
+        Markup("<li>{} — {}</li>").format(pair.left, pair.right) for pair in quiz.pairs
+    )
+    return Markup("<p>{}</p><ul>{}</ul>").format(label, pairs)
 
 
 def _fields(quiz: Quiz, name: str, pack: Pack) -> Markup:

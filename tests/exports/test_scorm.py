@@ -1,0 +1,358 @@
+"""SCORM packages: valid, complete, for learners, and played by a platform in a browser."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import threading
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import lxml.html
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from chromium import open_browser
+from compare import assert_in_order, bare
+from conftest import COURSE, ROOT
+from hostile import TITLES, poison
+from lxml import etree
+from playwright.sync_api import Browser, FrameLocator, Page
+from publisher_schemas import load_scorm
+from readers import read_scorm
+
+from indexer.items import Quiz
+from indexer.languages import CODES
+from indexer.rich_text import plain_blocks
+from kb_service.exports.book import make_book
+from kb_service.exports.formats import File, export
+from kb_service.exports.pack import Library, Selection, collect
+
+Write = Callable[[Selection, str], File]
+ADLCP = "{http://www.adlnet.org/xsd/adlcp_rootv1p2}"
+
+
+def open_package(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def schema() -> etree.XMLSchema:
+    return load_scorm()
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        *(Selection((COURSE,), code) for code in CODES),
+        *(Selection((COURSE,), "en", title=title) for title in TITLES),
+        Selection(("guidance/what-is-ldn",), "fr"),
+    ],
+    ids=lambda each: f"{each.language} {each.title[:20]}",
+)
+def test_the_manifest_is_valid_and_lists_every_file(
+    selection: Selection, schema: etree.XMLSchema, write: Write
+) -> None:
+    files = open_package(write(selection, "scorm").data)
+    manifest = etree.fromstring(files["imsmanifest.xml"])
+    schema.assertValid(manifest)
+    listed = [file.get("href") for file in manifest.iter("{*}file")]
+    assert sorted([*listed, "imsmanifest.xml"]) == sorted(files)
+    (resource,) = manifest.iter("{*}resource")
+    assert resource.get(f"{ADLCP}scormtype") == "sco" and resource.get("href") == "index.html"
+    mastery = [each.text for each in manifest.iter(f"{ADLCP}masteryscore")]
+    assert mastery == (["70"] if selection.items == (COURSE,) else [])
+    if selection.title:
+        assert manifest.findtext("{*}organizations//{*}title") == selection.title
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_pages_hold_every_text_in_the_order_of_learning(
+    code: str, library: Library, write: Write
+) -> None:
+    selection = Selection((COURSE,), code)
+    (pack,) = collect(replace(selection, edition="learner"), library)
+    book = make_book(pack)
+    last = {"exercise": 1, "quiz": 2, "about": 3}
+    chapters = sorted(book.chapters, key=lambda chapter: last.get(chapter.id.rpartition("-")[2], 0))
+    expected = [book.title, book.summary]
+    for chapter in chapters:
+        if chapter.id == "quiz":
+            expected += [chapter.title, *(asked.quiz.text for asked in pack.questions)]
+            expected += [source.citation for source in pack.sources]
+        else:
+            expected += [chapter.title, *plain_blocks(chapter.blocks)]
+    assert_in_order(expected, read_scorm(write(selection, "scorm").data))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_it_is_for_learners_in_every_edition(code: str, library: Library, write: Write) -> None:
+    files = [write(Selection((COURSE,), code, edition=e), "scorm") for e in ("trainer", "learner")]
+    assert files[0].data == files[1].data
+    shown = bare(read_scorm(files[0].data))
+    module = library.items[code][COURSE].module
+    assert module is not None
+    trainers = [*plain_blocks(module.key), *plain_blocks(module.sessions[0].plan)]
+    assert not [text for text in trainers if len(text) > 80 and bare(text) in shown]
+
+
+def test_no_script_stands_in_the_page(write: Write, library: Library) -> None:
+    """Neither handlers nor scripts, so that a strict policy of the platform does not stop it."""
+    data = export(Selection((COURSE,), "en"), "scorm", poison(library, "en"), [{}, {}]).data
+    tree = lxml.html.fromstring(open_package(data)["index.html"].decode())
+    names = {name for element in tree.iter() for name in element.attrib}
+    assert not [name for name in names if name.startswith("on") or name == "style"]
+    scripts = [(each.get("src"), each.get("type")) for each in tree.iter("script")]
+    assert scripts == [("player.js", None), (None, "application/json")]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_hostile_title_is_plain_text(title: str, write: Write) -> None:
+    page = open_package(write(Selection((COURSE,), "ar", title=title), "scorm").data)["index.html"]
+    tree = lxml.html.fromstring(page.decode())
+    assert tree.findtext(".//title") == title and tree.findtext(".//h1") == title
+
+
+def test_the_same_pack_is_the_same_file(write: Write) -> None:
+    selection = Selection((COURSE,), "zh")
+    assert write(selection, "scorm").data == write(selection, "scorm").data
+
+
+# -- in a browser ------------------------------------------------------------------------------
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory, write: Write) -> Iterator[tuple[str, Path]]:
+    """A learning platform on a free port, with packages in folders of their own; its root."""
+    root = tmp_path_factory.mktemp("platform")
+    shutil.copy(ROOT / "tests/vendor/scorm-again/scorm12.min.js", root)
+    shutil.copy(Path(__file__).with_name("platform.html"), root)
+    (root / "favicon.ico").touch()
+    for name, selection in (
+        ("en", Selection((COURSE,), "en")),
+        ("ar", Selection((COURSE,), "ar")),
+        ("no-quiz", Selection(("guidance/what-is-ldn", "glossary/ldn"), "fr")),
+    ):
+        data = write(selection, "scorm").data
+        zipfile.ZipFile(io.BytesIO(data)).extractall(root / name)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/platform.html", root
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A learner's page; errors of scripts, the console, or the platform's API fail the test."""
+    wrong: list[str] = []
+    page = browser.new_page(viewport={"width": 900, "height": 1000})
+    page.on("pageerror", lambda error: wrong.append(f"error {error}"))
+    page.on(
+        "console",
+        lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None,
+    )
+    yield page
+    page.context.close()
+    assert wrong == []
+
+
+def tell(page: Page, name: str) -> str:
+    """What the platform holds."""
+    return str(page.evaluate("name => API.LMSGetValue(name)", name))
+
+
+def go_to(course: FrameLocator, page_id: str) -> None:
+    course.locator("summary").click()
+    course.locator(f"nav a[href='#{page_id}']").click()
+
+
+def answer(course: FrameLocator, number: int, quiz: Quiz) -> None:
+    """Answer a question rightly, as somebody would who reads the labels."""
+    box = course.locator(f"#question-{number}")
+    if quiz.type == "short":
+        box.locator("input").fill(f"  {quiz.answers[0].upper()}. ")
+    elif quiz.type == "matching":
+        for index, pair in enumerate(quiz.pairs):
+            select = box.locator("select").nth(index)
+            labels = select.locator("option").all_inner_texts()
+            select.select_option(label=next(x for x in labels if x.endswith(pair.right)))
+    else:
+        inputs = box.locator("input")
+        for index, option in enumerate(quiz.options):
+            if option.correct:
+                inputs.nth(index).check()
+            elif quiz.type == "multiple":
+                inputs.nth(index).uncheck()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_a_learner_fails_then_passes_and_comes_back(
+    code: str, page: Page, platform: tuple[str, Path], library: Library
+) -> None:
+    base, _ = platform
+    (pack,) = collect(Selection((COURSE,), code), library)
+    page.goto(f"{base}?{code}")
+    course = page.frame_locator("iframe")
+    direction = course.locator("html").get_attribute("dir")
+    assert direction == ("rtl" if code == "ar" else "ltr")
+    assert tell(page, "cmi.core.lesson_status") == "incomplete"
+
+    course.locator("#next").click()
+    heading = course.locator(".page:not([hidden]) h2").first
+    assert page.frames[1].evaluate("document.activeElement.textContent") == heading.inner_text()
+    go_to(course, "page-quiz")
+    for number, asked in enumerate(pack.questions, 1):
+        if number <= 2:
+            answer(course, number, asked.quiz)
+    course.locator("#quiz-form button[type='submit'], #quiz-form button:not([type])").click()
+    total = len(pack.questions)
+    assert tell(page, "cmi.core.lesson_status") == "failed"
+    assert tell(page, "cmi.core.score.raw") == str(round(200 / total))
+    assert tell(page, "cmi.interactions._count") == str(total)
+    result = course.get_by_role("status")
+    assert pack.words("failed", percent=70) in result.inner_text()
+    feedback = course.locator("#question-1 .feedback")
+    assert pack.words("right") in feedback.inner_text()
+    assert feedback.locator("a").last.get_attribute("href") == pack.questions[0].proof_url
+
+    for number, asked in enumerate(pack.questions, 1):
+        answer(course, number, asked.quiz)
+    course.locator("#quiz-form .buttons button").first.click()
+    assert tell(page, "cmi.core.lesson_status") == "passed"
+    assert tell(page, "cmi.core.score.raw") == "100"
+    assert tell(page, "cmi.core.score.min") == "0" and tell(page, "cmi.core.score.max") == "100"
+    assert pack.words("passed", percent=70) in result.inner_text()
+    recorded = page.evaluate("API.cmi.interactions.childArray.map(each => each.toJSON())")
+    assert len(recorded) == 2 * total
+    assert [each["result"] for each in recorded[total:]] == ["correct"] * total
+    assert {each["type"] for each in recorded} == {"choice", "true-false", "matching", "fill-in"}
+    assert all(each["student_response"] for each in recorded[total:])
+
+    course.locator("#again").click()
+    assert result.inner_text() == "" and not feedback.is_visible()
+    course.locator("#quiz-form .buttons button").first.click()
+    assert tell(page, "cmi.core.lesson_status") == "passed", "a worse result takes nothing away"
+    assert tell(page, "cmi.core.score.raw") == "100"
+
+    course.locator("#previous").click()
+    place = course.locator("#place").inner_text()
+    page.reload()
+    left = json.loads(page.evaluate("sessionStorage.getItem('kept' + location.search)"))["core"]
+    assert re.fullmatch(r"\d{2,4}:\d\d:\d\d", left["session_time"])
+    assert left["exit"] == "suspend"
+    assert course.locator("#place").inner_text() == place
+    assert tell(page, "cmi.core.lesson_status") == "passed"
+
+
+@pytest.mark.browser
+def test_answers_are_kept_before_they_are_marked(page: Page, platform: tuple[str, Path]) -> None:
+    base, _ = platform
+    page.goto(f"{base}?en")
+    course = page.frame_locator("iframe")
+    go_to(course, "page-quiz")
+    course.locator("#question-1 input").nth(2).check()
+    course.locator("#question-4 input").fill("reverse")
+    course.locator("#question-4 input").blur()
+    page.reload()
+    assert course.locator("#question-1 input").nth(2).is_checked()
+    assert course.locator("#question-4 input").input_value() == "reverse"
+
+
+@pytest.mark.browser
+def test_a_pack_without_a_quiz_is_completed_on_its_last_page(
+    page: Page, platform: tuple[str, Path]
+) -> None:
+    base, _ = platform
+    page.goto(f"{base}?no-quiz")
+    course = page.frame_locator("iframe")
+    while course.locator("#next").is_enabled():
+        assert tell(page, "cmi.core.lesson_status") == "incomplete"
+        course.locator("#next").press("Enter")
+    assert tell(page, "cmi.core.lesson_status") == "completed"
+
+
+@pytest.mark.browser
+def test_the_platform_may_be_in_the_window_that_opened_the_course(
+    page: Page, platform: tuple[str, Path]
+) -> None:
+    base, _ = platform
+    page.goto(base)
+    with page.expect_popup() as opened:
+        page.evaluate("window.open('en/index.html')")
+    opened.value.locator("#next").click()
+    assert tell(page, "cmi.core.lesson_status") == "incomplete"
+    assert tell(page, "cmi.core.lesson_location") != ""
+    opened.value.close(run_before_unload=True)
+    page.wait_for_function("window.finished === 1")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_it_works_from_a_disk_without_a_platform(
+    code: str, page: Page, platform: tuple[str, Path], library: Library
+) -> None:
+    (pack,) = collect(Selection((COURSE,), code), library)
+    _, root = platform
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto((root / code / "index.html").as_uri())
+    while page.locator("#next").is_enabled():
+        page.locator("#next").click()
+    page.locator("summary").click()
+    page.locator("nav a[href='#page-quiz']").click()
+    page.locator("#question-4 input").fill(strip_marks(pack.questions[3].quiz.answers[-1]))
+    page.locator("#quiz-form .buttons button").first.click()
+    shown = page.get_by_role("status").inner_text()
+    score = pack.words("score", points=1, total=12, percent=8)
+    assert shown.split() == [*score.split(), *pack.words("failed", percent=70).split()]
+    assert [url for url in requests if not url.startswith("file:")] == []
+
+
+def strip_marks(text: str) -> str:
+    """Words as somebody types them who has no accents on the keyboard."""
+    split = unicodedata.normalize("NFD", text)
+    return "".join(sign for sign in split if not unicodedata.combining(sign))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_it_is_accessible(code: str, page: Page, platform: tuple[str, Path]) -> None:
+    """axe-core finds nothing on the first page, in the quiz, and in the marked quiz."""
+    base, _ = platform
+    page.goto(base.replace("platform.html", f"{code}/index.html"))
+    found = []
+    for step in ("start", "quiz", "marked"):
+        if step == "quiz":
+            page.locator("summary").click()
+            page.locator("nav a[href='#page-quiz']").click()
+        elif step == "marked":
+            page.locator("#quiz-form .buttons button").first.click()
+        response = Axe().run(page).response
+        found += [
+            f"{step}: {violation['id']} {node['target']} {node['failureSummary']}"
+            for violation in response["violations"]
+            for node in violation["nodes"]
+        ]
+    assert found == []
