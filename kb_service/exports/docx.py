@@ -27,11 +27,10 @@ from kb_service.exports.docx_text import (
     within,
     words,
 )
-from kb_service.exports.office import TAGS, midnight
+from kb_service.exports.office import state_properties
 from kb_service.exports.pictures import draw_png
 
 _LONGEST_FOOT = 90
-_LONGEST_PROPERTY = 255
 _HALF = TEXT_WIDTH // 2
 #: The width of a cell's text when two stand side by side.
 _HALF_TEXT = _HALF - 226
@@ -44,7 +43,7 @@ def write_document(books: Sequence[Book], drawings: Sequence[Mapping[str, str]],
     body = document.element.body
     body[-1:] = [*_Handout(document, books, drawings).elements(), body[-1]]
     _write_footer(document, books[0])
-    _write_properties(document, books, day)
+    state_properties(document.core_properties, [book.pack for book in books])
     buffer = io.BytesIO()
     document.save(buffer)
     return settle_archive(buffer.getvalue(), day)
@@ -210,16 +209,3 @@ def _write_footer(document: Document, book: Book) -> None:
     footer = document.sections[0].footer
     footer.is_linked_to_previous = False
     footer._element[:] = [paragraph("footer", code, content)]
-
-
-def _write_properties(document: Document, books: Sequence[Book], day: str) -> None:
-    pack = books[0].pack
-    known = document.core_properties
-    known.title = books[0].title[:_LONGEST_PROPERTY]
-    known.subject = books[0].summary[:_LONGEST_PROPERTY]
-    known.author = known.last_modified_by = "LDN Guidance"
-    known.language = ", ".join(TAGS[book.pack.language.code] for book in books)
-    known.comments = pack.words("licence")[:_LONGEST_PROPERTY]
-    known.version = pack.version
-    known.created = known.modified = midnight(day)
-    known.revision = 1

@@ -10,6 +10,7 @@ from docx.shared import Mm
 
 from indexer.languages import Language
 from kb_service.exports.office import (
+    APPLICATION,
     ARABIC,
     CHINESE,
     CLAY,
@@ -39,10 +40,6 @@ _SPARE = {
     RT.WEB_SETTINGS,
     "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
 }
-_PROPERTIES = (
-    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    "<Application>LDN Guidance</Application></Properties>"
-)
 
 
 def _size(points: float) -> str:
@@ -249,7 +246,7 @@ def dress(document: Document, language: Language) -> None:
     theme = document.part.part_related_by(RT.THEME)
     theme._blob = adapt_theme(theme.blob)
     assert document.part.package is not None
-    document.part.package.part_related_by(RT.EXTENDED_PROPERTIES)._blob = _PROPERTIES.encode()
+    document.part.package.part_related_by(RT.EXTENDED_PROPERTIES)._blob = APPLICATION
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)

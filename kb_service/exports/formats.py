@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb_service.exports import anki, docx, gift, html, imscc, moodle, pdf, scorm, tables
+from kb_service.exports import anki, docx, gift, html, imscc, moodle, pdf, pptx, scorm, tables
 from kb_service.exports.book import Book, make_book
 from kb_service.exports.pack import Library, Pack, PackError, Selection, collect
 
@@ -62,6 +62,14 @@ FORMATS: Mapping[str, Format] = {
             True,
             "",
             _book(docx.write_document),
+        ),
+        Format(
+            "pptx",
+            ".pptx",
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            True,
+            "",
+            pptx.write_slides,
         ),
         Format("pdf", ".pdf", "application/pdf", False, "", _book(pdf.write_pdf)),
         Format("scorm", ".zip", "application/zip", False, "", scorm.write_package),

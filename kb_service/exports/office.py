@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import quote
+
+from kb_service.exports.pack import Pack
 
 #: A language with the country whose spelling it follows, as Office programs name languages.
 TAGS: Mapping[str, str] = {
@@ -26,8 +29,13 @@ STAND_INS: Mapping[str, str] = {
 }
 #: The colours of the site.
 INK, MUTED, LINE, CLAY, GRASS, PAPER = "2B2119", "655646", "E0D5C4", "93421C", "3D5A26", "FAF7F1"
-#: Word takes no longer address.
-_LONGEST_ADDRESS = 2000
+#: Word takes no longer address, and the libraries no longer property.
+_LONGEST_ADDRESS, _LONGEST_PROPERTY = 2000, 255
+#: Which program wrote a file.
+APPLICATION = (
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>LDN Guidance</Application></Properties>"
+)
 _LEFT = "A-Za-z\u00aa-\u02b8\u0370-\u058f\u1e00-\u1fff\u2e80-\ud7ff\uf900-\ufaff"
 _RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
 _LEFT_TO_RIGHT = re.compile(f"[{_LEFT}](?:[^{_RIGHT}]*[{_LEFT}0-9])?")
@@ -67,9 +75,20 @@ def link_address(url: str) -> str:
     return quoted if len(quoted) <= _LONGEST_ADDRESS else ""
 
 
-def midnight(day: str) -> datetime:
-    """The beginning of a day, as the time of a file."""
-    return datetime.fromisoformat(day).replace(tzinfo=UTC)
+def state_properties(known: Any, packs: Sequence[Pack]) -> None:
+    """Set what a file says about itself: title, languages, licence, version, and the day.
+
+    `known` are the core properties of either library, which take no longer texts.
+    """
+    pack = packs[0]
+    day = datetime.fromisoformat(pack.day).replace(tzinfo=UTC)
+    known.title, known.subject = pack.title[:_LONGEST_PROPERTY], pack.summary[:_LONGEST_PROPERTY]
+    known.author = known.last_modified_by = "LDN Guidance"
+    known.language = ", ".join(TAGS[each.language.code] for each in packs)
+    known.comments = pack.words("licence")[:_LONGEST_PROPERTY]
+    known.version = pack.version
+    known.created = known.modified = day
+    known.revision = 1
 
 
 def adapt_theme(theme: bytes) -> bytes:

@@ -1,0 +1,290 @@
+"""A pack as a deck: slides of lines and exhibits, whatever program shows them.
+
+The order is that of a lesson: title, objectives, the course's slides, exercise, quiz; then what was
+collected besides courses, sources, and the facts about the pack. Speaker's notes hold the key and
+the answers; the edition for learners has no notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from indexer.items import Item
+from indexer.rich_text import Block, Drawing, Heading, Prose, Run, Table, Verbatim
+from kb_service.exports.book import feedback, lettered_rights, make_book, option_lines, right_answer
+from kb_service.exports.pack import Asked, Pack, name_paragraph
+from kb_service.exports.xhtml import describe_standing
+
+LineKind = Literal["text", "bullet", "number", "heading", "verse", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph on a slide in a language; `number` is that of a line of kind "number".
+
+    A line of kind "source" says what the lines above it are from.
+    """
+
+    runs: tuple[Run, ...]
+    code: str
+    kind: LineKind = "text"
+    level: int = 0
+    number: int = 0
+
+    @property
+    def text(self) -> str:
+        """The words of the line."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Lines that stand beside those of a slide."""
+
+    lines: tuple[Line, ...]
+
+
+Exhibit: TypeAlias = Panel | Drawing | Table | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """A slide, of any length, in the language `code`; `id` is the same in every language.
+
+    `status` and `url` are those of its text; an `opening` slide is the first one of the deck or of
+    a part of it.
+    """
+
+    id: str
+    code: str
+    title: str
+    lines: tuple[Line, ...] = ()
+    exhibit: Exhibit = None
+    status: str = ""
+    url: str = ""
+    notes: tuple[Block, ...] = ()
+    opening: Literal["deck", "part", ""] = ""
+
+
+def make_deck(pack: Pack) -> tuple[Slide, ...]:
+    """The slides of a pack, in its language and edition."""
+    slides = [_title(pack)]
+    for item in pack.modules:
+        slides += _course(item, pack)
+    if pack.questions:
+        slides += [_question(asked, pack) for asked in pack.questions]
+    slides += _collected(pack)
+    if pack.sources:
+        slides.append(_sources(pack))
+    slides.append(_about(pack))
+    if pack.edition == "learner":
+        return tuple(replace(slide, notes=()) for slide in slides)
+    return tuple(slides)
+
+
+def _title(pack: Pack) -> Slide:
+    code = pack.language.code
+    lines = [Line((Run(text=pack.summary),), code)] if pack.summary else []
+    lines += [
+        Line((Run(text=f"{label}\u2003", bold=True), Run(text=value)), code, "source")
+        for label, value in make_book(pack).facts
+    ]
+    return Slide("title", code, pack.title, tuple(lines), opening="deck")
+
+
+def _course(item: Item, pack: Pack) -> Iterator[Slide]:
+    module, words, code = item.module, pack.words, pack.language.code
+    assert module is not None
+    name, status, url = _slug(item), pack.status_of(item), pack.url(item.path)
+    if len(pack.modules) > 1:
+        summary = (Line((Run(text=item.summary),), code),)
+        yield Slide(name, code, item.title, summary, status=status, url=url, opening="part")
+    goals = tuple(Line(runs, code, "bullet") for runs in module.objectives)
+    yield Slide(f"{name}-objectives", code, words("objectives"), goals, status=status, url=url)
+    for slide in module.slides:
+        points = tuple(Line(runs, code, "bullet") for runs in slide.points)
+        yield Slide(
+            f"{name}-{slide.id}",
+            code,
+            slide.title,
+            points,
+            _exhibit(slide.shows, pack),
+            status,
+            url,
+            slide.notes,
+        )
+    title = f"{words('exercise')} · {module.exercise_title}"
+    key = Heading(level=1, runs=(Run(text=words("key")),))
+    for number, (lines, exhibit) in enumerate(_pieces(module.handout, pack)):
+        notes = () if number else (key, *module.key)
+        yield Slide(f"{name}-exercise-{number}", code, title, lines, exhibit, status, url, notes)
+
+
+def _exhibit(shows: tuple[Block, ...], pack: Pack) -> Exhibit:
+    if not shows:
+        return None
+    first = shows[0]
+    if first.kind in {"drawing", "table"}:
+        assert isinstance(first, Drawing | Table)
+        return first
+    return Panel(tuple(flatten(shows, pack)))
+
+
+def _pieces(blocks: Iterable[Block], pack: Pack) -> Iterator[tuple[tuple[Line, ...], Exhibit]]:
+    """Blocks as lines, with a new piece after every table and drawing."""
+    waiting: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Drawing | Table):
+            yield tuple(flatten(waiting, pack)), block
+            waiting = []
+        else:
+            waiting.append(block)
+    if waiting:
+        yield tuple(flatten(waiting, pack)), None
+
+
+def flatten(blocks: Iterable[Block], pack: Pack, level: int = 0) -> Iterator[Line]:
+    """Blocks as lines; a table or drawing among them as its words."""
+    code = pack.language.code
+    for block in blocks:
+        match block.kind:
+            case "heading":
+                yield Line(block.runs, code, "heading")
+            case "prose":
+                yield Line(block.runs, code, level=level)
+            case "list":
+                for number, (first, *rest) in enumerate(block.items, 1):
+                    kind: LineKind = "number" if block.ordered else "bullet"
+                    head, *others = flatten([first], pack, level)
+                    yield replace(head, kind=kind, level=level, number=number)
+                    yield from (*others, *flatten(rest, pack, level + 1))
+            case "table":
+                yield from tell_rows(block, code)
+            case "quotation":
+                yield from (replace(line, kind="verse") for line in flatten(block.blocks, pack))
+            case "drawing":
+                yield Line((Run(text=block.title, italic=True),), code)
+            case "verbatim":
+                yield from _verses(block, pack)
+
+
+def tell_rows(table: Table, code: str) -> Iterator[Line]:
+    """The rows of a table in a language as lines, for slides without room for a table."""
+    for row in table.rows:
+        cells = [cell for cell in row if cell]
+        runs = [run for cell in cells for run in (Run(text=" · "), *cell)][1:]
+        if cells and row is table.rows[0]:
+            runs = [run if run.source else run.model_copy(update={"bold": True}) for run in runs]
+        if cells:
+            yield Line(tuple(runs), code)
+
+
+def _verses(block: Verbatim, pack: Pack) -> Iterator[Line]:
+    for verse in block.verses:
+        marker = [Run(text=f"{verse.marker} ", bold=True)] if verse.marker else []
+        runs = (*marker, Run(text=verse.text))
+        yield Line(runs, block.language, "verse", verse.depth)
+    name = name_paragraph(block.preambular, block.number, pack.words)
+    link = Run(text=f"{name}, {block.symbol}", link=block.path)
+    standing = Run(text=f" · {describe_standing(block, pack)}")
+    yield Line((link, standing), pack.language.code, "source")
+
+
+def _question(asked: Asked, pack: Pack) -> Slide:
+    quiz, words, code = asked.quiz, pack.words, pack.language.code
+    hint = Run(text=f" ({words(f'hint_{quiz.type}')})", italic=True)
+    lines = [Line((Run(text=quiz.text, bold=True), hint), code)]
+    panel = None
+    if quiz.type == "matching":
+        lines += [
+            Line((Run(text=pair.left),), code, "number", number=number)
+            for number, pair in enumerate(quiz.pairs, 1)
+        ]
+        rights = lettered_rights(quiz)
+        panel = Panel(tuple(Line((Run(text=f"{a}. {text}"),), code) for a, text in rights))
+    elif quiz.type != "short":
+        lines += [Line((Run(text=text),), code) for text in option_lines(quiz, pack)]
+    answer = Run(text=f"{words('answer')} {right_answer(quiz, pack)}", bold=True)
+    return Slide(
+        f"quiz-{asked.number}",
+        code,
+        f"{words('quiz')} · {asked.number}",
+        tuple(lines),
+        panel,
+        "; ".join(dict.fromkeys(pack.status_of(item) for item in pack.modules)),
+        asked.url,
+        (Prose(runs=(answer,)), Prose(runs=feedback(asked, pack))),
+    )
+
+
+def _collected(pack: Pack) -> Iterator[Slide]:
+    """What stands in no course: a paragraph whole, a page in short, a term with its definition."""
+    modules = [item.module for item in pack.modules if item.module]
+    taken = {id_ for module in modules for id_ in (*module.readings, *module.terms)}
+    items = [item for item in pack.readings if item.id not in taken]
+    if items and modules:
+        yield Slide("readings", pack.language.code, pack.words("readings"), opening="part")
+    for item in items:
+        yield from _reading(item, pack)
+
+
+def _reading(item: Item, pack: Pack) -> Iterator[Slide]:
+    code = pack.language.code
+    name, title, status = _slug(item), pack.reading_title(item), pack.status_of(item)
+    url = pack.url(item.path)
+    notes = tuple(
+        Prose(runs=(Run(text=f"{pack.words('note')} ({note.quote}): {note.text}"),))
+        for note in item.notes
+    )
+    if item.kind == "page":
+        headings = [block.runs for block in item.blocks if block.kind == "heading"]
+        lines = [Line((Run(text=item.summary),), code)]
+        lines += [Line(runs, code, "bullet") for runs in headings]
+        yield Slide(name, code, title, tuple(lines), status=status, url=url, notes=notes)
+        return
+    if item.kind != "document":
+        lines = [*flatten(item.blocks, pack)]
+        yield Slide(name, code, title, tuple(lines), status=status, url=url, notes=notes)
+        return
+    for number, block in enumerate(item.blocks):
+        lines = [*flatten([block], pack)]
+        at, address = title, url
+        if isinstance(block, Verbatim):
+            at = name_paragraph(block.preambular, block.number, pack.words)
+            address = pack.url(block.path)
+        else:
+            lines = [replace(line, code=item.language) for line in lines]
+        yield Slide(
+            f"{name}-{number}",
+            code,
+            at,
+            tuple(lines),
+            status=status,
+            url=address,
+            notes=() if number else notes,
+        )
+
+
+def _sources(pack: Pack) -> Slide:
+    lines = [
+        Line(
+            (
+                Run(text=f"[{source.number}] {source.citation}"),
+                *((Run(text=" "), Run(text=source.url, link=source.url)) if source.url else ()),
+            ),
+            "",
+        )
+        for source in pack.sources
+    ]
+    return Slide("sources", pack.language.code, pack.words("sources"), tuple(lines))
+
+
+def _about(pack: Pack) -> Slide:
+    chapter = make_book(pack).chapters[-1]
+    return Slide("about", pack.language.code, chapter.title, tuple(flatten(chapter.blocks, pack)))
+
+
+def _slug(item: Item) -> str:
+    return item.id.replace("/", "-")
