@@ -58,7 +58,8 @@ def _answers(asked: Asked) -> Iterator[str]:
     elif quiz.type == "matching":
         yield from (f"={_plain(escape(p.left))} -> {_plain(p.right)}" for p in quiz.pairs)
     elif quiz.type == "short":
-        yield from (f"=%100%{_plain(spare_wildcards(each))}" for each in quiz.answers)
+        for answer in quiz.answers:  # an arrow in one of them would make pairs of them all
+            yield f"=%100%{_plain(spare_wildcards(answer.replace('->', '→')))}"
     else:
         for option, mark in zip(quiz.options, share_marks(quiz), strict=True):
             sign = "=" if mark == "100" else f"~%{mark}%" if mark != "0" else "~"

@@ -94,8 +94,9 @@ def _until(tokens: list[str], end: str) -> tuple[str, list[str]]:
 def _answers(tokens: list[str], question: Question) -> None:
     if "####" in tokens:
         place = tokens.index("####")
-        question.feedback, rest = _until([*tokens[place + 1 :], "}"], "}")
+        feedback, rest = _until([*tokens[place + 1 :], "}"], "}")
         assert not rest
+        question.feedback = feedback.strip()
         tokens = tokens[:place]
     if tokens and tokens[0].strip() == "" and len(tokens) > 1:
         tokens = tokens[1:]
@@ -127,4 +128,3 @@ def _answers(tokens: list[str], question: Question) -> None:
     else:
         question.kind = "multichoice"
         question.answers = [(worth, text) for _, worth, text in found]
-    question.feedback = question.feedback.strip()

@@ -1,0 +1,135 @@
+"""Moodle XML, read by the rules of Moodle's importer (question/format/xml/format.php)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import lxml.html
+import pytest
+from compare import bare
+from conftest import COURSE
+from gift_reader import split_category
+from hostile import TITLES, poison
+from lxml import etree
+from readers import read_markup
+
+from indexer.languages import CODES
+from kb_service.exports.formats import File, export
+from kb_service.exports.pack import Library, PackError, Selection, collect
+
+Write = Callable[[Selection, str], File]
+#: The shares, in percent, that Moodle takes for an answer (question_bank::fraction_options_full).
+SHARES = (100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667)
+SHARES += (14.28571, 12.5, 11.11111, 10, 5, 0)
+
+
+def questions_of(data: bytes) -> list[etree._Element]:
+    tree = etree.fromstring(data)
+    assert tree.tag == "quiz"
+    return [each for each in tree if each.get("type") != "category"]
+
+
+def shown(element: etree._Element) -> str:
+    """The text that a reader sees of an element in HTML."""
+    assert element.get("format") == "html"
+    return lxml.html.fromstring(element.findtext("text")).text_content()
+
+
+def check_questions(data: bytes, selection: Selection, library: Library) -> None:
+    """Fail unless the file says of every question what the pack says."""
+    (pack,) = collect(selection, library)
+    found = questions_of(data)
+    assert len(found) == len(pack.questions)
+    for element, asked in zip(found, pack.questions, strict=True):
+        quiz, answers = asked.quiz, element.findall("answer")
+        assert shown(element.find("questiontext")) == quiz.text
+        name = element.findtext("name/text")
+        assert name.startswith(f"{asked.number:02}. ") and len(name) <= 100
+        feedback = element.find("generalfeedback")
+        told = read_markup(feedback.findtext("text"))
+        assert bare("".join(run.text for run in quiz.feedback)) in bare(told)
+        links = lxml.html.fromstring(feedback.findtext("text")).xpath("//@href")
+        assert asked.proof_url in links
+        paragraph = lxml.html.fromstring(element.find("questiontext").findtext("text"))
+        assert paragraph.get("dir") == pack.language.direction
+        shares = [float(answer.get("fraction")) for answer in answers]
+        assert all(abs(share) in SHARES for share in shares)
+        if quiz.type in {"single", "multiple"}:
+            assert element.get("type") == "multichoice"
+            assert element.findtext("single") == ("true" if quiz.type == "single" else "false")
+            assert [shown(answer) for answer in answers] == [o.text for o in quiz.options]
+            assert [share > 0 for share in shares] == [o.correct for o in quiz.options]
+            assert sum(s for s in shares if s > 0) == pytest.approx(100, abs=0.001)
+            wrong = [share for share in shares if share <= 0]
+            assert sum(wrong) == pytest.approx(-100 if quiz.type == "multiple" else 0, abs=0.001)
+        elif quiz.type == "true-false":
+            assert element.get("type") == "truefalse"
+            given = {answer.findtext("text"): float(answer.get("fraction")) for answer in answers}
+            assert given == {option.id: 100 if option.correct else 0 for option in quiz.options}
+        elif quiz.type == "matching":
+            assert element.get("type") == "matching"
+            pairs = [(shown(s), s.findtext("answer/text")) for s in element.iter("subquestion")]
+            assert pairs == [(pair.left, pair.right) for pair in quiz.pairs]
+        else:
+            assert element.get("type") == "shortanswer" and element.findtext("usecase") == "0"
+            texts = [answer.findtext("text") for answer in answers]
+            assert texts == [answer.replace("*", r"\*") for answer in quiz.answers]
+            assert set(shares) == {100}
+    names = [element.findtext("idnumber") for element in found]
+    assert len(set(names)) == len(names) and max(map(len, names)) <= 100
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_question_of_the_course(code: str, library: Library, write: Write) -> None:
+    selection = Selection((COURSE,), code)
+    data = write(selection, "moodle-xml").data
+    check_questions(data, selection, library)
+    tags = [tag.text for tag in questions_of(data)[0].findall("tags/tag/text")]
+    assert tags == ["ldn-guidance", "ldn-in-one-hour", code]
+
+
+@pytest.mark.parametrize("code", ["ar", "zh"])
+def test_hostile_questions_are_plain_text(code: str, library: Library) -> None:
+    poisoned = poison(library, code)
+    selection = Selection((COURSE,), code)
+    data = export(selection, "moodle-xml", poisoned, [{}]).data
+    check_questions(data, selection, poisoned)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_hostile_title_is_a_category(title: str, library: Library, write: Write) -> None:
+    data = write(Selection((COURSE,), "en", title=title), "moodle-xml").data
+    (category,) = [each for each in etree.fromstring(data) if each.get("type") == "category"]
+    course = library.items["en"][COURSE].title
+    names = split_category(category.findtext("category/text"))
+    assert names == ["$course$", "top", title, course]
+
+
+def test_each_course_is_a_category(library: Library, write: Write) -> None:
+    courses = (COURSE, "courses/training-of-trainers")
+    data = write(Selection(courses, "fr"), "moodle-xml").data
+    paths = [each.findtext("category/text") for each in etree.fromstring(data)[:]]
+    titles = [library.items["fr"][course].title for course in courses]
+    assert [split_category(path)[-1] for path in paths if path] == titles
+
+
+def test_the_category_says_what_the_questions_are(library: Library, write: Write) -> None:
+    selection = Selection((COURSE,), "es")
+    (pack,) = collect(selection, library)
+    first = etree.fromstring(write(selection, "moodle-xml").data)[0]
+    about = read_markup(first.findtext("info/text"))
+    for text in (pack.title, pack.version, pack.day, pack.address, pack.words("licence")):
+        assert bare(text) in bare(about)
+
+
+def test_it_needs_questions(write: Write) -> None:
+    with pytest.raises(PackError, match="no questions for the format moodle-xml"):
+        write(Selection(("guidance/what-is-ldn",), "en"), "moodle-xml")
+
+
+def test_the_same_pack_is_the_same_file(write: Write) -> None:
+    selection = Selection((COURSE,), "en")
+    assert write(selection, "moodle-xml").data == write(selection, "moodle-xml").data
+    learner = replace(selection, edition="learner")
+    assert len(questions_of(write(learner, "moodle-xml").data)) == 12, "a platform needs answers"
