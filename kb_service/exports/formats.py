@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb_service.exports import anki, docx, gift, html, imscc, moodle, pdf, pptx, scorm, tables
+from kb_service.exports import (
+    anki,
+    docx,
+    epub,
+    gift,
+    html,
+    imscc,
+    markdown,
+    moodle,
+    pdf,
+    pptx,
+    scorm,
+    tables,
+)
 from kb_service.exports.book import Book, make_book
 from kb_service.exports.pack import Library, Pack, PackError, Selection, collect
 
@@ -72,6 +85,8 @@ FORMATS: Mapping[str, Format] = {
             pptx.write_slides,
         ),
         Format("pdf", ".pdf", "application/pdf", False, "", _book(pdf.write_pdf)),
+        Format("epub", ".epub", "application/epub+zip", False, "", _book(epub.write_epub)),
+        Format("md", ".zip", "application/zip", False, "", _book(markdown.write_markdown)),
         Format("scorm", ".zip", "application/zip", False, "", scorm.write_package),
         Format(
             "imscc",
