@@ -15,7 +15,12 @@ from markupsafe import Markup, escape
 from kb_service.exports.archive import write_archive
 from kb_service.exports.book import option_lines, right_answer
 from kb_service.exports.pack import Asked, Pack
-from kb_service.exports.questions import describe_pack, identify, render_feedback
+from kb_service.exports.questions import (
+    describe_pack,
+    identify,
+    question_status,
+    render_feedback,
+)
 from kb_service.exports.xhtml import render_blocks
 
 _FIELDS = ("Front", "Back", "Status", "Link")
@@ -24,6 +29,7 @@ _STYLE = """
   color: #2b2119; background: #fff; }
 .nightMode.card { color: #f2ebdf; background: #2b2119; }
 .front { font-weight: 600; }
+.front ul { font-weight: 400; }
 .standing { font-size: .75em; opacity: .8; }
 ul { padding-inline-start: 1.2em; list-style: none; }
 .standing a { color: inherit; }
@@ -87,7 +93,8 @@ def _notes(pack: Pack, model: genanki.Model) -> Iterator[genanki.Note]:
         course = identify(asked).partition(".")[0]
         for name, front, answer in _sides(asked, pack):
             back = Markup("<p><b>{}</b></p>{}").format(answer, render_feedback(asked, pack))
-            yield _note(name, course, model, pack, front, back, "", asked.url)
+            status = question_status(asked, pack)
+            yield _note(name, course, model, pack, front, back, status, asked.url)
 
 
 def _note(

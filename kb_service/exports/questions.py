@@ -32,6 +32,12 @@ def identify(asked: Asked) -> str:
     return ".".join(asked.id.split("/")[1:])
 
 
+def question_status(asked: Asked, pack: Pack) -> str:
+    """The status of a question's text in words: that of its course, if the pack holds it."""
+    course = asked.id.rpartition("/")[0]
+    return next((pack.status_of(item) for item in pack.modules if item.id == course), "")
+
+
 def share_marks(quiz: Quiz) -> tuple[str, ...]:
     """What choosing each option is worth, in percent to five places.
 

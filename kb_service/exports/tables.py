@@ -21,6 +21,7 @@ from kb_service.exports.book import (
     right_answer,
 )
 from kb_service.exports.pack import Asked, Pack, name_paragraph
+from kb_service.exports.questions import question_status
 from kb_service.exports.xhtml import describe_standing
 
 COLUMNS = (
@@ -89,6 +90,7 @@ def _question_row(asked: Asked, pack: Pack) -> dict[str, str]:
         "text": quiz.text,
         "options": "\n".join(options),
         "language": pack.language.code,
+        "status": question_status(asked, pack),
         "url": asked.url,
     }
     if pack.edition == "trainer":
@@ -186,6 +188,7 @@ def _question(asked: Asked, pack: Pack) -> dict[str, Any]:
         "options": [{"id": option.id, "text": text} for option, text in texts],
         "lefts": [pair.left for pair in quiz.pairs],
         "rights": [text for _, text in lettered_rights(quiz)] if quiz.pairs else [],
+        "status_in_words": question_status(asked, pack),
         "url": asked.url,
     }
     if pack.edition == "learner":

@@ -55,7 +55,8 @@ def check_notes(data: bytes, pack: Pack) -> None:
             assert pack.status_of(item) in status and pack.url(item.path) in link
     for asked in pack.questions:
         for pair in asked.quiz.pairs or [None]:
-            front, back, _, link = next(notes)
+            front, back, status, link = next(notes)
+            assert status == pack.status_of(pack.modules[0])
             shown = bare(read_markup(front))
             assert shown.startswith(bare(asked.quiz.text))
             assert asked.proof_url in back and asked.url in link

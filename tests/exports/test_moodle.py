@@ -15,6 +15,7 @@ from lxml import etree
 from readers import read_markup
 
 from indexer.languages import CODES
+from indexer.rich_text import Run
 from kb_service.exports.formats import File, export
 from kb_service.exports.pack import Library, PackError, Selection, collect
 
@@ -121,6 +122,24 @@ def test_the_category_says_what_the_questions_are(library: Library, write: Write
     about = read_markup(first.findtext("info/text"))
     for text in (pack.title, pack.version, pack.day, pack.address, pack.words("licence")):
         assert bare(text) in bare(about)
+
+
+def test_feedback_brings_the_sources_that_it_cites(library: Library) -> None:
+    """A question bank has no list of sources to which a mark could lead."""
+    id_ = f"{COURSE}/like-for-like"
+    item = library.items["en"][id_]
+    assert item.quiz is not None
+    runs = (*item.quiz.feedback, Run(source="cowie-2018"))
+    quiz = item.quiz.model_copy(update={"feedback": runs})
+    items = {**library.items["en"], id_: item.model_copy(update={"quiz": quiz})}
+    changed = replace(library, items={**library.items, "en": items})
+    data = export(Selection((id_,), "en"), "moodle-xml", changed, [{}]).data
+    feedback = questions_of(data)[0].findtext("generalfeedback/text")
+    source = library.sources["cowie-2018"]
+    assert bare(source["title"]) in bare(read_markup(feedback))
+    assert "[1]" in read_markup(feedback)
+    assert source["url"] in lxml.html.fromstring(feedback).xpath("//@href")
+    assert "#source-" not in feedback
 
 
 def test_it_needs_questions(write: Write) -> None:

@@ -52,6 +52,7 @@ def test_a_row_for_each_item(code: str, library: Library, write: Write) -> None:
     questions = rows[len(items) : len(items) + len(pack.questions)]
     for row, asked in zip(questions, pack.questions, strict=True):
         assert row["id"] == asked.id and row["text"] == asked.quiz.text
+        assert row["status"] == pack.status_of(pack.modules[0])
         assert_in_order(option_texts(asked.quiz, pack), row["options"])
         assert row["correct"] and asked.proof_url in row["feedback"]
         for pair in asked.quiz.pairs:
@@ -137,7 +138,17 @@ def test_the_learners_json_has_neither_answers_nor_the_trainers_part(
     data = write(Selection((COURSE,), "en", edition="learner"), "json").data
     told = json.loads(data)
     assert not {"sessions", "slides", "key"} & set(told["modules"][0]["module"])
-    wanted = {"number", "id", "type", "text", "options", "lefts", "rights", "url"}
+    wanted = {
+        "number",
+        "id",
+        "type",
+        "text",
+        "options",
+        "lefts",
+        "rights",
+        "status_in_words",
+        "url",
+    }
     for question in told["questions"]:
         assert set(question) == wanted
         assert all(set(option) == {"id", "text"} for option in question["options"])
