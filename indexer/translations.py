@@ -88,7 +88,7 @@ def compare_markdown(
         yield Problem(
             where,
             f"its block {number} is {found}",
-            f"accepted is {wanted}, as in {source}.md",
+            f"accepted is {wanted}, as in its source ({source})",
         )
         return
     worded = zip(_worded(mine), _worded(original), strict=True)
@@ -108,7 +108,7 @@ def compare_words(
     for what, has, needs in counts:
         if has != needs:
             found = f"lacks the {what} {_listed(needs - has)}, has {_listed(has - needs)}"
-            yield Problem(place, found, f"accepted are those of {source}.md")
+            yield Problem(place, found, f"accepted are those of its source ({source})")
 
 
 def _shape(pieces: list[Piece]) -> list[str]:

@@ -5,7 +5,7 @@ set -euo pipefail
 
 packages=(chromium fontconfig fonts-noto-core fonts-noto-cjk
   libreoffice-writer libreoffice-impress default-jre-headless poppler-utils)
-fonts() { fc-list 2>/dev/null | grep -qi 'noto.*cjk' && fc-list | grep -qi 'noto.*arabic'; }
+fonts() { [ "$(fc-list 2>/dev/null | grep -ciE 'noto(sans)?.*cjk|noto.*arabic')" -ge 2 ]; }
 office() { ls /usr/lib/libreoffice/program/lib{sw,sd}lo.so >/dev/null 2>&1; }
 
 if [ -x /usr/bin/chromium ] && fonts && office && command -v soffice java pdftotext >/dev/null; then
