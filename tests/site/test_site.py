@@ -28,11 +28,11 @@ def expected_paths(knowledge_base: KnowledgeBase, code: str) -> set[str]:
     """Every page that one language has."""
     paths = {"index.html", "404.html", "search/index.html", "offline/index.html"}
     names = ("themes", "audiences", "guidance", "glossary", "sources", "figures", "asks", "widget")
-    names += ("corrections",)
+    names += ("corrections", "courses", "pack")
     paths |= {f"{name}/index.html" for name in names}
     paths |= {f"themes/{name}/index.html" for name in knowledge_base.vocabulary.themes}
     paths |= {f"audiences/{name}/index.html" for name in knowledge_base.vocabulary.audiences}
-    for page in knowledge_base.pages.values():
+    for page in (*knowledge_base.pages.values(), *knowledge_base.courses.values()):
         paths.add(f"{page.address}index.html")
     for document in knowledge_base.documents.values():
         paths.add(f"decisions/{document.id}/index.html")
@@ -178,6 +178,8 @@ def _leads_somewhere(target: str, path: str, site: Path, pages: dict[str, Docume
         full = posixpath.normpath(posixpath.join(full, "index.html"))
     if not (site / full).is_file():
         return False
+    if "=" in parts.fragment:  # what the page of the pack is to open, no place on it
+        return full.endswith("/pack/index.html")
     return not parts.fragment or parts.fragment in pages[full].ids
 
 
