@@ -12,7 +12,6 @@ from dataclasses import replace
 
 import pytest
 from compare import bare
-from conftest import COURSE
 from hostile import TITLES, poison
 from readers import read_anki, read_markup
 
@@ -21,6 +20,7 @@ from indexer.rich_text import plain_blocks
 from kb_service.exports.formats import File, export
 from kb_service.exports.pack import GLOSSARY, Library, Pack, PackError, Selection, collect
 
+COURSE = "courses/ldn-in-one-hour"
 Write = Callable[[Selection, str], File]
 FIELDS = ["Front", "Back", "Status", "Link"]
 

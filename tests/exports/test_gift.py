@@ -9,16 +9,17 @@ import lxml.html
 import pytest
 from chromium import open_browser
 from compare import bare
-from conftest import COURSE, ROOT
 from gift_reader import Question, parse_gift, split_category
 from hostile import TITLES, poison
 from playwright.sync_api import Page
+from publisher_schemas import ROOT
 from readers import read_markup
 
 from indexer.languages import CODES
 from kb_service.exports.formats import File, export
 from kb_service.exports.pack import Library, Selection, collect
 
+COURSE = "courses/ldn-in-one-hour"
 Write = Callable[[Selection, str], File]
 KINDS = {
     "single": "multichoice",

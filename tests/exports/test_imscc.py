@@ -10,7 +10,6 @@ from dataclasses import replace
 import lxml.html
 import pytest
 from compare import assert_in_order, bare
-from conftest import COURSE
 from hostile import MARK, TITLES, poison
 from lxml import etree
 from publisher_schemas import broken_rules, load_cartridge, load_rules
@@ -22,6 +21,7 @@ from kb_service.exports.book import make_book
 from kb_service.exports.formats import File, export
 from kb_service.exports.pack import Library, Pack, Selection, collect
 
+COURSE = "courses/ldn-in-one-hour"
 Write = Callable[[Selection, str], File]
 QTI = "ccv1p1_qtiasiv1p2p1_v1p0.xsd"
 SELECTIONS = [

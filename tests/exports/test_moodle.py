@@ -8,7 +8,6 @@ from dataclasses import replace
 import lxml.html
 import pytest
 from compare import bare
-from conftest import COURSE
 from gift_reader import split_category
 from hostile import TITLES, poison
 from lxml import etree
@@ -19,6 +18,7 @@ from indexer.rich_text import Run
 from kb_service.exports.formats import File, export
 from kb_service.exports.pack import Library, PackError, Selection, collect
 
+COURSE = "courses/ldn-in-one-hour"
 Write = Callable[[Selection, str], File]
 #: The shares, in percent, that Moodle takes for an answer (question_bank::fraction_options_full).
 SHARES = (100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667)

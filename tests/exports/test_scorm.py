@@ -20,11 +20,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from chromium import open_browser
 from compare import assert_in_order, bare
-from conftest import COURSE, ROOT
 from hostile import TITLES, poison
 from lxml import etree
 from playwright.sync_api import Browser, FrameLocator, Page
-from publisher_schemas import load_scorm
+from publisher_schemas import ROOT, load_scorm
 from readers import read_scorm
 
 from indexer.items import Quiz
@@ -34,6 +33,7 @@ from kb_service.exports.book import make_book
 from kb_service.exports.formats import File, export
 from kb_service.exports.pack import Library, Selection, collect
 
+COURSE = "courses/ldn-in-one-hour"
 Write = Callable[[Selection, str], File]
 ADLCP = "{http://www.adlnet.org/xsd/adlcp_rootv1p2}"
 

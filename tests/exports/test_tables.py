@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import tablib
 from compare import assert_in_order, bare
-from conftest import COURSE
 from hostile import TITLES, poison
 from readers import read_json
 
@@ -22,6 +21,7 @@ from kb_service.exports.book import option_texts
 from kb_service.exports.formats import File, export
 from kb_service.exports.pack import Library, Selection, collect
 
+COURSE = "courses/ldn-in-one-hour"
 Write = Callable[[Selection, str], File]
 COLUMNS = [
     *("id", "kind", "title", "text", "options", "correct", "feedback"),
