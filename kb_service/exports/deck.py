@@ -17,6 +17,8 @@ from kb_service.exports.book import feedback, lettered_rights, make_book, option
 from kb_service.exports.pack import Asked, Pack, name_paragraph
 from kb_service.exports.xhtml import describe_standing
 
+_LONGEST_ADDRESS = 200
+
 LineKind = Literal["text", "bullet", "number", "heading", "verse", "source"]
 
 
@@ -283,7 +285,16 @@ def _sources(pack: Pack) -> Slide:
 
 def _about(pack: Pack) -> Slide:
     chapter = make_book(pack).chapters[-1]
-    return Slide("about", pack.language.code, chapter.title, tuple(flatten(chapter.blocks, pack)))
+    lines = flatten(chapter.blocks, pack)
+    short = (replace(line, runs=tuple(map(_shorten, line.runs))) for line in lines)
+    return Slide("about", pack.language.code, chapter.title, tuple(short))
+
+
+def _shorten(run: Run) -> Run:
+    """A run that is not an address longer than anybody types."""
+    if not run.link or len(run.text) <= _LONGEST_ADDRESS:
+        return run
+    return run.model_copy(update={"text": f"{run.text[:_LONGEST_ADDRESS]}…"})
 
 
 def _slug(item: Item) -> str:

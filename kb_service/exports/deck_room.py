@@ -30,7 +30,11 @@ _SMALL, _SMALLEST = 0.7, 10.0
 _LEADING = {"ar": 1.5, "zh": 1.4}
 _WASTE = 1.05  # what is left empty where words do not break
 #: Where a text may be cut, best first: after a sentence, after a part of one, after a word.
-_CUTS = (r"(?<=[.!?؟;؛:])\s+|(?<=[。！？；：])", r"(?<=[,،])\s+|(?<=[，、])", r"\s+", r"(?<=.)")
+_CUTS = tuple(
+    map(re.compile, (r"(?<=[.!?؟;؛:])\s+|(?<=[。！？；：])", r"(?<=[,،])\s+|(?<=[，、])", r"\s+"))
+)
+#: How far from the middle a cut may be.
+_FAR = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +136,13 @@ def _loose_end(part: Sequence[Row], row: Row) -> int:
 
 def _cut(row: Row, room: Room) -> list[Row]:
     """A row as rows that fit a room each."""
-    count = 1
+    size = room.sizes[-1]
+    high = max(height_of([line], size, room.width) for line in row if line)
+    count = max(math.ceil(high / room.height), 1)
     while True:
         pieces = [[*_pieces(line, count)] if line else [] for line in row]
         rows = [*zip_longest(*pieces)]
-        longest = max((len(line.text) for line in row if line), default=0)
-        if count >= longest or all(fit(_columns([r], len(row)), room) for r in rows):
+        if all(fit(_columns([part], len(row)), room) for part in rows):
             return rows
         count += 1
 
@@ -156,12 +161,12 @@ def _pieces(line: Line, count: int) -> Iterator[Line]:
 
 def _place(text: str, wanted: int) -> int:
     """Where to cut a text near a place: the best kind of cut that is not far off."""
-    far = len(text) // 8
+    far = min(len(text) // 8, _FAR)
     for pattern in _CUTS:
-        places = [match.end() for match in re.finditer(pattern, text)]
-        near = [place for place in places if abs(place - wanted) <= far]
-        if near:
-            return min(near, key=lambda place: abs(place - wanted))
+        found = pattern.finditer(text, max(wanted - far, 0), wanted + far + 1)
+        places = [match.end() for match in found]
+        if places:
+            return min(places, key=lambda place: abs(place - wanted))
     return wanted
 
 

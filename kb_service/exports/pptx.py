@@ -20,7 +20,7 @@ from kb_service.exports.deck_room import Room, fit, height_of
 from kb_service.exports.deck_sheets import MORE, Sheet, lay_out, share_width
 from kb_service.exports.office import state_properties
 from kb_service.exports.pack import Pack, Source
-from kb_service.exports.pictures import draw_png, png_size
+from kb_service.exports.pictures import png_size
 from kb_service.exports.pptx_master import (
     FOOT_INDEX,
     NUMBER_INDEX,
@@ -31,6 +31,7 @@ from kb_service.exports.pptx_master import (
 )
 from kb_service.exports.pptx_places import BODY_BOX, inside, mirror, plan_layouts
 from kb_service.exports.pptx_text import Voice, plain, write_lines
+from kb_service.exports.raster import draw_picture
 
 #: How long the sources at the foot of a slide may be together; longer ones are cut.
 _LONGEST_FOOT = 240
@@ -120,7 +121,7 @@ class _Slides:
         plan = self._plans[sheet.layout]
         for index, slide in zip(plan.pictures, sheet.slides, strict=False):
             assert isinstance(slide.exhibit, Drawing)
-            png = draw_png(self._drawings[slide.code][slide.exhibit.id], slide.code)
+            png = draw_picture(self._drawings[slide.code][slide.exhibit.id], slide.code)
             if index in places:
                 picture = places[index].insert_picture(io.BytesIO(png))
                 picture.crop_left = picture.crop_right = picture.crop_top = picture.crop_bottom = 0
