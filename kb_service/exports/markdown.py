@@ -23,7 +23,7 @@ from kb_service.exports.xhtml import Pictures, describe_standing
 #: Signs that may begin markup anywhere in a line.
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>&|~$^#])")
 #: What makes a block of a line when it begins it.
-_OPENING = re.compile(r"^(\s*)(?:([+=:-])|(\d{1,9})([.)]))")
+_OPENING = re.compile(r"^(?:([+=:-])|(\d{1,9})([.)]))")
 _ADDRESS_SIGNS = {" ": "%20", "<": "%3C", ">": "%3E", "|": "%7C", "\\": "%5C", "`": "%60"}
 
 
@@ -70,13 +70,13 @@ def escape_line(text: str) -> str:
 
 
 def _guard(line: str) -> str:
-    """A line of Markdown that begins no list, heading or rule."""
+    """A line of Markdown that begins no list, rule or code."""
 
     def escaped(found: re.Match[str]) -> str:
-        blank, sign, number, point = found.groups()
-        return f"{blank}\\{sign}" if sign else f"{blank}{number}\\{point}"
+        sign, number, point = found.groups()
+        return f"\\{sign}" if sign else f"{number}\\{point}"
 
-    return _OPENING.sub(escaped, line)
+    return _OPENING.sub(escaped, line.lstrip())
 
 
 def _turn(body: str, code: str, around: str) -> str:

@@ -183,5 +183,5 @@ def _run(run: Run, pack: Pack) -> Data:
         "bold": run.bold,
         "italic": run.italic,
         "link": pack.url(run.link) if run.link else "",
-        "western": run.text.startswith(("https:", "http:")),
+        "address": run.text.startswith(("https:", "http:")),
     }

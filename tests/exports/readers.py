@@ -6,13 +6,18 @@ import csv
 import io
 import json
 import sqlite3
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import lxml.html
 from gift_reader import parse_gift, split_category
+from libre_office import TEXT, convert
 from lxml import etree
+from markdown_it import MarkdownIt
+from tagged_pdf import read_tagged
 
 
 def read_markup(text: str) -> str:
@@ -114,3 +119,58 @@ def read_anki(data: bytes) -> str:
         query = "select flds from notes join cards on cards.nid = notes.id order by cards.id"
         notes = [row[0].split("\x1f") for row in connection.execute(query)]
     return "\n".join([*names, *(read_markup(each) for note in notes for each in note if each)])
+
+
+def read_pdf(data: bytes) -> str:
+    """The text of a PDF in the order of its tags."""
+    return read_tagged(data)
+
+
+def read_epub(data: bytes) -> str:
+    """The files of an EPUB in the order of its spine."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        container = etree.fromstring(archive.read("META-INF/container.xml"))
+        path = container.find(".//{*}rootfile").get("full-path")
+        folder = path.rpartition("/")[0]
+        package = etree.fromstring(archive.read(path))
+        files = {item.get("id"): item.get("href") for item in package.iter("{*}item")}
+        found = []
+        for place in package.iter("{*}itemref"):
+            page = etree.fromstring(archive.read(f"{folder}/{files[place.get('idref')]}"))
+            found += page.find("{*}body").itertext()
+    return "\n".join(found)
+
+
+def read_md(data: bytes) -> str:
+    """The text of a Markdown file as CommonMark with tables shows it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        source = archive.read("README.md").decode()
+    return read_markup(MarkdownIt("commonmark").enable("table").render(source))
+
+
+def read_docx(data: bytes) -> str:
+    """The text of a Word file as LibreOffice writes it out, with its footnotes at the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        (found,) = convert({"handout.docx": data}, TEXT, Path(folder)).values()
+    return found.decode("utf-8-sig")
+
+
+def read_pptx(data: bytes) -> str:
+    """The texts of slides as LibreOffice opens them, after each slide its notes."""
+    with tempfile.TemporaryDirectory() as folder:
+        (found,) = convert({"slides.pptx": data}, "fodp", Path(folder)).values()
+    return "\n".join(text for slide in read_slides(found) for part in slide for text in part)
+
+
+def read_slides(presentation: bytes) -> Iterator[tuple[list[str], list[str]]]:
+    """The paragraphs on each slide of a flat OpenDocument presentation, and those of its notes."""
+    tree = etree.fromstring(presentation, etree.XMLParser(huge_tree=True))
+    for page in tree.iterfind(".//{*}presentation/{*}page"):
+        notes = page.find("{*}notes")
+        said = [*notes.iter("{*}p")] if notes is not None else []
+        shown = [each for each in page.iter("{*}p") if each not in said]
+        yield [_told(each) for each in shown], [_told(each) for each in said]
+
+
+def _told(paragraph: etree._Element) -> str:
+    return "".join(paragraph.itertext())

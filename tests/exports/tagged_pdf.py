@@ -63,6 +63,12 @@ def structure(data: bytes) -> list[str]:
     return [str(each["/S"]) for each in _elements(root) if "/S" in each]
 
 
+def languages(data: bytes) -> list[tuple[str, str]]:
+    """The names and languages of tags in another language than the one around them."""
+    root = PdfReader(io.BytesIO(data)).trailer["/Root"]["/StructTreeRoot"]
+    return [(str(each["/S"]), str(each["/Lang"])) for each in _elements(root) if "/Lang" in each]
+
+
 def _elements(element: DictionaryObject) -> Iterator[DictionaryObject]:
     yield element
     for kid in _kids(element):
