@@ -69,7 +69,7 @@ def main() -> None:
 def measure(folder: Path, item: str, code: str, format_id: str, rounds: int) -> Measurement:
     """Write a course in a format several times, in this process."""
     from kb_service.exports.library import export_from
-    from kb_service.exports.pack import Selection
+    from kb_service.exports.selection import Selection
 
     times = []
     size = 0

@@ -33,11 +33,11 @@ from indexer.background import learn_subject
 from indexer.configuration import IndexConfiguration, index_settings
 from indexer.dense import DenseIndex, Vectors, build_dense, open_dense, write_dense
 from indexer.errors import ArtefactError
-from indexer.item_shelf import ITEM_RECORDS
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical, open_lexical
 from indexer.manifest import (
     FORMAT,
+    ITEM_RECORDS,
     REPAIR,
     Manifest,
     ModelIdentity,

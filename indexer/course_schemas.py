@@ -7,6 +7,7 @@ holds the words by those ids. `indexer.courses` reads both and checks that they 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
@@ -129,3 +130,17 @@ class CourseText(_File):
     slides: Mapping[Slug, SlideText]
     exercise: ExerciseText
     questions: Mapping[Slug, QuestionText]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A training module: what all languages share, and its words by language."""
+
+    id: str
+    facts: CourseFile
+    texts: Mapping[str, CourseText]
+
+    @property
+    def address(self) -> str:
+        """The course's path on the site without the language, with a trailing slash."""
+        return f"courses/{self.id}/"

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from indexer.course_schemas import CourseFile, CourseText, Question, QuestionText
+from indexer.course_schemas import Course, CourseFile, CourseText, Question, QuestionText
 from indexer.decision import text_digest
 from indexer.embeds import cited, embedded
 from indexer.errors import ContentError, Problem
@@ -21,7 +21,7 @@ from indexer.fileschemas import UsageEntry
 from indexer.language_detection import detect_text_language
 from indexer.languages import CODES
 from indexer.links import find_links, resolve_link
-from indexer.model import Course, KnowledgeBase
+from indexer.model import KnowledgeBase
 from indexer.page_markdown import check_prose
 from indexer.page_rules import check_wording
 from indexer.translations import compare_markdown

@@ -13,10 +13,7 @@ from typing import Any
 
 from indexer.errors import ArtefactError
 from indexer.items import ITEMS, Item
-from indexer.manifest import REPAIR, read_manifest
-
-#: Where items stand in a version's folder; the service leaves these records where they are.
-ITEM_RECORDS = "records/items/"
+from indexer.manifest import ITEM_RECORDS, REPAIR, read_manifest
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from indexer.course_schemas import QuestionType, SessionKind
+from indexer.course_schemas import Course, QuestionType, SessionKind
 from indexer.diagrams import draw
 from indexer.languages import CODES
 from indexer.links import PageLink, resolve_link
-from indexer.model import Course, Document, KnowledgeBase, Page, Term, TextStatus
+from indexer.model import Document, KnowledgeBase, Page, Term, TextStatus
 from indexer.passages import paragraph_label
 from indexer.rich_text import (
     Block,

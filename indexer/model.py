@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer.cited import Diagram, Figure, Source
-from indexer.course_schemas import CourseFile, CourseText
+from indexer.course_schemas import Course
 
 TextStatus = Literal["official", "original", "reviewed", "unofficial", "missing"]
 PageKind = Literal["guidance", "about", "theme", "audience"]
@@ -399,20 +399,6 @@ class Change:
     now: Mapping[str, str]
     why: Mapping[str, str]
     wordings: tuple[Wording, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """A training module: what all languages share, and its words by language."""
-
-    id: str
-    facts: CourseFile
-    texts: Mapping[str, CourseText]
-
-    @property
-    def address(self) -> str:
-        """The course's path on the site without the language, with a trailing slash."""
-        return f"courses/{self.id}/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from dataclasses import asdict
 from typing import Any
 
 from indexer.cited import Figure
+from indexer.course_schemas import Course
 from indexer.embeds import spell_out
 from indexer.facts import state_figure
 from indexer.items import build_item_records
 from indexer.languages import LANGUAGES
 from indexer.model import (
     Concept,
-    Course,
     Document,
     DocumentText,
     KnowledgeBase,

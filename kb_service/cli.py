@@ -20,6 +20,7 @@ from indexer.languages import CODES
 from kb_service.cli_options import CONTENT, JSON, LANGUAGE
 from kb_service.editor_commands import coverage, translate
 from kb_service.settings import Settings, read_settings
+from kb_service.trainer_commands import export_pack
 from kb_service.version import read_revision
 
 
@@ -62,6 +63,7 @@ def main() -> None:
 
 main.add_command(coverage)
 main.add_command(translate)
+main.add_command(export_pack)
 
 
 @main.command()
@@ -387,66 +389,6 @@ def show(
             above = {p.anchor for p in text.chain(paragraph.anchor)}
             if paragraph.kind != "inline" and (anchor is None or anchor in above):
                 click.echo(f"{paragraph.anchor}\t{paragraph.text}")
-
-
-@main.command("export")
-@click.option("--course", help="A training module by its id, with all that it uses.")
-@click.option("--item", "items", multiple=True, help="An item by its id; may be given again.")
-@click.option("--lang", type=LANGUAGE, required=True, help="The file's language.")
-@click.option("--second", type=LANGUAGE, help="A language to stand beside the first.")
-@click.option("--format", "format_id", required=True, help="Such as docx; see below.")
-@click.option("--title", default="", help="The title; a course's own if not given.")
-@click.option("--audience", default="", help="For whom; a course's own if not given.")
-@click.option("--learner", is_flag=True, help="Without answers and the trainer's part.")
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="The file.")
-def export_pack(
-    course: str | None,
-    items: tuple[str, ...],
-    lang: str,
-    second: str | None,
-    format_id: str,
-    title: str,
-    audience: str,
-    learner: bool,
-    out: Path | None,
-) -> None:
-    """Write a course or a selection as a file to teach with, from the built index.
-
-    \b
-        ldn-kb export --course ldn-in-one-hour --lang ar --format scorm -o pack.zip
-        ldn-kb export --item guidance/what-is-ldn --item glossary/ldn --lang fr --format docx
-        ldn-kb export --course gender-responsive-ldn --lang ar --second en --format pptx
-
-    \b
-    To read:    docx pdf epub html page md     two languages: docx pptx html page
-    To show:    pptx
-    To learn:   scorm imscc moodle-xml gift anki
-    Data:       json csv
-    """
-    from indexer.files import write_together
-    from indexer.versions import read_current
-    from kb_service.exports.library import export_from
-    from kb_service.exports.pack import PackError, Selection
-
-    settings = _settings()
-    version = read_current(settings.index_dir)
-    if version is None:
-        raise ContentError(f"{settings.index_dir}: no index here; run `ldn-kb index` to build it")
-    selection = Selection(
-        items=(*([f"courses/{course}"] if course else []), *items),
-        language=lang,
-        second=second,
-        title=title,
-        audience=audience,
-        edition="learner" if learner else "trainer",
-    )
-    try:
-        file = export_from(settings.index_dir / version, selection, format_id, settings.base_url)
-    except PackError as error:
-        raise click.UsageError(str(error)) from None
-    target = out or Path(file.name)
-    write_together({target: file.data})
-    click.echo(f"{target}: {len(file.data):,} bytes", err=True)
 
 
 @main.command()

@@ -19,7 +19,7 @@ from pydantic_core import PydanticKnownError
 
 from indexer.languages import CODES
 from indexer.model import PassageKind
-from kb_service.exports.pack import Edition
+from kb_service.exports.selection import Edition
 from kb_service.problems import ApiProblem, ParameterProblem, shown
 from kb_service.results import Mode
 

@@ -44,10 +44,11 @@ def test_the_service_never_reads_content() -> None:
             assert "indexer.content" not in source and "indexer.documents" not in source, path
 
 
-def test_serving_needs_no_torch() -> None:
+def test_serving_needs_no_torch_and_no_writer_of_files() -> None:
     code = (
         "import sys, kb_service.app, kb_service.search;"
         "heavy = {'torch', 'transformers', 'sentence_transformers'};"
+        "heavy |= {'docx', 'pptx', 'typst', 'lxml', 'genanki', 'PIL'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

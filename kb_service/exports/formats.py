@@ -1,131 +1,91 @@
-"""The formats of packs, and the one function that writes any of them."""
+"""The formats of packs: their names, what they need, and where each is written.
+
+Writers are named, not imported: their libraries are loaded by what writes a file, not by a service
+that answers searches.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from kb_service.exports import (
-    anki,
-    docx,
-    epub,
-    gift,
-    html,
-    imscc,
-    markdown,
-    moodle,
-    pdf,
-    pptx,
-    scorm,
-    tables,
-)
-from kb_service.exports.book import Book, make_book
-from kb_service.exports.pack import Library, Pack, PackError, Selection, collect
+from kb_service.exports.selection import PackError, Selection
 
-#: Drawings as SVG elements by id, for each language of a pack.
-Drawings = Sequence[Mapping[str, str]]
+Need = Literal["", "questions", "terms or questions"]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: the end of its files' names, media type, whether it has two languages side by side.
+    """A format of files.
 
-    `needs` is what a selection must hold for it: "questions", "terms", either of them ("terms or
-    questions"), or nothing in particular.
+    `bilingual` formats can hold two languages side by side; `needs` is what a selection must hold.
+    `writer` is a module of this package and its function, which writes what `of` says: books (with
+    drawings, and the day of the texts) or packs (with drawings).
     """
 
     id: str
     suffix: str
     media_type: str
-    bilingual: bool
-    needs: str
-    write: Callable[[Sequence[Pack], Drawings], bytes]
+    writer: str
+    of: Literal["book", "pack"]
+    bilingual: bool = False
+    needs: Need = ""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A written pack: the name to save it under, its media type, its bytes."""
-
-    name: str
-    media_type: str
-    data: bytes
-
-
-def _book(write: Callable[[Sequence[Book], Drawings, str], bytes]) -> Callable[..., bytes]:
-    """A writer of packs from one of books."""
-    return lambda packs, drawings: write([make_book(p) for p in packs], drawings, packs[0].day)
-
-
-FORMATS: Mapping[str, Format] = {
-    each.id: each
-    for each in (
-        Format(
-            "page",
-            ".html",
-            "text/html; charset=utf-8",
-            True,
-            "",
-            _book(lambda books, drawings, day: html.write_page(books, drawings)),
-        ),
-        Format("html", ".zip", "application/zip", True, "", _book(html.write_folder)),
-        Format(
-            "docx",
-            ".docx",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            True,
-            "",
-            _book(docx.write_document),
-        ),
-        Format(
-            "pptx",
-            ".pptx",
-            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-            True,
-            "",
-            pptx.write_slides,
-        ),
-        Format("pdf", ".pdf", "application/pdf", False, "", _book(pdf.write_pdf)),
-        Format("epub", ".epub", "application/epub+zip", False, "", _book(epub.write_epub)),
-        Format("md", ".zip", "application/zip", False, "", _book(markdown.write_markdown)),
-        Format("scorm", ".zip", "application/zip", False, "", scorm.write_package),
-        Format(
-            "imscc",
-            ".imscc",
-            "application/vnd.ims.imsccv1p1",
-            False,
-            "",
-            imscc.write_cartridge,
-        ),
-        Format("moodle-xml", ".xml", "application/xml", False, "questions", moodle.write_questions),
-        Format(
-            "gift", ".txt", "text/plain; charset=utf-8", False, "questions", gift.write_questions
-        ),
-        Format("csv", ".csv", "text/csv; charset=utf-8", False, "", tables.write_csv),
-        Format("json", ".json", "application/json", False, "", tables.write_json),
-        Format("anki", ".apkg", "application/x-apkg", False, "terms or questions", anki.write_deck),
-    )
-}
-
-
-def export(selection: Selection, format_id: str, library: Library, drawings: Drawings) -> File:
-    """The file of a selection in a format.
-
-    `drawings` are those of the selection's languages, in their order. PackError, naming the field,
-    if there is no such format, or none of this selection.
-    """
-    found = check_format(selection, format_id)
-    packs = collect(selection, library)
-    no_terms = all(item.kind != "term" for item in packs[0].readings)
-    lacking = {
-        "questions": not packs[0].questions,
-        "terms": no_terms,
-        "terms or questions": no_terms and not packs[0].questions,
-        "": False,
-    }
-    if lacking[found.needs]:
-        accepted = f"a selection that holds {found.needs}, as every course does"
-        raise PackError("item", f"no {found.needs} for the format {found.id}", accepted)
-    return File(name_file(selection, found), found.media_type, found.write(packs, drawings))
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_FORMATS = (
+    Format(
+        "docx",
+        ".docx",
+        f"{_OFFICE}.wordprocessingml.document",
+        "docx.write_document",
+        "book",
+        bilingual=True,
+    ),
+    Format(
+        "pptx",
+        ".pptx",
+        f"{_OFFICE}.presentationml.presentation",
+        "pptx.write_slides",
+        "pack",
+        bilingual=True,
+    ),
+    Format("pdf", ".pdf", "application/pdf", "pdf.write_pdf", "book"),
+    Format("epub", ".epub", "application/epub+zip", "epub.write_epub", "book"),
+    Format("html", ".zip", "application/zip", "html.write_folder", "book", bilingual=True),
+    Format("page", ".html", "text/html; charset=utf-8", "html.write_page", "book", bilingual=True),
+    Format("md", ".zip", "application/zip", "markdown.write_markdown", "book"),
+    Format("scorm", ".zip", "application/zip", "scorm.write_package", "pack"),
+    Format("imscc", ".imscc", "application/vnd.ims.imsccv1p1", "imscc.write_cartridge", "pack"),
+    Format(
+        "moodle-xml",
+        ".xml",
+        "application/xml",
+        "moodle.write_questions",
+        "pack",
+        needs="questions",
+    ),
+    Format(
+        "gift",
+        ".txt",
+        "text/plain; charset=utf-8",
+        "gift.write_questions",
+        "pack",
+        needs="questions",
+    ),
+    Format("csv", ".csv", "text/csv; charset=utf-8", "tables.write_csv", "pack"),
+    Format("json", ".json", "application/json", "tables.write_json", "pack"),
+    Format(
+        "anki",
+        ".apkg",
+        "application/x-apkg",
+        "anki.write_deck",
+        "pack",
+        needs="terms or questions",
+    ),
+)
+FORMATS: Mapping[str, Format] = {each.id: each for each in _FORMATS}
 
 
 def check_format(selection: Selection, format_id: str) -> Format:

@@ -47,7 +47,7 @@ body:has(.beside) { max-width: 72rem; }
 """
 
 
-def write_page(books: Sequence[Book], drawings: Sequence[Mapping[str, str]]) -> bytes:
+def write_page(books: Sequence[Book], drawings: Sequence[Mapping[str, str]], day: str) -> bytes:
     """A book, or one in two languages side by side, as one HTML file that needs no other."""
 
     def embed(svg: str) -> str:
@@ -58,7 +58,7 @@ def write_page(books: Sequence[Book], drawings: Sequence[Mapping[str, str]]) -> 
         for book, found in zip(books, drawings, strict=True)
     ]
     style = Markup("<style>{}</style>").format(Markup(STYLE))
-    return _lay_out(books, pictures, style).encode()
+    return _lay_out(books, pictures, style, day).encode()
 
 
 def write_folder(books: Sequence[Book], drawings: Sequence[Mapping[str, str]], day: str) -> bytes:
@@ -75,13 +75,13 @@ def write_folder(books: Sequence[Book], drawings: Sequence[Mapping[str, str]], d
         for book, found in zip(books, drawings, strict=True)
     ]
     link = Markup('<link rel="stylesheet" href="style.css">')
-    page = _lay_out(books, pictures, link).encode()
+    page = _lay_out(books, pictures, link, day).encode()
     files = [("index.html", page), ("style.css", STYLE.encode()), *sorted(used.items())]
     return write_archive(files, day)
 
 
 def _lay_out(
-    books: Sequence[Book], pictures: Sequence[Callable[[str], str]], style: Markup
+    books: Sequence[Book], pictures: Sequence[Callable[[str], str]], style: Markup, day: str
 ) -> Markup:
     book = books[0]
     language = book.pack.language
@@ -97,11 +97,14 @@ def _lay_out(
     )
     return Markup(
         '<!doctype html>\n<html lang="{}" dir="{}">\n<head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="dcterms.date" content="{}">'
+        "<title>{}</title>"
         "{}</head>\n<body>{}<nav><h2>{}</h2><ol>{}</ol></nav>{}{}</body>\n</html>\n"
     ).format(
         language.tag,
         language.direction,
+        day,
         book.title,
         style,
         Markup("").join(render_front(each) for each in books),

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from indexer.item_shelf import ItemShelf
-from kb_service.exports.formats import File, check_format, export
-from kb_service.exports.pack import Library, Selection, check_selection
+from kb_service.exports.book import make_book
+from kb_service.exports.formats import Format, check_format, name_file
+from kb_service.exports.pack import Library, Pack, collect
+from kb_service.exports.selection import PackError, Selection, check_selection
 from kb_service.urls import SiteUrls
+
+#: Drawings as SVG elements by id, for each language of a pack.
+Drawings = Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A written pack: the name to save it under, its media type, its bytes."""
+
+    name: str
+    media_type: str
+    data: bytes
 
 
 def export_from(folder: Path, selection: Selection, format_id: str, base_url: str) -> File:
@@ -28,3 +46,31 @@ def export_from(folder: Path, selection: Selection, format_id: str, base_url: st
         urls=SiteUrls(base_url),
     )
     return export(selection, format_id, library, [shelf.drawings(code) for code in codes])
+
+
+def export(selection: Selection, format_id: str, library: Library, drawings: Drawings) -> File:
+    """The file of a selection in a format.
+
+    `drawings` are those of the selection's languages, in their order. PackError, naming the field,
+    if there is no such format, or none of this selection.
+    """
+    found = check_format(selection, format_id)
+    packs = collect(selection, library)
+    holds_questions = bool(packs[0].questions)
+    holds_terms = any(item.kind == "term" for item in packs[0].readings)
+    if {
+        "": False,
+        "questions": not holds_questions,
+        "terms or questions": not (holds_questions or holds_terms),
+    }[found.needs]:
+        accepted = f"a selection that holds {found.needs}, as every course does"
+        raise PackError("item", f"no {found.needs} for the format {found.id}", accepted)
+    return File(name_file(selection, found), found.media_type, _write(found, packs, drawings))
+
+
+def _write(found: Format, packs: Sequence[Pack], drawings: Drawings) -> bytes:
+    module, _, name = found.writer.partition(".")
+    write: Any = getattr(import_module(f"kb_service.exports.{module}"), name)
+    if found.of == "pack":
+        return bytes(write(packs, drawings))
+    return bytes(write([make_book(pack) for pack in packs], drawings, packs[0].day))

@@ -11,8 +11,8 @@ from pathlib import Path
 import typst
 
 from kb_service.exports.book import Book
-from kb_service.exports.pack import PackError
 from kb_service.exports.pictures import FONTS
+from kb_service.exports.selection import PackError
 from kb_service.exports.typst_text import state_book
 
 _TEMPLATE = Path(__file__).parent / "handout.typ"

@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb_service.exports.pack import PackError, Selection
+from kb_service.exports.selection import PackError, Selection
 
 #: Exports that may wait for their turn, the one that is being written included.
 MOST_WAITING = 8

@@ -11,7 +11,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
 from kb_service.exports.formats import FORMATS
-from kb_service.exports.pack import PackError, Selection
+from kb_service.exports.selection import PackError, Selection
 from kb_service.exports.worker import ExportWorker, TooBusy, WorkerDied
 from kb_service.knowledge import RETRY_AFTER, Knowledge
 from kb_service.parameters import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from indexer.model import Course, Review
+from indexer.course_schemas import Course
+from indexer.model import Review
 
 from .edition import Edition, Label, Status
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from indexer.course_schemas import Course
 from indexer.items import Item, Quiz
 from indexer.languages import LANGUAGES
-from indexer.model import Course, Review
+from indexer.model import Review
 from indexer.rich_text import parse_runs, plain_runs
 
 from .course_cards import CourseCard, course_card, course_cards

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from indexer.course_schemas import Course
 from indexer.items import Item, build_items
 from indexer.languages import CODES
-from indexer.model import Course, Page
+from indexer.model import Page
 
 from .course_cards import course_cards
 from .edition import WRITTEN_IN, Edition, View, own_view

@@ -11,8 +11,9 @@ from indexer.content import read_with_problems
 from indexer.items import ITEMS
 from indexer.languages import CODES
 from indexer.records import build_records
-from kb_service.exports.formats import File, export
-from kb_service.exports.pack import Library, Selection
+from kb_service.exports.library import File, export
+from kb_service.exports.pack import Library
+from kb_service.exports.selection import Selection
 from kb_service.urls import SiteUrls
 
 ROOT = Path(__file__).parents[2]

@@ -17,8 +17,9 @@ from readers import read_anki, read_markup
 
 from indexer.languages import CODES
 from indexer.rich_text import plain_blocks
-from kb_service.exports.formats import File, export
-from kb_service.exports.pack import GLOSSARY, Library, Pack, PackError, Selection, collect
+from kb_service.exports.library import File, export
+from kb_service.exports.pack import Library, Pack, collect
+from kb_service.exports.selection import GLOSSARY, PackError, Selection
 
 COURSE = "courses/ldn-in-one-hour"
 Write = Callable[[Selection, str], File]

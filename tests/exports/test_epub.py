@@ -22,8 +22,9 @@ from readers import read_epub
 from indexer.languages import CODES, LANGUAGES
 from kb_service.exports.book import Book, make_book
 from kb_service.exports.epub import identify
-from kb_service.exports.formats import File, export
-from kb_service.exports.pack import Library, Selection, collect
+from kb_service.exports.library import File, export
+from kb_service.exports.pack import Library, collect
+from kb_service.exports.selection import Selection
 from kb_service.exports.words import Wording
 
 Write = Callable[[Selection, str], File]

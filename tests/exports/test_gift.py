@@ -16,8 +16,9 @@ from publisher_schemas import ROOT
 from readers import read_markup
 
 from indexer.languages import CODES
-from kb_service.exports.formats import File, export
-from kb_service.exports.pack import Library, Selection, collect
+from kb_service.exports.library import File, export
+from kb_service.exports.pack import Library, collect
+from kb_service.exports.selection import Selection
 
 COURSE = "courses/ldn-in-one-hour"
 Write = Callable[[Selection, str], File]

@@ -18,9 +18,10 @@ from readers import read_md
 from indexer.languages import CODES, LANGUAGES
 from indexer.rich_text import Listing, Prose, Run, Table
 from kb_service.exports.book import Book, make_book
-from kb_service.exports.formats import File, export
+from kb_service.exports.library import File, export
 from kb_service.exports.markdown import render_book
-from kb_service.exports.pack import Library, Selection, collect
+from kb_service.exports.pack import Library, collect
+from kb_service.exports.selection import Selection
 from kb_service.exports.words import Wording
 
 Write = Callable[[Selection, str], File]

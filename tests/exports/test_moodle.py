@@ -15,8 +15,9 @@ from readers import read_markup
 
 from indexer.languages import CODES
 from indexer.rich_text import Run
-from kb_service.exports.formats import File, export
-from kb_service.exports.pack import Library, PackError, Selection, collect
+from kb_service.exports.library import File, export
+from kb_service.exports.pack import Library, collect
+from kb_service.exports.selection import PackError, Selection
 
 COURSE = "courses/ldn-in-one-hour"
 Write = Callable[[Selection, str], File]

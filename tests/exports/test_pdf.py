@@ -21,10 +21,12 @@ from tagged_pdf import alternatives, languages, structure
 from indexer.languages import CODES, LANGUAGES
 from indexer.rich_text import Block, plain_blocks
 from kb_service.exports.book import Book, make_book
-from kb_service.exports.formats import FORMATS, File, export
+from kb_service.exports.formats import FORMATS
 from kb_service.exports.lettering import state_drawing
-from kb_service.exports.pack import Library, PackError, Selection, collect
+from kb_service.exports.library import File, export
+from kb_service.exports.pack import Library, collect
 from kb_service.exports.pdf import check_letters
+from kb_service.exports.selection import PackError, Selection
 from kb_service.exports.typst_text import break_words, measure, shorten
 from kb_service.exports.words import Wording
 

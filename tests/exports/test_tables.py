@@ -18,8 +18,9 @@ from indexer.items import ITEMS
 from indexer.languages import CODES
 from indexer.rich_text import plain_blocks
 from kb_service.exports.book import option_texts
-from kb_service.exports.formats import File, export
-from kb_service.exports.pack import Library, Selection, collect
+from kb_service.exports.library import File, export
+from kb_service.exports.pack import Library, collect
+from kb_service.exports.selection import Selection
 
 COURSE = "courses/ldn-in-one-hour"
 Write = Callable[[Selection, str], File]

@@ -20,7 +20,7 @@ from indexer.languages import CODES
 from kb_service import schemas
 from kb_service.exports import worker as worker_module
 from kb_service.exports.formats import FORMATS
-from kb_service.exports.pack import MOST_ITEMS, Selection
+from kb_service.exports.selection import MOST_ITEMS, Selection
 from kb_service.exports.worker import ExportWorker, TooBusy, WorkerDied
 
 API = "/api/v1"

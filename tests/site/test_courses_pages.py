@@ -18,7 +18,7 @@ from indexer.items import build_items
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
 from kb_service.exports.formats import FORMATS
-from kb_service.exports.pack import LONGEST_TITLE, MOST_ITEMS
+from kb_service.exports.selection import LONGEST_TITLE, MOST_ITEMS
 
 DECISION = "decisions/iccd-cop14-cst-l1"
 
