@@ -6,12 +6,13 @@ least three choices, so that two of them make a true-false question.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
 from indexer.items import Quiz
-from kb_service.exports.book import lettered_rights, option_texts
+from kb_service.exports.book import option_texts, shuffled_rights
 from kb_service.exports.pack import Asked, Pack
 from kb_service.exports.questions import identify, in_language, name_question, render_feedback
 
@@ -62,7 +63,7 @@ def _items(asked: Asked, pack: Pack) -> Iterator[Markup]:
         yield _item(asked, pack, name, text + hint, "fib", _blank(), _accept(quiz))
     elif quiz.type == "matching":
         for pair in quiz.pairs:
-            rights = lettered_rights(quiz)
+            rights = zip(string.ascii_uppercase, shuffled_rights(quiz), strict=False)
             choices = [(letter, right, right == pair.right) for letter, right in rights]
             question = text + in_language(Markup("<strong>{}</strong>").format(pair.left), pack)
             yield _choose(asked, pack, f"{name}.{pair.id}", question, choices)

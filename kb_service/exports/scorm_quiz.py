@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from indexer.items import Quiz
-from kb_service.exports.book import feedback, lettered_rights, option_lines, right_answer
+from kb_service.exports.book import feedback, letters, option_lines, right_answer, shuffled_rights
 from kb_service.exports.pack import Asked, Pack
 from kb_service.exports.questions import MASTERY, identify
 from kb_service.exports.xhtml import render_runs
@@ -47,10 +47,10 @@ def _right(quiz: Quiz) -> list[str]:
     if quiz.type == "short":
         return list(quiz.answers)
     if quiz.type == "matching":
-        letters = {text: letter.lower() for letter, text in lettered_rights(quiz)}
-        return [",".join(f"{n}.{letters[pair.right]}" for n, pair in enumerate(quiz.pairs, 1))]
-    values = zip(_values(quiz), quiz.options, strict=True)
-    return [",".join(value for value, option in values if option.correct)]
+        values = dict(zip(shuffled_rights(quiz), string.ascii_lowercase, strict=False))
+        return [",".join(f"{n}.{values[pair.right]}" for n, pair in enumerate(quiz.pairs, 1))]
+    options = zip(_values(quiz), quiz.options, strict=True)
+    return [",".join(value for value, option in options if option.correct)]
 
 
 def _values(quiz: Quiz) -> Sequence[str]:
@@ -113,8 +113,10 @@ def _fields(quiz: Quiz, name: str, pack: Pack) -> Markup:
         ).format(name)
     if quiz.type == "matching":
         rights = Markup("").join(
-            Markup('<option value="{}">{}. {}</option>').format(letter.lower(), letter, text)
-            for letter, text in lettered_rights(quiz)
+            Markup('<option value="{}">{}. {}</option>').format(value, letter, text)
+            for value, letter, text in zip(
+                string.ascii_lowercase, letters(pack), shuffled_rights(quiz), strict=False
+            )
         )
         pair = Markup(
             '<p class="pair"><label for="{name}-{n}">{n}. {left}</label>'

@@ -19,6 +19,7 @@ from kb_service.exports.book import (
     option_lines,
     option_texts,
     right_answer,
+    shuffled_rights,
 )
 from kb_service.exports.pack import Asked, Pack, name_paragraph
 from kb_service.exports.questions import question_status
@@ -82,7 +83,7 @@ def _question_row(asked: Asked, pack: Pack) -> dict[str, str]:
     options = option_lines(quiz, pack)
     if quiz.type == "matching":
         options = [f"{number}. {pair.left}" for number, pair in enumerate(quiz.pairs, 1)]
-        options += [f"{letter}. {text}" for letter, text in lettered_rights(quiz)]
+        options += [f"{letter}. {text}" for letter, text in lettered_rights(quiz, pack)]
     row = {
         "id": asked.id,
         "kind": f"question/{quiz.type}",
@@ -123,7 +124,7 @@ def _lines(blocks: Iterable[Block], pack: Pack) -> Iterator[str]:
                 yield from (f"{verse.marker} {verse.text}".strip() for verse in block.verses)
                 name = name_paragraph(block.preambular, block.number, pack.words)
                 standing = describe_standing(block, pack)
-                yield f"{name}, {block.symbol} · {standing} · {pack.url(block.path)}"
+                yield f"{name} · {block.symbol} · {standing} · {pack.url(block.path)}"
 
 
 def write_json(packs: Sequence[Pack], drawings: Sequence[Mapping[str, str]]) -> bytes:
@@ -187,7 +188,7 @@ def _question(asked: Asked, pack: Pack) -> dict[str, Any]:
         "text": quiz.text,
         "options": [{"id": option.id, "text": text} for option, text in texts],
         "lefts": [pair.left for pair in quiz.pairs],
-        "rights": [text for _, text in lettered_rights(quiz)] if quiz.pairs else [],
+        "rights": shuffled_rights(quiz) if quiz.pairs else [],
         "status_in_words": question_status(asked, pack),
         "url": asked.url,
     }

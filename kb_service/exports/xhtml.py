@@ -170,13 +170,13 @@ def _verbatim(block: Verbatim, pack: Pack) -> Markup:
     )
     return Markup(
         '<blockquote class="verbatim"><div lang="{}" dir="{}">{}</div><p class="standing">'
-        '<a href="{}">{} <bdi dir="ltr">{}</bdi></a> · {}</p></blockquote>'
+        '<a href="{}">{} · <bdi dir="ltr">{}</bdi></a> · {}</p></blockquote>'
     ).format(
         language.tag,
         language.direction,
         verses,
         pack.url(block.path),
-        name_paragraph(block.preambular, block.number, pack.words) + ",",
+        name_paragraph(block.preambular, block.number, pack.words),
         block.symbol,
         describe_standing(block, pack),
     )

@@ -1,0 +1,140 @@
+"""Every format in every language, read back: what each file must carry, and the same bytes twice.
+
+How well a format is made is tested beside its reader, in `test_<format>.py`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from compare import bare
+from conftest import COURSE
+from libre_office import TEXT, convert
+from readers import (
+    read_anki,
+    read_csv,
+    read_epub,
+    read_gift,
+    read_imscc,
+    read_json,
+    read_markup,
+    read_md,
+    read_moodle,
+    read_pdf,
+    read_scorm,
+    read_slides,
+)
+
+from indexer.languages import CODES
+from kb_service.exports.book import make_book
+from kb_service.exports.formats import FORMATS
+from kb_service.exports.library import File
+from kb_service.exports.pack import Library, Pack, collect
+from kb_service.exports.selection import Selection
+from kb_service.exports.xhtml import describe_standing
+
+READERS: Mapping[str, Callable[[bytes], str]] = {
+    "pdf": read_pdf,
+    "epub": read_epub,
+    "page": lambda data: read_markup(data.decode()),
+    "html": lambda data: read_markup(ZipFile(io.BytesIO(data)).read("index.html").decode()),
+    "md": read_md,
+    "scorm": read_scorm,
+    "imscc": read_imscc,
+    "moodle-xml": read_moodle,
+    "gift": read_gift,
+    "csv": read_csv,
+    "json": read_json,
+    "anki": read_anki,
+}
+#: LibreOffice opens these, all languages at once, and gives what the reader understands.
+OFFICE: Mapping[str, tuple[str, Callable[[bytes], str]]] = {
+    "docx": (TEXT, lambda data: data.decode("utf-8-sig")),
+    "pptx": ("fodp", lambda data: "\n".join(t for s in read_slides(data) for p in s for t in p)),
+}
+#: Formats that hold questions and no readings.
+BANKS = {"moodle-xml", "gift"}
+
+
+@pytest.fixture(scope="module")
+def files(
+    write: Callable[[Selection, str], File],
+) -> Mapping[tuple[str, str], File]:
+    return {
+        (format_id, code): write(Selection((COURSE,), code), format_id)
+        for format_id in FORMATS
+        for code in CODES
+    }
+
+
+@pytest.fixture(scope="module")
+def texts(
+    files: Mapping[tuple[str, str], File], tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[tuple[str, str], str]:
+    """What the reader of each format finds."""
+    found = {
+        (format_id, code): read(files[format_id, code].data)
+        for format_id, read in READERS.items()
+        for code in CODES
+    }
+    for format_id, (target, read) in OFFICE.items():
+        given = {f"{code}.{format_id}": files[format_id, code].data for code in CODES}
+        opened = convert(given, target, tmp_path_factory.mktemp(format_id))
+        found |= {(format_id, Path(name).stem): read(data) for name, data in opened.items()}
+    return found
+
+
+def test_every_format_has_a_reader() -> None:
+    assert set(FORMATS) == {*READERS, *OFFICE}
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("format_id", FORMATS)
+def test_a_file_carries_what_it_must(
+    format_id: str, code: str, texts: Mapping[tuple[str, str], str], library: Library
+) -> None:
+    (pack,) = collect(Selection((COURSE,), code), library)
+    found = bare(texts[format_id, code])
+    for needed in required(pack, format_id):
+        assert bare(needed) in found, needed
+
+
+def required(pack: Pack, format_id: str) -> list[str]:
+    needed = [pack.title, pack.words("state", day=pack.day, version=pack.version), pack.address]
+    needed += [pack.words("licence"), pack.words("not_un")]
+    needed += [asked.quiz.text for asked in pack.questions]
+    needed += [pack.status_of(item) for item in pack.modules]
+    if format_id in BANKS:
+        return needed
+    needed += [pack.url(item.path) for item in pack.readings]
+    for item in pack.readings:
+        for block in item.blocks:
+            if block.kind == "verbatim":
+                needed.append(describe_standing(block, pack))
+                needed += [verse.text for verse in block.verses]
+    if format_id in {"docx", "pdf", "epub", "html", "page", "md", "csv", "json"}:
+        needed += [source.citation for source in pack.sources]
+        needed += [chapter.title for chapter in make_book(pack).chapters]
+    return needed
+
+
+@pytest.mark.parametrize("format_id", FORMATS)
+def test_the_same_selection_gives_the_same_bytes(
+    format_id: str,
+    files: Mapping[tuple[str, str], File],
+    write: Callable[[Selection, str], File],
+) -> None:
+    for code in ("ar", "zh"):
+        assert write(Selection((COURSE,), code), format_id) == files[format_id, code]
+
+
+@pytest.mark.parametrize("format_id", FORMATS)
+def test_names_are_plain_whatever_the_title_is(
+    format_id: str, write: Callable[[Selection, str], File]
+) -> None:
+    file = write(Selection((COURSE, "glossary"), "en", title="../../=cmd|' <b>"), format_id)
+    assert file.name == f"ldn-guidance-pack-en-{format_id}{FORMATS[format_id].suffix}"
