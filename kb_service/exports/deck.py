@@ -26,7 +26,8 @@ LineKind = Literal["text", "bullet", "number", "heading", "verse", "source"]
 class Line:
     """A paragraph on a slide in a language; `number` is that of a line of kind "number".
 
-    A line of kind "source" says what the lines above it are from.
+    Citations and addresses are in no language: they have no `code`, and run from left to right. A
+    line of kind "source" says what the lines above it are from.
     """
 
     runs: tuple[Run, ...]
@@ -189,9 +190,8 @@ def _verses(block: Verbatim, pack: Pack) -> Iterator[Line]:
         runs = (*marker, Run(text=verse.text))
         yield Line(runs, block.language, "verse", verse.depth)
     name = name_paragraph(block.preambular, block.number, pack.words)
-    link = Run(text=f"{name}, {block.symbol}", link=block.path)
-    standing = Run(text=f" · {describe_standing(block, pack)}")
-    yield Line((link, standing), pack.language.code, "source")
+    standing = Run(text=f" · {block.symbol} · {describe_standing(block, pack)}")
+    yield Line((Run(text=name, link=block.path), standing), pack.language.code, "source")
 
 
 def _question(asked: Asked, pack: Pack) -> Slide:
@@ -204,7 +204,7 @@ def _question(asked: Asked, pack: Pack) -> Slide:
             Line((Run(text=pair.left),), code, "number", number=number)
             for number, pair in enumerate(quiz.pairs, 1)
         ]
-        rights = lettered_rights(quiz)
+        rights = lettered_rights(quiz, pack)
         panel = Panel(tuple(Line((Run(text=f"{a}. {text}"),), code) for a, text in rights))
     elif quiz.type != "short":
         lines += [Line((Run(text=text),), code) for text in option_lines(quiz, pack)]
@@ -285,16 +285,19 @@ def _sources(pack: Pack) -> Slide:
 
 def _about(pack: Pack) -> Slide:
     chapter = make_book(pack).chapters[-1]
-    lines = flatten(chapter.blocks, pack)
-    short = (replace(line, runs=tuple(map(_shorten, line.runs))) for line in lines)
-    return Slide("about", pack.language.code, chapter.title, tuple(short))
+    lines = [part for line in flatten(chapter.blocks, pack) for part in _set_apart(line)]
+    return Slide("about", pack.language.code, chapter.title, tuple(lines))
 
 
-def _shorten(run: Run) -> Run:
-    """A run that is not an address longer than anybody types."""
-    if not run.link or len(run.text) <= _LONGEST_ADDRESS:
-        return run
-    return run.model_copy(update={"text": f"{run.text[:_LONGEST_ADDRESS]}…"})
+def _set_apart(line: Line) -> Iterator[Line]:
+    """A line, with an address at its end as a line of its own and no longer than can be read."""
+    *before, last = line.runs
+    if last.link != last.text:
+        yield line
+        return
+    yield replace(line, runs=tuple(before))
+    cut = f"{last.text[:_LONGEST_ADDRESS]}…" if len(last.text) > _LONGEST_ADDRESS else last.text
+    yield Line((last.model_copy(update={"text": cut}),), "")
 
 
 def _slug(item: Item) -> str:

@@ -35,6 +35,7 @@ from kb_service.exports.raster import draw_picture
 
 #: How long the sources at the foot of a slide may be together; longer ones are cut.
 _LONGEST_FOOT = 240
+_NOTES_SIZE = 12.0
 
 
 def write_slides(packs: Sequence[Pack], drawings: Sequence[Mapping[str, str]]) -> bytes:
@@ -189,7 +190,7 @@ class _Slides:
             for source in cited
         )
         marked = (f"[{source.number}] {text}" for source, text in zip(cited, shown, strict=True))
-        yield plain(" ".join(marked), "")
+        yield Line((Run(text=" ".join(marked)),), "", "source")
 
     def _write_notes(self, sheet: Sheet, page: Page) -> None:
         notes = page.notes_slide
@@ -198,7 +199,7 @@ class _Slides:
         for number, slide in enumerate(sheet.slides):
             voice = self._voice(slide, notes.part)
             lines = flatten(slide.notes, voice.pack)
-            write_lines(frame._txBody, lines, voice, None, more=number > 0)
+            write_lines(frame._txBody, lines, voice, _NOTES_SIZE, more=number > 0)
 
 
 def _standing(slide: Slide) -> Line:

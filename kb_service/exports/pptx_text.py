@@ -70,7 +70,7 @@ def plain(text: str, code: str) -> Line:
 def paragraph(line: Line, voice: Voice, size: float | None, *, bold: bool = False) -> Element:
     """A line as a paragraph."""
     own = size_of(line, size) if size else None
-    way = _direction(line.code or voice.pack.language.code)
+    way = _direction(line, voice.pack)
     margin = round(indent_of(line) * _POINT)
     hanging = line.kind in {"bullet", "number"}
     indent = -round(STEP * _POINT) if hanging else 0
@@ -83,10 +83,14 @@ def paragraph(line: Line, voice: Voice, size: float | None, *, bold: bool = Fals
     return element("p", settings, *runs)
 
 
-def _direction(code: str) -> dict[str, str]:
-    if LANGUAGES[code].direction == "rtl":
-        return {"algn": "r", "rtl": "1"}
-    return {"algn": "l", "rtl": "0"}
+def _direction(line: Line, pack: Pack) -> dict[str, str]:
+    """Which way a line runs; one in no language does so from left to right.
+
+    What says where something is from begins where its slide's language begins.
+    """
+    code = pack.language.code if not line.code and line.kind == "source" else line.code
+    mirrored = LANGUAGES[code].direction == "rtl" if code else False
+    return {"algn": "r" if mirrored else "l", "rtl": str(int(mirrored and bool(line.code)))}
 
 
 def _bullet(line: Line) -> list[Element]:

@@ -1,0 +1,166 @@
+"""Decks, and how their texts are cut into slides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from compare import bare
+from conftest import COURSE
+
+from indexer.languages import CODES
+from indexer.rich_text import Run, plain_blocks, plain_runs
+from kb_service.exports.book import make_book, right_answer
+from kb_service.exports.deck import Line, Panel, Slide, make_deck, tell_rows
+from kb_service.exports.deck_room import Room, fit, height_of, split
+from kb_service.exports.deck_sheets import HALF, Sheet, lay_out
+from kb_service.exports.pack import Library, Pack, collect
+from kb_service.exports.selection import Selection
+
+DOCUMENT = "decisions/iccd-cop14-cst-l1"
+PAGE = "guidance/response-hierarchy"
+TERM = "glossary/soc"
+
+
+def packs_of(library: Library, *languages: str, edition: str = "trainer") -> tuple[Pack, ...]:
+    items = (COURSE, DOCUMENT, PAGE, TERM)
+    return collect(Selection(items, *languages, edition=edition), library)
+
+
+def texts(lines: Iterator[Line] | tuple[Line, ...]) -> str:
+    return bare("".join(line.text for line in lines))
+
+
+def told(slide: Slide) -> str:
+    """All that a slide of a deck shows besides drawings."""
+    lines = slide.lines
+    if isinstance(slide.exhibit, Panel):
+        lines += slide.exhibit.lines
+    elif slide.exhibit is not None and slide.exhibit.kind == "table":
+        lines += tuple(tell_rows(slide.exhibit, slide.code))
+    return texts(lines).replace("·", "")
+
+
+def shown(sheets: list[Sheet], number: int) -> str:
+    """All that the sheets of a slide show in one of its languages; the head of a table once."""
+    found, headed = "", False
+    for sheet in sheets:
+        columns = sheet.columns if len(sheet.slides) == 1 else sheet.columns[number : number + 1]
+        found += "".join(map(texts, columns))
+        if sheet.table:
+            rows = sheet.table.rows[headed:]
+            found += bare("".join(plain_runs(cell) for row in rows for cell in row))
+            headed = True
+    return found.replace("·", "")
+
+
+@pytest.mark.parametrize("languages", [*((code,) for code in CODES), ("fr", "ar"), ("zh", "ru")])
+def test_sheets_lose_no_word(languages: tuple[str, ...], library: Library) -> None:
+    packs = packs_of(library, *languages)
+    decks = [make_deck(pack) for pack in packs]
+    sheets: dict[str, list[Sheet]] = {}
+    for sheet in lay_out(decks):
+        sheets.setdefault(sheet.slides[0].id, []).append(sheet)
+    for number, deck in enumerate(decks):
+        for slide in deck:
+            if number == 0 or slide.id != "sources":
+                assert shown(sheets[slide.id], number) == told(slide), slide.id
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_deck_has_the_lesson_and_what_was_collected(code: str, library: Library) -> None:
+    (pack,) = packs_of(library, code)
+    deck = make_deck(pack)
+    titles = [slide.title for slide in deck]
+    module = pack.modules[0].module
+    assert module is not None
+    assert titles[:2] == [pack.title, pack.words("objectives")]
+    first = titles.index(module.slides[0].title, 2)
+    assert titles[first : first + len(module.slides)] == [each.title for each in module.slides]
+    quiz = [slide for slide in deck if slide.id.startswith("quiz-")]
+    assert len(quiz) == len(pack.questions)
+    assert titles[-2:] == [pack.words("sources"), pack.words("about")]
+    everything = "".join(map(told, deck))
+    document = next(item for item in pack.readings if item.kind == "document")
+    for text in plain_blocks(document.blocks):
+        assert bare(text) in everything
+    page = next(item for item in pack.readings if item.kind == "page")
+    assert bare(page.summary) in everything
+    term = next(item for item in pack.readings if item.title in titles and item.kind == "term")
+    assert all(bare(text) in everything for text in plain_blocks(term.blocks))
+
+
+def test_answers_and_key_are_notes_of_trainers_only(library: Library) -> None:
+    (pack,) = packs_of(library, "en")
+    notes = {
+        slide.id: " ".join(plain_blocks(slide.notes)) for slide in make_deck(pack) if slide.notes
+    }
+    for asked in pack.questions:
+        assert right_answer(asked.quiz, pack) in notes[f"quiz-{asked.number}"]
+        assert plain_runs(asked.quiz.feedback) in notes[f"quiz-{asked.number}"]
+    module = pack.modules[0].module
+    assert module is not None
+    (exercise,) = [text for id_, text in notes.items() if id_.endswith("-exercise-0")]
+    assert all(text in exercise for text in plain_blocks(module.key))
+    (learner,) = packs_of(library, "en", edition="learner")
+    deck = make_deck(learner)
+    assert not any(slide.notes for slide in deck)
+    assert [slide.id for slide in deck] == [slide.id for slide in make_deck(pack)]
+
+
+@pytest.mark.parametrize("languages", [*((code,) for code in CODES), ("es", "ar")])
+def test_what_stands_on_a_sheet_fits(languages: tuple[str, ...], library: Library) -> None:
+    for sheet in lay_out([make_deck(pack) for pack in packs_of(library, *languages)]):
+        if sheet.layout == "beside":
+            for column in sheet.columns:
+                assert height_of(column, sheet.sizes[0], HALF.width) <= HALF.height
+
+
+def test_every_slide_of_one_language_is_in_the_other(library: Library) -> None:
+    decks = [make_deck(pack) for pack in packs_of(library, "en", "zh")]
+    assert [slide.id for slide in decks[0]] == [slide.id for slide in decks[1]]
+    assert len({slide.id for slide in decks[0]}) == len(decks[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["word " * 900, "字" * 3000, "，字字字字" * 500, "كلمة، " * 800, "x" * 5000, "A. " * 1000],
+)
+def test_a_long_text_is_cut_and_kept(text: str) -> None:
+    room = Room(400, 300, (20, 16))
+    line = Line(
+        (Run(text=text[:50], bold=True), Run(source="s"), Run(text=text[50:])), "en", "bullet"
+    )
+    parts = split([[line]], room)
+    pieces = [piece for (column,) in parts for piece in column]
+    assert "".join(piece.text for piece in pieces) == text
+    assert all(fit(part, room) for part in parts) and len(parts) > 1
+    assert [piece.kind for piece in pieces] == ["bullet"] + ["text"] * (len(pieces) - 1)
+    marks = [run for piece in pieces for run in piece.runs if run.source]
+    assert [mark.source for mark in marks] == ["s"]
+
+
+def test_languages_are_cut_at_the_same_lines() -> None:
+    room = Room(400, 200, (16,))
+    short = [Line((Run(text=f"{n} short"),), "en") for n in range(9)]
+    long = [Line((Run(text=f"{n} " + "long " * 40),), "fr") for n in range(9)]
+    parts = split([short, long], room)
+    assert len(parts) > 1
+    for left, right in parts:
+        assert [line.text[0] for line in left] == [line.text[0] for line in right]
+
+
+def test_a_heading_does_not_end_a_slide() -> None:
+    room = Room(400, 100, (16,))
+    lines = [Line((Run(text="words"),), "en") for _ in range(3)]
+    lines.append(Line((Run(text="Heading"),), "en", "heading"))
+    lines += [Line((Run(text="after"),), "en") for _ in range(3)]
+    for (column,) in split([lines], room):
+        assert column[-1].kind != "heading"
+
+
+def test_book_and_deck_say_the_same_about_the_pack(library: Library) -> None:
+    (pack,) = packs_of(library, "fr")
+    about = make_book(pack).chapters[-1]
+    said = told(make_deck(pack)[-1])
+    assert all(bare(text) in said for text in plain_blocks(about.blocks))
