@@ -115,7 +115,7 @@ def test_a_trainer_collects_orders_shares_and_downloads(visit: Visit, browser: B
     with ZipFile(BytesIO(Path(waiting.value.path()).read_bytes())) as archive:
         pages = [archive.read(name).decode() for name in archive.namelist() if "html" in name]
     assert any(TITLE in text for text in pages)
-    expect(page.locator("[data-status]")).to_contain_text("ldn-guidance-pack-ar-html.zip")
+    expect(page.locator(".pack__status")).to_contain_text("ldn-guidance-pack-ar-html.zip")
 
 
 def test_what_is_removed_comes_back(visit: Visit) -> None:
@@ -191,7 +191,7 @@ def test_storage_that_is_refused_is_said(visit: Visit) -> None:
     expect(page.locator("[data-toast]")).to_contain_text("does not allow this site to keep")
     expect(page.locator("[data-pack-count]")).to_have_text("1")
     visit.go("en/" + link_to(*COLLECTED))
-    expect(page.locator("[data-not-stored]")).to_be_visible()
+    expect(page.locator(".pack [data-not-stored]")).to_be_visible()
     assert shown(page) == COLLECTED
     expect(page.locator("[data-download]")).to_be_enabled()
 
