@@ -19,7 +19,7 @@ from .export_formats import EXPORT_FORMATS
 from .naming import paragraph_name
 from .routes import GLOSSARY, PACK
 
-#: What a pack may hold, and how long its texts may be: kb_service/exports/pack.py.
+#: What a pack may hold, and how long its texts may be: kb_service/exports/selection.py.
 MOST_ITEMS = 300
 LONGEST_TEXT = 200
 

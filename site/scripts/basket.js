@@ -6,7 +6,7 @@ const KEY = "ldn-pack";
 /** Told to the page when the list changes here; other tabs hear `storage`. */
 const CHANGED = "ldn:pack";
 const ID = /^[a-z0-9-]+(?:\/[a-z0-9-]+){0,2}$/;
-/** What a pack may hold (kb_service/exports/pack.py). */
+/** What a pack may hold (kb_service/exports/selection.py). */
 export const MOST = 300;
 
 /** The list while the browser does not keep it. @type {string[] | null} */
