@@ -115,7 +115,8 @@ def read_anki(data: bytes) -> str:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.deserialize(collection)
         decks = json.loads(connection.execute("select decks from col").fetchone()[0])
-        names = [deck["name"] for key, deck in decks.items() if key != "1"]
+        own = [deck for key, deck in decks.items() if key != "1"]
+        names = [text for deck in own for text in (deck["name"], read_markup(deck["desc"]))]
         query = "select flds from notes join cards on cards.nid = notes.id order by cards.id"
         notes = [row[0].split("\x1f") for row in connection.execute(query)]
     return "\n".join([*names, *(read_markup(each) for note in notes for each in note if each)])

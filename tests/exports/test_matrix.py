@@ -56,8 +56,10 @@ OFFICE: Mapping[str, tuple[str, Callable[[bytes], str]]] = {
     "docx": (TEXT, lambda data: data.decode("utf-8-sig")),
     "pptx": ("fodp", lambda data: "\n".join(t for s in read_slides(data) for p in s for t in p)),
 }
-#: Formats that hold questions and no readings.
+#: Formats that hold questions alone, cards of terms and questions, and whole books.
 BANKS = {"moodle-xml", "gift"}
+CARDS = {"anki"}
+BOOKS = {"docx", "pdf", "epub", "html", "page", "md"}
 
 
 @pytest.fixture(scope="module")
@@ -104,19 +106,24 @@ def test_a_file_carries_what_it_must(
 
 
 def required(pack: Pack, format_id: str) -> list[str]:
+    """Texts that a file of a format holds; addresses of terms are links behind their names."""
     needed = [pack.title, pack.words("state", day=pack.day, version=pack.version), pack.address]
     needed += [pack.words("licence"), pack.words("not_un")]
     needed += [asked.quiz.text for asked in pack.questions]
     needed += [pack.status_of(item) for item in pack.modules]
     if format_id in BANKS:
         return needed
-    needed += [pack.url(item.path) for item in pack.readings]
+    needed += [item.title for item in pack.readings if item.kind == "term"]
+    if format_id in CARDS:
+        return needed
     for item in pack.readings:
+        if item.kind != "term":
+            needed.append(pack.url(item.path))
         for block in item.blocks:
             if block.kind == "verbatim":
-                needed.append(describe_standing(block, pack))
                 needed += [verse.text for verse in block.verses]
-    if format_id in {"docx", "pdf", "epub", "html", "page", "md", "csv", "json"}:
+                needed += [describe_standing(block, pack)] if format_id != "json" else []
+    if format_id in BOOKS:
         needed += [source.citation for source in pack.sources]
         needed += [chapter.title for chapter in make_book(pack).chapters]
     return needed
@@ -128,8 +135,7 @@ def test_the_same_selection_gives_the_same_bytes(
     files: Mapping[tuple[str, str], File],
     write: Callable[[Selection, str], File],
 ) -> None:
-    for code in ("ar", "zh"):
-        assert write(Selection((COURSE,), code), format_id) == files[format_id, code]
+    assert write(Selection((COURSE,), "ar"), format_id) == files[format_id, "ar"]
 
 
 @pytest.mark.parametrize("format_id", FORMATS)
