@@ -1,8 +1,8 @@
 """A pack as a deck: slides of lines and exhibits, whatever program shows them.
 
-The order is that of a lesson: title, objectives, the course's slides, exercise, quiz; then what was
-collected besides courses, sources, and the facts about the pack. Speaker's notes hold the key and
-the answers; the edition for learners has no notes.
+The order is that of a lesson: title, objectives, the course's slides, exercise, quiz; then what is
+to be read, sources, and the facts about the pack. Speaker's notes hold the key and the answers; the
+edition for learners has no notes.
 """
 
 from __future__ import annotations
@@ -222,13 +222,10 @@ def _question(asked: Asked, pack: Pack) -> Slide:
 
 
 def _collected(pack: Pack) -> Iterator[Slide]:
-    """What stands in no course: a paragraph whole, a page in short, a term with its definition."""
-    modules = [item.module for item in pack.modules if item.module]
-    taken = {id_ for module in modules for id_ in (*module.readings, *module.terms)}
-    items = [item for item in pack.readings if item.id not in taken]
-    if items and modules:
+    """What is to be read: a paragraph whole, a page in short, a term with its definition."""
+    if pack.readings and pack.modules:
         yield Slide("readings", pack.language.code, pack.words("readings"), opening="part")
-    for item in items:
+    for item in pack.readings:
         yield from _reading(item, pack)
 
 
