@@ -15,13 +15,13 @@ Group = Literal["teaching", "platforms", "data"]
 class ExportFormat:
     """A format by its id; `bilingual` ones can hold two languages side by side.
 
-    `needs` is what a selection must hold: "questions", "terms", or nothing in particular.
+    `needs` is what a selection must hold: "questions", "terms or questions", or nothing in particular.
     """
 
     id: str
     group: Group
     bilingual: bool = False
-    needs: Literal["questions", "terms", ""] = ""
+    needs: Literal["questions", "terms or questions", ""] = ""
 
 
 EXPORT_FORMATS = (
@@ -34,7 +34,7 @@ EXPORT_FORMATS = (
     ExportFormat("imscc", "platforms"),
     ExportFormat("moodle-xml", "platforms", needs="questions"),
     ExportFormat("gift", "data", needs="questions"),
-    ExportFormat("anki", "data"),
+    ExportFormat("anki", "data", needs="terms or questions"),
     ExportFormat("csv", "data"),
     ExportFormat("md", "data"),
     ExportFormat("json", "data"),

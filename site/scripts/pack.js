@@ -116,11 +116,13 @@ function start(page) {
     if (control("second").value && !(offered ? offered.bilingual : radio.dataset.bilingual)) {
       return "pack.why_second";
     }
-    const needs = offered ? offered.needs : radio.dataset.needs;
-    if (needs === "questions" && !kinds.has("question") && !kinds.has("course")) {
-      return "pack.why_questions";
+    const needs = (offered ? offered.needs : radio.dataset.needs) ?? "";
+    const held = { questions: kinds.has("question"), terms: kinds.has("term") };
+    const parts = /** @type {(keyof typeof held)[]} */ (needs ? needs.split(" or ") : []);
+    if (!parts.length || kinds.has("course") || parts.some((part) => held[part])) {
+      return "";
     }
-    return needs === "terms" && !kinds.has("term") && !kinds.has("course") ? "pack.why_terms" : "";
+    return `pack.why_${needs.replaceAll(" ", "_")}`;
   }
 
   function showFormats() {
@@ -132,7 +134,7 @@ function start(page) {
         radio.disabled = why !== "";
         if (told instanceof HTMLElement) {
           told.hidden = why === "";
-          told.textContent = why ? words(why) : "";
+          told.textContent = why ? words(why in data.words ? why : "pack.why_absent") : "";
         }
       }
     }
