@@ -15,7 +15,7 @@ Group = Literal["teaching", "platforms", "data"]
 class ExportFormat:
     """A format by its id; `bilingual` ones can hold two languages side by side.
 
-    `needs` is what a selection must hold: "questions", "terms or questions", or nothing in particular.
+    `needs` is what a selection must hold: "questions", "terms or questions", or nothing at all.
     """
 
     id: str
