@@ -27,8 +27,8 @@ from kb_service.exports.docx_text import (
     within,
     words,
 )
+from kb_service.exports.lettering import draw_png
 from kb_service.exports.office import state_properties
-from kb_service.exports.raster import draw_picture
 
 _LONGEST_FOOT = 90
 _HALF = TEXT_WIDTH // 2
@@ -189,7 +189,7 @@ def _bookmark(chapter: int) -> str:
 
 
 def _pictures(drawings: Mapping[str, str], code: str) -> Callable[[str], bytes]:
-    return lambda id_: draw_picture(drawings[id_], code)
+    return lambda id_: draw_png(drawings[id_], code)
 
 
 def _write_footer(document: Document, book: Book) -> None:

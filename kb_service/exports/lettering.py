@@ -1,16 +1,31 @@
-"""A drawing as shapes and words apart, for Typst, which sets the words itself.
+"""A drawing as shapes and words apart, for Typst, which sets the words itself; and so as PNG.
 
 What Typst draws SVG with puts the lines of right-to-left words on top of each other, knows no
-direction, and makes PDF/UA-1 impossible where letters have vowel signs. handout.typ uses this.
+direction, and makes PDF/UA-1 impossible where letters have vowel signs. drawing.typ uses this.
+The fonts are those of this package, so that every machine makes the same picture.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from functools import cache, lru_cache
 from html import unescape
+from pathlib import Path
 from typing import Any
 
-from kb_service.exports.pictures import is_right_to_left, stand_alone
+import typst
+
+from kb_service.exports.pictures import FONTS, families, is_right_to_left, stand_alone
+
+TEMPLATE = Path(__file__).parent / "drawing.typ"
+#: A page that is one drawing, half as many points wide as the picture is to have pixels.
+_ALONE = """
+#let given = json(bytes(sys.inputs.drawing))
+#set page(width: auto, height: auto, margin: 0pt)
+#set text(lang: given.language, font: given.fonts, dir: if given.rtl { rtl } else { ltr })
+#draw(given, 720pt / given.width)
+"""
 
 _TEXT = re.compile(r"<text([^>]*)>((?:<tspan[^>]*>[^<]*</tspan>)+)</text>")
 _LINE = re.compile(r'<tspan x="[^"]*" dy="([^"]*)em">([^<]*)</tspan>')
@@ -56,3 +71,27 @@ def _lines(text: re.Match[str], mirrored: bool) -> list[dict[str, Any]]:
             }
         )
     return lines
+
+
+@lru_cache(maxsize=128)
+def draw_png(drawing: str, code: str) -> bytes:
+    """A drawing of a language as PNG, 1,440 pixels wide."""
+    stated = state_drawing(drawing, code)
+    stated |= {"language": code, "fonts": families(code), "rtl": is_right_to_left(code)}
+    found = typst.compile(
+        f"{TEMPLATE.read_text('utf-8')}{_ALONE}".encode(),
+        sys_inputs={"drawing": json.dumps(stated)},
+        font_paths=open_fonts(),
+        format="png",
+        ppi=144,
+    )
+    assert isinstance(found, bytes)
+    return found
+
+
+@cache
+def open_fonts() -> typst.Fonts:
+    """The fonts of this package alone, so that every machine makes the same file."""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+    )

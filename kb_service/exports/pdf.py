@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 import typst
 
 from kb_service.exports.book import Book
-from kb_service.exports.pictures import FONTS
+from kb_service.exports.lettering import TEMPLATE, open_fonts
 from kb_service.exports.selection import PackError
 from kb_service.exports.typst_text import state_book
 
-_TEMPLATE = Path(__file__).parent / "handout.typ"
+_HANDOUT = Path(__file__).parent / "handout.typ"
 #: Shows a text in our fonts, and nothing else.
 _PROBE = b"""
 #set document(title: "probe")
@@ -30,7 +29,7 @@ def write_pdf(books: Sequence[Book], drawings: Sequence[Mapping[str, str]], day:
     check_letters("title", pack.title)
     check_letters("audience", pack.audience)
     stated = json.dumps(state_book(books[0], drawings[0]), ensure_ascii=False)
-    return _compile(_TEMPLATE.read_bytes(), {"book": stated}, day)
+    return _compile(TEMPLATE.read_bytes() + _HANDOUT.read_bytes(), {"book": stated}, day)
 
 
 def check_letters(field: str, text: str) -> None:
@@ -54,20 +53,12 @@ def _is_shown(text: str) -> bool:
     return True
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    """The fonts of this package alone, so that every machine makes the same file."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
-    )
-
-
 def _compile(template: bytes, inputs: dict[str, str], day: str) -> bytes:
     """The PDF/UA-1 file of a template and what it is given; TypstError if there can be none."""
     found = typst.compile(
         template,
         sys_inputs=inputs,
-        font_paths=_fonts(),
+        font_paths=open_fonts(),
         format="pdf",
         pdf_standards=["ua-1"],
         timestamp=datetime.fromisoformat(day).replace(tzinfo=UTC),

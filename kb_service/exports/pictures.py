@@ -1,17 +1,10 @@
-"""Drawings as pictures that stand alone: SVG with its own style, or PNG for programs without SVG.
-
-Typst draws the PNG with the fonts of this package, so that every machine makes the same one.
-"""
+"""Drawings as SVG that stands alone, with its own style, and the fonts of exports."""
 
 from __future__ import annotations
 
 import struct
-import tempfile
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
-
-import typst
 
 from indexer.languages import LANGUAGES
 
@@ -22,7 +15,6 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "zh": ("Noto Sans CJK SC", "Noto Sans"),
 }
 WESTERN = ("Noto Sans",)
-_WIDTH = 1440
 #: The colours of drawings on the light site.
 _STYLE = """
 text { font-size: 26px; fill: #2b2119; font-family: FAMILIES; }
@@ -53,29 +45,6 @@ def stand_alone(drawing: str, code: str) -> str:
     style = f"<style>{_STYLE.replace('FAMILIES', listed)}</style>"
     head, end, rest = drawing.partition(">")
     return f"{head}{end}{style}{rest}"
-
-
-@lru_cache(maxsize=128)
-def draw_png(drawing: str, code: str) -> bytes:
-    """A drawing of a language as PNG, `_WIDTH` pixels wide."""
-    source = (
-        "#set page(width: auto, height: auto, margin: 0pt)\n"
-        f'#set text(lang: "{code}")\n#image("drawing.svg", width: {_WIDTH // 2}pt)\n'
-    )
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "drawing.svg").write_text(stand_alone(drawing, code), "utf-8")
-        (folder / "main.typ").write_text(source, "utf-8")
-        found = typst.compile(
-            str(folder / "main.typ"),
-            root=name,
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            format="png",
-            ppi=144,
-        )
-    assert isinstance(found, bytes)
-    return found
 
 
 def png_size(data: bytes) -> tuple[int, int]:

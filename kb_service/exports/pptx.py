@@ -18,6 +18,7 @@ from kb_service.exports.archive import settle_archive
 from kb_service.exports.deck import Line, Slide, flatten, make_deck
 from kb_service.exports.deck_room import Room, fit, height_of
 from kb_service.exports.deck_sheets import MORE, Sheet, lay_out, share_width
+from kb_service.exports.lettering import draw_png
 from kb_service.exports.office import state_properties
 from kb_service.exports.pack import Pack, Source
 from kb_service.exports.pictures import png_size
@@ -31,7 +32,6 @@ from kb_service.exports.pptx_master import (
 )
 from kb_service.exports.pptx_places import BODY_BOX, inside, mirror, plan_layouts
 from kb_service.exports.pptx_text import Voice, plain, write_lines
-from kb_service.exports.raster import draw_picture
 
 #: How long the sources at the foot of a slide may be together; longer ones are cut.
 _LONGEST_FOOT = 240
@@ -122,7 +122,7 @@ class _Slides:
         plan = self._plans[sheet.layout]
         for index, slide in zip(plan.pictures, sheet.slides, strict=False):
             assert isinstance(slide.exhibit, Drawing)
-            png = draw_picture(self._drawings[slide.code][slide.exhibit.id], slide.code)
+            png = draw_png(self._drawings[slide.code][slide.exhibit.id], slide.code)
             if index in places:
                 picture = places[index].insert_picture(io.BytesIO(png))
                 picture.crop_left = picture.crop_right = picture.crop_top = picture.crop_bottom = 0
