@@ -18,7 +18,6 @@ from kb_service.exports.pack import Asked, Pack
 from kb_service.exports.questions import (
     describe_pack,
     identify,
-    question_status,
     render_feedback,
 )
 from kb_service.exports.xhtml import render_blocks
@@ -93,8 +92,7 @@ def _notes(pack: Pack, model: genanki.Model) -> Iterator[genanki.Note]:
         course = identify(asked).partition(".")[0]
         for name, front, answer in _sides(asked, pack):
             back = Markup("<p><b>{}</b></p>{}").format(answer, render_feedback(asked, pack))
-            status = question_status(asked, pack)
-            yield _note(name, course, model, pack, front, back, status, asked.url)
+            yield _note(name, course, model, pack, front, back, asked.status, asked.url)
 
 
 def _note(

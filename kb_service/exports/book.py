@@ -67,23 +67,23 @@ def make_book(pack: Pack) -> Book:
         if pack.questions:
             blocks = tuple(_answer(pack))
             chapters.append(Chapter("answers", pack.words("answers"), blocks, trainer=True))
-    chapters.append(Chapter("about", pack.words("about"), tuple(_about(pack))))
-    return Book(pack, pack.title, pack.summary, tuple(_facts(pack)), tuple(chapters))
+    chapters.append(about_chapter(pack))
+    return Book(pack, pack.title, pack.summary, tuple(facts_of(pack)), tuple(chapters))
 
 
-def _facts(pack: Pack) -> Iterator[tuple[str, str]]:
+def facts_of(pack: Pack) -> Iterator[tuple[str, str]]:
+    """What is to know before reading: label and value."""
     words = pack.words
     if pack.audience:
         yield words("audience"), pack.audience
-    for item in pack.modules:
-        module = _module(item)
-        if len(pack.modules) == 1:
-            yield words("level"), words(module.level)
-            yield words("duration"), words("minutes", count=module.minutes)
+    if len(pack.modules) == 1:
+        module = _module(pack.modules[0])
+        yield words("level"), words(module.level)
+        yield words("duration"), words("minutes", count=module.minutes)
     yield words("language"), pack.language.endonym
-    statuses = dict.fromkeys(pack.status_of(item) for item in (*pack.modules, *pack.readings))
-    if statuses:
-        yield words("status"), "; ".join(statuses)
+    statuses = [pack.status_of(item) for item in (*pack.modules, *pack.readings)]
+    statuses += [asked.status for asked in pack.questions]
+    yield words("status"), "; ".join(dict.fromkeys(statuses))
 
 
 def _module(item: Item) -> Module:
@@ -91,13 +91,14 @@ def _module(item: Item) -> Module:
     return item.module
 
 
-def _slug(item: Item) -> str:
+def name_part(item: Item) -> str:
+    """What ids of chapters and slides begin with that are made of an item."""
     return item.id.replace("/", "-")
 
 
 def _learning(item: Item, pack: Pack) -> Iterator[Chapter]:
     """What learners get of a course: its objectives and the exercise's hand-out."""
-    module, words, name = _module(item), pack.words, _slug(item)
+    module, words, name = _module(item), pack.words, name_part(item)
     goals = Listing(ordered=False, items=tuple((Prose(runs=g),) for g in module.objectives))
     several = len(pack.modules) > 1
     title = f"{item.title} · {words('objectives')}" if several else words("objectives")
@@ -108,7 +109,7 @@ def _learning(item: Item, pack: Pack) -> Iterator[Chapter]:
 
 def _teaching(item: Item, pack: Pack) -> Iterator[Chapter]:
     """The trainer's part of a course: session plan, slides with notes, and the key."""
-    module, words, name = _module(item), pack.words, _slug(item)
+    module, words, name = _module(item), pack.words, name_part(item)
     plan: list[Block] = [
         Table(
             rows=(
@@ -150,10 +151,9 @@ def _reading(item: Item, pack: Pack) -> Chapter:
         blocks.append(Prose(runs=(Run(text=item.summary, italic=True),)))
     blocks += item.blocks
     for note in item.notes:
-        text = f"{pack.words('note')} ({note.quote}): {note.text}"
-        blocks.append(Prose(runs=(Run(text=text, italic=True),)))
+        blocks.append(Prose(runs=(Run(text=pack.state_note(note), italic=True),)))
     title = pack.reading_title(item)
-    return Chapter(_slug(item), title, tuple(blocks), pack.status_of(item), pack.url(item.path))
+    return Chapter(name_part(item), title, tuple(blocks), pack.status_of(item), pack.url(item.path))
 
 
 def _glossary(terms: Sequence[Item], pack: Pack) -> Chapter:
@@ -163,7 +163,7 @@ def _glossary(terms: Sequence[Item], pack: Pack) -> Chapter:
         blocks.append(Heading(level=1, runs=(Run(text=term.title, link=term.path),)))
         blocks += term.blocks
     status = "; ".join(dict.fromkeys(pack.status_of(term) for term in terms))
-    return Chapter(_slug(terms[0]), pack.words("glossary"), tuple(blocks), status)
+    return Chapter(name_part(terms[0]), pack.words("glossary"), tuple(blocks), status)
 
 
 def _ask(pack: Pack) -> Iterator[Block]:
@@ -250,6 +250,11 @@ def feedback(asked: Asked, pack: Pack) -> Runs:
     """Why an answer is right, and a link to what proves it."""
     proof = Run(text=asked.quiz.proof_title, link=asked.proof_url)
     return (*asked.quiz.feedback, Run(text=f" {pack.words('see')} "), proof)
+
+
+def about_chapter(pack: Pack) -> Chapter:
+    """The last chapter: standing, licence, state and address of a pack."""
+    return Chapter("about", pack.words("about"), tuple(_about(pack)))
 
 
 def _about(pack: Pack) -> Iterator[Block]:

@@ -13,9 +13,16 @@ from typing import Literal, TypeAlias
 
 from indexer.items import Item
 from indexer.rich_text import Block, Drawing, Heading, Prose, Run, Table, Verbatim
-from kb_service.exports.book import feedback, lettered_rights, make_book, option_lines, right_answer
-from kb_service.exports.pack import Asked, Pack, name_paragraph
-from kb_service.exports.xhtml import describe_standing
+from kb_service.exports.book import (
+    about_chapter,
+    facts_of,
+    feedback,
+    lettered_rights,
+    name_part,
+    option_lines,
+    right_answer,
+)
+from kb_service.exports.pack import Asked, Pack
 
 _LONGEST_ADDRESS = 200
 
@@ -92,7 +99,7 @@ def _title(pack: Pack) -> Slide:
     lines = [Line((Run(text=pack.summary),), code)] if pack.summary else []
     lines += [
         Line((Run(text=f"{label}\u2003", bold=True), Run(text=value)), code, "source")
-        for label, value in make_book(pack).facts
+        for label, value in facts_of(pack)
     ]
     return Slide("title", code, pack.title, tuple(lines), opening="deck")
 
@@ -100,7 +107,7 @@ def _title(pack: Pack) -> Slide:
 def _course(item: Item, pack: Pack) -> Iterator[Slide]:
     module, words, code = item.module, pack.words, pack.language.code
     assert module is not None
-    name, status, url = _slug(item), pack.status_of(item), pack.url(item.path)
+    name, status, url = name_part(item), pack.status_of(item), pack.url(item.path)
     if len(pack.modules) > 1:
         summary = (Line((Run(text=item.summary),), code),)
         yield Slide(name, code, item.title, summary, status=status, url=url, opening="part")
@@ -189,8 +196,8 @@ def _verses(block: Verbatim, pack: Pack) -> Iterator[Line]:
         marker = [Run(text=f"{verse.marker} ", bold=True)] if verse.marker else []
         runs = (*marker, Run(text=verse.text))
         yield Line(runs, block.language, "verse", verse.depth)
-    name = name_paragraph(block.preambular, block.number, pack.words)
-    standing = Run(text=f" · {block.symbol} · {describe_standing(block, pack)}")
+    name = pack.name_paragraph(block)
+    standing = Run(text=f" · {block.symbol} · {pack.standing_of(block)}")
     yield Line((Run(text=name, link=block.path), standing), pack.language.code, "source")
 
 
@@ -215,7 +222,7 @@ def _question(asked: Asked, pack: Pack) -> Slide:
         f"{words('quiz')} · {asked.number}",
         tuple(lines),
         panel,
-        "; ".join(dict.fromkeys(pack.status_of(item) for item in pack.modules)),
+        asked.status,
         asked.url,
         (Prose(runs=(answer,)), Prose(runs=feedback(asked, pack))),
     )
@@ -231,12 +238,9 @@ def _collected(pack: Pack) -> Iterator[Slide]:
 
 def _reading(item: Item, pack: Pack) -> Iterator[Slide]:
     code = pack.language.code
-    name, title, status = _slug(item), pack.reading_title(item), pack.status_of(item)
+    name, title, status = name_part(item), pack.reading_title(item), pack.status_of(item)
     url = pack.url(item.path)
-    notes = tuple(
-        Prose(runs=(Run(text=f"{pack.words('note')} ({note.quote}): {note.text}"),))
-        for note in item.notes
-    )
+    notes = tuple(Prose(runs=(Run(text=pack.state_note(note)),)) for note in item.notes)
     if item.kind == "page":
         headings = [block.runs for block in item.blocks if block.kind == "heading"]
         lines = [Line((Run(text=item.summary),), code)]
@@ -251,7 +255,7 @@ def _reading(item: Item, pack: Pack) -> Iterator[Slide]:
         lines = [*flatten([block], pack)]
         at, address = title, url
         if isinstance(block, Verbatim):
-            at = name_paragraph(block.preambular, block.number, pack.words)
+            at = pack.name_paragraph(block)
             address = pack.url(block.path)
         else:
             lines = [replace(line, code=item.language) for line in lines]
@@ -281,7 +285,7 @@ def _sources(pack: Pack) -> Slide:
 
 
 def _about(pack: Pack) -> Slide:
-    chapter = make_book(pack).chapters[-1]
+    chapter = about_chapter(pack)
     lines = [part for line in flatten(chapter.blocks, pack) for part in _set_apart(line)]
     return Slide("about", pack.language.code, chapter.title, tuple(lines))
 
@@ -295,7 +299,3 @@ def _set_apart(line: Line) -> Iterator[Line]:
     yield replace(line, runs=tuple(before))
     cut = f"{last.text[:_LONGEST_ADDRESS]}…" if len(last.text) > _LONGEST_ADDRESS else last.text
     yield Line((last.model_copy(update={"text": cut}),), "")
-
-
-def _slug(item: Item) -> str:
-    return item.id.replace("/", "-")

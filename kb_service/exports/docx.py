@@ -36,7 +36,7 @@ _HALF = TEXT_WIDTH // 2
 _HALF_TEXT = _HALF - 226
 
 
-def write_document(books: Sequence[Book], drawings: Sequence[Mapping[str, str]], day: str) -> bytes:
+def write_document(books: Sequence[Book], drawings: Sequence[Mapping[str, str]]) -> bytes:
     """A book, or one in two languages side by side, as a Word file."""
     document = docx.Document()
     dress(document, books[0].pack.language)
@@ -46,7 +46,7 @@ def write_document(books: Sequence[Book], drawings: Sequence[Mapping[str, str]],
     state_properties(document.core_properties, [book.pack for book in books])
     buffer = io.BytesIO()
     document.save(buffer)
-    return settle_archive(buffer.getvalue(), day)
+    return settle_archive(buffer.getvalue(), books[0].pack.day)
 
 
 class _Handout:

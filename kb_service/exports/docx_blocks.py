@@ -13,7 +13,7 @@ from docx.shared import Twips
 
 from indexer.languages import LANGUAGES
 from indexer.rich_text import Block, Drawing, Listing, Run, Table, Verbatim, plain_runs
-from kb_service.exports.docx_styles import LEVELS, NUMBERS, STEP
+from kb_service.exports.docx_styles import LEVEL_NAMES, LEVELS, NUMBERS, STEP
 from kb_service.exports.docx_text import (
     Element,
     Footnotes,
@@ -25,8 +25,7 @@ from kb_service.exports.docx_text import (
     write_runs,
 )
 from kb_service.exports.office import CLAY
-from kb_service.exports.pack import Pack, name_paragraph
-from kb_service.exports.xhtml import describe_standing
+from kb_service.exports.pack import Pack
 
 #: The longest cell that makes its column no wider.
 _WIDEST_CELL = 60
@@ -34,7 +33,6 @@ _WIDEST_CELL = 60
 _LETTER, _MARGINS = 125, 240
 _WORD = re.compile(r"[^\s\u2e80-\uffef]+")
 _WIDEST_PICTURE = 7600
-_LEVEL_NAMES = ("", " 2", " 3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class BlockWriter:
                 style = f"heading {min(block.level + 1, 3)}"
                 yield paragraph(style, code, self.runs(block.runs, place), indent=indent)
             case "prose":
-                style = f"List Continue{_LEVEL_NAMES[place.depth - 1]}" if place.depth else "Normal"
+                style = f"List Continue{LEVEL_NAMES[place.depth - 1]}" if place.depth else "Normal"
                 yield paragraph(style, code, self.runs(block.runs, place))
             case "list":
                 yield from self._list(block, place)
@@ -100,7 +98,7 @@ class BlockWriter:
         level = min(place.depth, LEVELS - 1)
         inner = replace(place, depth=level + 1)
         number = self._start_numbers() if block.ordered else 0
-        style = f"List {'Number' if block.ordered else 'Bullet'}{_LEVEL_NAMES[level]}"
+        style = f"List {'Number' if block.ordered else 'Bullet'}{LEVEL_NAMES[level]}"
         for item in block.items:
             first = item[0] if item else None
             runs = self.runs(first.runs, place) if first and first.kind == "prose" else ()
@@ -156,7 +154,7 @@ class BlockWriter:
             indent = place.indent + STEP * verse.depth
             yield self._quote([*marker, *words(verse.text, code)], code, indent)
         pack, own = place.pack, place.pack.language.code
-        name = name_paragraph(block.preambular, block.number, pack.words)
+        name = pack.name_paragraph(block)
         shown = [
             *words(f"{name}, ", own, style="Hyperlink"),
             foreign(block.symbol, "Hyperlink"),
@@ -166,7 +164,7 @@ class BlockWriter:
             own,
             [
                 *linked(shown, pack.url(block.path), self._part),
-                *words(f" · {describe_standing(block, pack)}", own),
+                *words(f" · {pack.standing_of(block)}", own),
             ],
             indent=place.indent + STEP,
         )

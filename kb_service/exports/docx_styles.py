@@ -23,6 +23,7 @@ from kb_service.exports.office import (
     TAGS,
     WESTERN,
     adapt_theme,
+    slants,
 )
 
 #: Width of the text on the page, in twips.
@@ -68,7 +69,8 @@ def _item(level: int, numbering: int) -> str:
 _BOLD = "<w:b/><w:bCs/>"
 _RULE = f'<w:bottom w:val="single" w:sz="18" w:space="6" w:color="{CLAY}"/>'
 _SHADE = f'<w:shd w:val="clear" w:color="auto" w:fill="{PAPER}"/>'
-_LEVEL_NAMES = ("", " 2", " 3")
+#: What names of lists' styles end with, by level.
+LEVEL_NAMES = ("", " 2", " 3")
 #: Styles of paragraphs by name: name of the one they are based on, and how they differ from it.
 _PARAGRAPHS: tuple[tuple[str, str, str, str], ...] = (
     (
@@ -83,11 +85,11 @@ _PARAGRAPHS: tuple[tuple[str, str, str, str], ...] = (
     ("heading 3", "Normal", _heading(2), _BOLD + _color(GRASS) + _size(12)),
     ("TOC Heading", "heading 1", '<w:outlineLvl w:val="9"/>', ""),
     ("toc 1", "Normal", _space(0, 60), ""),
-    *((f"List Bullet{n}", "Normal", _item(i, BULLETS), "") for i, n in enumerate(_LEVEL_NAMES)),
-    *((f"List Number{n}", "Normal", _item(i, NUMBERS), "") for i, n in enumerate(_LEVEL_NAMES)),
+    *((f"List Bullet{n}", "Normal", _item(i, BULLETS), "") for i, n in enumerate(LEVEL_NAMES)),
+    *((f"List Number{n}", "Normal", _item(i, NUMBERS), "") for i, n in enumerate(LEVEL_NAMES)),
     *(
         (f"List Continue{n}", "Normal", f'{_space(0, 60)}<w:ind w:left="{STEP * (i + 1)}"/>', "")
-        for i, n in enumerate(_LEVEL_NAMES)
+        for i, n in enumerate(LEVEL_NAMES)
     ),
     ("Quote", "Normal", f"{_SHADE}{_space(0, 60)}", ""),
     ("Quote Source", "Quote", _space(0, 200), _color(MUTED) + _size(9)),
@@ -147,17 +149,21 @@ def _table_style(name: str, borders: str, first_row: str) -> str:
 
 _HEAD_ROW = (
     f'<w:tblStylePr w:type="firstRow"><w:rPr>{_BOLD}</w:rPr>'
-    f'<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{PAPER}"/></w:tcPr></w:tblStylePr>'
+    f"<w:tcPr>{_SHADE}</w:tcPr></w:tblStylePr>"
 )
 
 
+def _western(language: Language) -> str:
+    """The language of western letters in a document of a language."""
+    return TAGS[language.code if slants(language.code) else "en"]
+
+
 def _styles(language: Language) -> str:
-    western = TAGS[language.code] if language.code not in {"ar", "zh"} else TAGS["en"]
     line = 300 if language.code == "ar" else 276
     defaults = (
         f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{WESTERN}" w:hAnsi="{WESTERN}" '
         f'w:eastAsia="{CHINESE}" w:cs="{ARABIC}"/>{_color(INK)}{_size(11)}<w:lang '
-        f'w:val="{western}" w:eastAsia="{TAGS["zh"]}" w:bidi="{TAGS["ar"]}"/></w:rPr>'
+        f'w:val="{_western(language)}" w:eastAsia="{TAGS["zh"]}" w:bidi="{TAGS["ar"]}"/></w:rPr>'
         f'</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="140" w:line="{line}" '
         'w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
     )
@@ -194,7 +200,7 @@ def _numbering() -> str:
         f'<w:abstractNum w:abstractNumId="{id_}"><w:multiLevelType w:val="multilevel"/>'
         + "".join(
             f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
-            f'<w:pStyle w:val="{style_id(styles[id_] + _LEVEL_NAMES[level])}"/>'
+            f'<w:pStyle w:val="{style_id(styles[id_] + LEVEL_NAMES[level])}"/>'
             f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr>'
             f'<w:ind w:left="{STEP * (level + 1)}" w:hanging="{STEP}"/></w:pPr></w:lvl>'
             for level, text in enumerate(texts)
@@ -209,14 +215,13 @@ def _numbering() -> str:
 
 
 def _settings(language: Language) -> str:
-    western = TAGS[language.code] if language.code not in {"ar", "zh"} else TAGS["en"]
     return (
         f'<w:settings {nsdecls("w")}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
         '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
         '<w:compat><w:compatSetting w:name="compatibilityMode" '
         'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-        f'<w:themeFontLang w:val="{western}" w:eastAsia="{TAGS["zh"]}" w:bidi="{TAGS["ar"]}"/>'
-        "</w:settings>"
+        f'<w:themeFontLang w:val="{_western(language)}" w:eastAsia="{TAGS["zh"]}" '
+        f'w:bidi="{TAGS["ar"]}"/></w:settings>'
     )
 
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from kb_service.exports.archive import write_archive
 from kb_service.exports.book import Book, Chapter
-from kb_service.exports.pictures import stand_alone
+from kb_service.exports.pictures import place_drawings
 from kb_service.exports.xhtml import Pictures, render_chapter, render_front, render_sources
 
 _XML = Markup('<?xml version="1.0" encoding="utf-8"?>\n')
@@ -69,16 +69,11 @@ class Part:
     body: Markup
 
 
-def write_epub(books: Sequence[Book], drawings: Sequence[Mapping[str, str]], day: str) -> bytes:
+def write_epub(books: Sequence[Book], drawings: Sequence[Mapping[str, str]]) -> bytes:
     """A book as EPUB 3 with everything in it but fonts."""
-    book, code = books[0], books[0].pack.language.code
-    used: dict[str, str] = {}
-
-    def place(id_: str) -> str:
-        name = f"images/{id_}.svg"
-        used[name] = stand_alone(drawings[0][id_], code)
-        return name
-
+    book = books[0]
+    used: dict[str, bytes] = {}
+    place = place_drawings(drawings[0], book.pack.language.code, used)
     parts = [
         Part("cover.xhtml", book.title, Markup("<section>{}</section>").format(render_front(book))),
         *(
@@ -94,14 +89,14 @@ def write_epub(books: Sequence[Book], drawings: Sequence[Mapping[str, str]], day
         "toc.ncx": _navigate_old(book, parts),
         "style.css": _STYLE,
         **{part.name: _lay_out(book, part.title, _refer(part.body)) for part in parts},
-        **dict(sorted(used.items())),
     }
     files = [
         ("mimetype", b"application/epub+zip"),
         ("META-INF/container.xml", _CONTAINER.encode()),
         *((f"EPUB/{name}", text.encode()) for name, text in texts.items()),
+        *((f"EPUB/{name}", data) for name, data in sorted(used.items())),
     ]
-    return write_archive(files, day, stored=frozenset({"mimetype"}))
+    return write_archive(files, book.pack.day, stored=frozenset({"mimetype"}))
 
 
 def identify(book: Book) -> str:

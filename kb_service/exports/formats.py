@@ -20,8 +20,8 @@ class Format:
     """A format of files.
 
     `bilingual` formats can hold two languages side by side; `needs` is what a selection must hold.
-    `writer` is a module of this package and its function, which writes what `of` says: books (with
-    drawings, and the day of the texts) or packs (with drawings).
+    `writer` is a module of this package and its function, which takes what `of` says, books or
+    packs, one for each language, and the drawings of each language.
     """
 
     id: str
@@ -101,7 +101,7 @@ def check_format(selection: Selection, format_id: str) -> Format:
 
 def name_file(selection: Selection, found: Format) -> str:
     """The name of a file: plain letters whatever the title is."""
-    kind, _, name = selection.items[0].partition("/")
+    name = selection.items[0].partition("/")[2]
     subject = name.partition("/")[0] if len(selection.items) == 1 and name else "pack"
     languages = "-".join(filter(None, (selection.language, selection.second)))
     edition = "-learner" if selection.edition == "learner" else ""

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from kb_service.exports.archive import write_archive
 from kb_service.exports.book import Book
-from kb_service.exports.pictures import stand_alone
-from kb_service.exports.xhtml import render_beside, render_chapter, render_front, render_sources
+from kb_service.exports.pictures import place_drawings, stand_alone
+from kb_service.exports.xhtml import (
+    Pictures,
+    render_beside,
+    render_chapter,
+    render_front,
+    render_sources,
+)
 
 STYLE = """
 :root { color-scheme: light; --ink: #2b2119; --muted: #655646; --line: #e0d5c4; --clay: #93421c; }
@@ -47,7 +53,7 @@ body:has(.beside) { max-width: 72rem; }
 """
 
 
-def write_page(books: Sequence[Book], drawings: Sequence[Mapping[str, str]], day: str) -> bytes:
+def write_page(books: Sequence[Book], drawings: Sequence[Mapping[str, str]]) -> bytes:
     """A book, or one in two languages side by side, as one HTML file that needs no other."""
 
     def embed(svg: str) -> str:
@@ -58,31 +64,23 @@ def write_page(books: Sequence[Book], drawings: Sequence[Mapping[str, str]], day
         for book, found in zip(books, drawings, strict=True)
     ]
     style = Markup("<style>{}</style>").format(Markup(STYLE))
-    return _lay_out(books, pictures, style, day).encode()
+    return _lay_out(books, pictures, style).encode()
 
 
-def write_folder(books: Sequence[Book], drawings: Sequence[Mapping[str, str]], day: str) -> bytes:
+def write_folder(books: Sequence[Book], drawings: Sequence[Mapping[str, str]]) -> bytes:
     """The same as a ZIP with style and pictures as files of their own."""
     used: dict[str, bytes] = {}
-
-    def place(id_: str, book: Book, found: Mapping[str, str]) -> str:
-        name = f"images/{id_}.{book.pack.language.code}.svg"
-        used[name] = stand_alone(found[id_], book.pack.language.code).encode()
-        return name
-
     pictures = [
-        lambda id_, b=book, d=found: place(id_, b, d)
+        place_drawings(found, book.pack.language.code, used)
         for book, found in zip(books, drawings, strict=True)
     ]
     link = Markup('<link rel="stylesheet" href="style.css">')
-    page = _lay_out(books, pictures, link, day).encode()
+    page = _lay_out(books, pictures, link).encode()
     files = [("index.html", page), ("style.css", STYLE.encode()), *sorted(used.items())]
-    return write_archive(files, day)
+    return write_archive(files, books[0].pack.day)
 
 
-def _lay_out(
-    books: Sequence[Book], pictures: Sequence[Callable[[str], str]], style: Markup, day: str
-) -> Markup:
+def _lay_out(books: Sequence[Book], pictures: Sequence[Pictures], style: Markup) -> Markup:
     book = books[0]
     language = book.pack.language
     if len(books) == 1:
@@ -104,7 +102,7 @@ def _lay_out(
     ).format(
         language.tag,
         language.direction,
-        day,
+        book.pack.day,
         book.title,
         style,
         Markup("").join(render_front(each) for each in books),

@@ -6,7 +6,6 @@ the edition.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +18,7 @@ from kb_service.exports.html import STYLE
 from kb_service.exports.imscc_quiz import write_assessment
 from kb_service.exports.pack import Pack
 from kb_service.exports.pictures import stand_alone
-from kb_service.exports.questions import describe_pack
+from kb_service.exports.questions import describe_pack, identify_pack
 from kb_service.exports.xhtml import render_chapter, render_front, render_sources
 
 _STYLE = "pages/style.css"
@@ -118,7 +117,7 @@ def _manifest(pack: Pack, resources: Sequence[_Resource]) -> Markup:
         items.insert(place, folder)
     return Markup(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<manifest identifier="ldn-guidance-{}"'
+        '<manifest identifier="{}"'
         ' xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1">'
         "<metadata><schema>IMS Common Cartridge</schema><schemaversion>1.1.0</schemaversion>{}"
         "</metadata>"
@@ -126,7 +125,7 @@ def _manifest(pack: Pack, resources: Sequence[_Resource]) -> Markup:
         '<item identifier="root">{}</item></organization></organizations>'
         "<resources>{}</resources></manifest>\n"
     ).format(
-        hashlib.sha256(pack.address.encode()).hexdigest()[:16],
+        identify_pack(pack),
         _metadata(pack),
         Markup("").join(items),
         Markup("").join(_resource(each) for each in resources),

@@ -16,7 +16,7 @@ from kb_service.exports.book import option_texts, shuffled_rights
 from kb_service.exports.pack import Asked, Pack
 from kb_service.exports.questions import identify, in_language, name_question, render_feedback
 
-#: Letters of choices, as the ids of answers.
+#: Choices: the id, the text, and whether it is right.
 _Choices = Sequence[tuple[str, str, bool]]
 
 

@@ -37,15 +37,15 @@ def export_from(folder: Path, selection: Selection, format_id: str, base_url: st
     shelf = ItemShelf(folder)
     check_format(selection, format_id)
     check_selection(selection, shelf.kinds())
-    codes = [selection.language, *([selection.second] if selection.second else [])]
     library = Library(
-        items={code: shelf.items(code) for code in codes},
+        items={code: shelf.items(code) for code in selection.languages},
         sources=shelf.sources(),
         version=shelf.version,
         day=shelf.day(),
         urls=SiteUrls(base_url),
     )
-    return export(selection, format_id, library, [shelf.drawings(code) for code in codes])
+    drawings = [shelf.drawings(code) for code in selection.languages]
+    return export(selection, format_id, library, drawings)
 
 
 def export(selection: Selection, format_id: str, library: Library, drawings: Drawings) -> File:
@@ -56,13 +56,10 @@ def export(selection: Selection, format_id: str, library: Library, drawings: Dra
     """
     found = check_format(selection, format_id)
     packs = collect(selection, library)
-    holds_questions = bool(packs[0].questions)
-    holds_terms = any(item.kind == "term" for item in packs[0].readings)
-    if {
-        "": False,
-        "questions": not holds_questions,
-        "terms or questions": not (holds_questions or holds_terms),
-    }[found.needs]:
+    questions = bool(packs[0].questions)
+    terms = any(item.kind == "term" for item in packs[0].readings)
+    holds = {"": True, "questions": questions, "terms or questions": terms or questions}
+    if not holds[found.needs]:
         accepted = f"a selection that holds {found.needs}, as every course does"
         raise PackError("item", f"no {found.needs} for the format {found.id}", accepted)
     return File(name_file(selection, found), found.media_type, _write(found, packs, drawings))
@@ -71,6 +68,5 @@ def export(selection: Selection, format_id: str, library: Library, drawings: Dra
 def _write(found: Format, packs: Sequence[Pack], drawings: Drawings) -> bytes:
     module, _, name = found.writer.partition(".")
     write: Any = getattr(import_module(f"kb_service.exports.{module}"), name)
-    if found.of == "pack":
-        return bytes(write(packs, drawings))
-    return bytes(write([make_book(pack) for pack in packs], drawings, packs[0].day))
+    laid_out = packs if found.of == "pack" else [make_book(pack) for pack in packs]
+    return bytes(write(laid_out, drawings))

@@ -16,9 +16,9 @@ from indexer.languages import LANGUAGES
 from indexer.rich_text import Block, Run, Table, Verbatim
 from kb_service.exports.archive import write_archive
 from kb_service.exports.book import Book, Chapter
-from kb_service.exports.pack import Pack, name_paragraph
-from kb_service.exports.pictures import stand_alone
-from kb_service.exports.xhtml import Pictures, describe_standing
+from kb_service.exports.pack import Pack
+from kb_service.exports.pictures import place_drawings
+from kb_service.exports.xhtml import Pictures
 
 #: Signs that may begin markup anywhere in a line.
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>&|~$^#])")
@@ -27,18 +27,12 @@ _OPENING = re.compile(r"^(?:([+=:-])|(\d{1,9})([.)]))")
 _ADDRESS_SIGNS = {" ": "%20", "<": "%3C", ">": "%3E", "|": "%7C", "\\": "%5C", "`": "%60"}
 
 
-def write_markdown(books: Sequence[Book], drawings: Sequence[Mapping[str, str]], day: str) -> bytes:
+def write_markdown(books: Sequence[Book], drawings: Sequence[Mapping[str, str]]) -> bytes:
     """A book as a ZIP of README.md and the drawings that it shows."""
-    code = books[0].pack.language.code
     used: dict[str, bytes] = {}
-
-    def place(id_: str) -> str:
-        name = f"images/{id_}.{code}.svg"
-        used[name] = stand_alone(drawings[0][id_], code).encode()
-        return name
-
+    place = place_drawings(drawings[0], books[0].pack.language.code, used)
     text = render_book(books[0], place)
-    return write_archive([("README.md", text.encode()), *sorted(used.items())], day)
+    return write_archive([("README.md", text.encode()), *sorted(used.items())], books[0].pack.day)
 
 
 def render_book(book: Book, pictures: Pictures) -> str:
@@ -161,10 +155,10 @@ def _verbatim(block: Verbatim, pack: Pack) -> str:
     for verse in block.verses:
         marker = f"{_strong(verse.marker)} " if verse.marker else ""
         verses.append(_guard(f"{marker}{escape_text(verse.text)}"))
-    name = escape_text(name_paragraph(block.preambular, block.number, pack.words))
+    name = escape_text(pack.name_paragraph(block))
     link = f"[{name} · {escape_text(block.symbol)}]({_target(pack.url(block.path))})"
     shown = _turn("\n\n".join(verses), block.language, pack.language.code)
-    standing = f"{link} · {escape_text(describe_standing(block, pack))}"
+    standing = f"{link} · {escape_text(pack.standing_of(block))}"
     return _indent(f"{shown}\n\n{standing}", "> ", "> ")
 
 

@@ -31,9 +31,9 @@ _TYPES = {
 def write_questions(packs: Sequence[Pack], drawings: Sequence[Mapping[str, str]]) -> bytes:
     """The question bank of the first pack."""
     pack = packs[0]
+    about = Markup("").join(in_language(line, pack) for line in describe_pack(pack))
     parts = []
     for category, questions in group_questions(pack):
-        about = Markup("").join(in_language(line, pack) for line in describe_pack(pack))
         parts.append(
             Markup(
                 '<question type="category"><category><text>{}</text></category>'

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from indexer.items import Item, Quiz
+from indexer.items import Item, Note, Quiz
 from indexer.languages import LANGUAGES, Language
-from indexer.rich_text import Block, cited_sources, sources_of
+from indexer.rich_text import Block, Verbatim, cited_sources, sources_of
 from kb_service.exports.selection import (
     GLOSSARY,
     Edition,
@@ -37,11 +37,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A quiz question with its number in the pack, and addresses of itself and of its proof."""
+    """A quiz question with its number in the pack, and addresses of itself and of its proof.
+
+    `status` is that of its text, in words of the pack's language.
+    """
 
     number: int
     id: str
     quiz: Quiz
+    status: str
     url: str
     proof_url: str
 
@@ -90,12 +94,20 @@ class Pack:
             return item.title
         shown = item.blocks[0]
         assert shown.kind == "verbatim"
-        return name_paragraph(shown.preambular, shown.number, self.words)
+        return self.name_paragraph(shown)
 
+    def name_paragraph(self, block: Verbatim) -> str:
+        """The name of a paragraph: "Paragraph 9 (d)"."""
+        return self.words("preambular" if block.preambular else "operative", number=block.number)
 
-def name_paragraph(preambular: bool, number: str, words: Wording) -> str:
-    """The name of a paragraph: "Paragraph 9 (d)"."""
-    return words("preambular" if preambular else "operative", number=number)
+    def standing_of(self, block: Verbatim) -> str:
+        """What the text of a paragraph is, in words: a draft, official or not."""
+        draft = self.words("draft") + " · " if block.document_status == "draft" else ""
+        return draft + status_words(block.status, block.language, self.words)
+
+    def state_note(self, note: Note) -> str:
+        """A reader's note with the words that it is about."""
+        return f"{self.words('note')} ({note.quote}): {note.text}"
 
 
 def status_words(status: str, language: str, words: Wording) -> str:
@@ -119,10 +131,8 @@ class Library:
 
 def collect(selection: Selection, library: Library) -> tuple[Pack, ...]:
     """The pack in each of its languages, the first one first; PackError if it cannot be made."""
-    known = {id_: item.kind for items in library.items.values() for id_, item in items.items()}
-    check_selection(selection, known)
-    codes = [selection.language, *([selection.second] if selection.second else [])]
-    return tuple(_collect(selection, library, code) for code in codes)
+    check_selection(selection, {id_ for items in library.items.values() for id_ in items})
+    return tuple(_collect(selection, library, code) for code in selection.languages)
 
 
 def _collect(selection: Selection, library: Library, code: str) -> Pack:
@@ -149,6 +159,7 @@ def _collect(selection: Selection, library: Library, code: str) -> Pack:
             number=number,
             id=item.id,
             quiz=item.quiz,
+            status=status_words(item.status, item.language, words),
             url=library.urls.at(code, item.path),
             proof_url=library.urls.at(code, item.quiz.proof),
         )

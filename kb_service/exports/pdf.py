@@ -23,13 +23,13 @@ _PROBE = b"""
 """
 
 
-def write_pdf(books: Sequence[Book], drawings: Sequence[Mapping[str, str]], day: str) -> bytes:
+def write_pdf(books: Sequence[Book], drawings: Sequence[Mapping[str, str]]) -> bytes:
     """A book as PDF. PackError for a title or audience with a letter that our fonts do not have."""
     pack = books[0].pack
     check_letters("title", pack.title)
     check_letters("audience", pack.audience)
     stated = json.dumps(state_book(books[0], drawings[0]), ensure_ascii=False)
-    return _compile(TEMPLATE.read_bytes() + _HANDOUT.read_bytes(), {"book": stated}, day)
+    return _compile(TEMPLATE.read_bytes() + _HANDOUT.read_bytes(), {"book": stated}, pack.day)
 
 
 def check_letters(field: str, text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from indexer.languages import LANGUAGES
@@ -45,6 +45,19 @@ def stand_alone(drawing: str, code: str) -> str:
     style = f"<style>{_STYLE.replace('FAMILIES', listed)}</style>"
     head, end, rest = drawing.partition(">")
     return f"{head}{end}{style}{rest}"
+
+
+def place_drawings(
+    drawings: Mapping[str, str], code: str, files: dict[str, bytes]
+) -> Callable[[str], str]:
+    """Gives the address of a drawing of a language by its id, and puts its file into `files`."""
+
+    def place(id_: str) -> str:
+        name = f"images/{id_}.{code}.svg"
+        files[name] = stand_alone(drawings[id_], code).encode()
+        return name
+
+    return place
 
 
 def png_size(data: bytes) -> tuple[int, int]:

@@ -5,6 +5,7 @@ A platform grades by itself, so the answers are in every edition of these format
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -12,7 +13,7 @@ from markupsafe import Markup
 
 from indexer.items import Quiz
 from indexer.rich_text import Run, plain_blocks, sources_of
-from kb_service.exports.book import feedback, make_book
+from kb_service.exports.book import about_chapter, facts_of, feedback
 from kb_service.exports.pack import Asked, Pack
 from kb_service.exports.xhtml import render_runs
 
@@ -32,10 +33,9 @@ def identify(asked: Asked) -> str:
     return ".".join(asked.id.split("/")[1:])
 
 
-def question_status(asked: Asked, pack: Pack) -> str:
-    """The status of a question's text in words: that of its course, if the pack holds it."""
-    course = asked.id.rpartition("/")[0]
-    return next((pack.status_of(item) for item in pack.modules if item.id == course), "")
+def identify_pack(pack: Pack) -> str:
+    """The id of a pack for platforms, the same for every state of its texts."""
+    return f"ldn-guidance-{hashlib.sha256(pack.address.encode()).hexdigest()[:16]}"
 
 
 def share_marks(quiz: Quiz) -> tuple[str, ...]:
@@ -72,9 +72,8 @@ def _double_slashes(name: str) -> str:
 
 def describe_pack(pack: Pack) -> tuple[str, ...]:
     """Title, facts, standing, licence, state and address of a pack, as lines."""
-    book = make_book(pack)
-    facts = (f"{label}: {value}" for label, value in book.facts)
-    lines = (book.title, book.summary, *facts, *plain_blocks(book.chapters[-1].blocks))
+    facts = (f"{label}: {value}" for label, value in facts_of(pack))
+    lines = (pack.title, pack.summary, *facts, *plain_blocks(about_chapter(pack).blocks))
     return tuple(line for line in lines if line)
 
 

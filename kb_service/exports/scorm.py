@@ -6,21 +6,20 @@ the package marks them itself.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from markupsafe import Markup
 
 from kb_service.exports.archive import write_archive
-from kb_service.exports.book import Book, Chapter, make_book
+from kb_service.exports.book import Book, Chapter, make_book, name_part
 from kb_service.exports.html import STYLE
 from kb_service.exports.pack import Pack
-from kb_service.exports.pictures import stand_alone
-from kb_service.exports.questions import MASTERY, describe_pack
+from kb_service.exports.pictures import place_drawings
+from kb_service.exports.questions import MASTERY, describe_pack, identify_pack
 from kb_service.exports.scorm_quiz import describe_course, render_quiz
-from kb_service.exports.xhtml import render_chapter, render_sources
+from kb_service.exports.xhtml import Pictures, render_chapter, render_facts, render_sources
 
 _SCRIPT = Path(__file__).with_name("scorm_player.js")
 _STYLE = Path(__file__).with_name("scorm_player.css")
@@ -30,12 +29,7 @@ def write_package(packs: Sequence[Pack], drawings: Sequence[Mapping[str, str]]) 
     """The package of the first pack."""
     pack = replace(packs[0], edition="learner")
     used: dict[str, bytes] = {}
-
-    def place(id_: str) -> str:
-        name = f"images/{id_}.svg"
-        used[name] = stand_alone(drawings[0][id_], pack.language.code).encode()
-        return name
-
+    place = place_drawings(drawings[0], pack.language.code, used)
     page = _lay_out(make_book(pack), place).encode()
     files = [
         ("index.html", page),
@@ -48,7 +42,6 @@ def write_package(packs: Sequence[Pack], drawings: Sequence[Mapping[str, str]]) 
 
 
 def _manifest(pack: Pack, names: Sequence[str]) -> Markup:
-    name = hashlib.sha256(pack.address.encode()).hexdigest()[:16]
     files = Markup("").join(Markup('<file href="{}"/>').format(each) for each in names)
     mastery = (
         Markup("<adlcp:masteryscore>{}</adlcp:masteryscore>").format(MASTERY)
@@ -57,7 +50,7 @@ def _manifest(pack: Pack, names: Sequence[str]) -> Markup:
     )
     return Markup(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<manifest identifier="ldn-guidance-{name}" version="{version}"'
+        '<manifest identifier="{name}" version="{version}"'
         ' xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2"'
         ' xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2">'
         "<metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion>{lom}</metadata>"
@@ -67,7 +60,7 @@ def _manifest(pack: Pack, names: Sequence[str]) -> Markup:
         '<resources><resource identifier="sco" type="webcontent" adlcp:scormtype="sco"'
         ' href="index.html">{files}</resource></resources></manifest>\n'
     ).format(
-        name=name,
+        name=identify_pack(pack),
         version=pack.day,
         lom=_metadata(pack),
         title=pack.title,
@@ -95,23 +88,18 @@ def _metadata(pack: Pack) -> Markup:
     )
 
 
-def _pages(book: Book, pictures: Callable[[str], str]) -> Iterator[tuple[str, str, Markup]]:
+def _pages(book: Book, pictures: Pictures) -> Iterator[tuple[str, str, Markup]]:
     """The pages in the order of learning: id, title, content."""
     words, pack = book.pack.words, book.pack
-    goals = {f"{item.id.replace('/', '-')}-objectives" for item in pack.modules}
-    exercises = {f"{item.id.replace('/', '-')}-exercise" for item in pack.modules}
+    goals = {f"{name_part(item)}-objectives" for item in pack.modules}
+    exercises = {f"{name_part(item)}-exercise" for item in pack.modules}
     chapters = [each for each in book.chapters if each.id not in {"quiz", "about"}]
 
     def render(chapter: Chapter) -> Markup:
         return render_chapter(chapter, pack, pictures)
 
-    summary = Markup('<p class="summary">{}</p>').format(book.summary) if book.summary else ""
-    facts = Markup("").join(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(label, value) for label, value in book.facts
-    )
     shown = Markup("").join(render(each) for each in chapters if each.id in goals)
-    front = Markup("{}<dl>{}</dl>{}").format(summary, facts, shown)
-    yield "page-start", words("start"), front
+    yield "page-start", words("start"), render_facts(book) + shown
     for last in (False, True):
         for chapter in chapters:
             if chapter.id not in goals and (chapter.id in exercises) is last:
@@ -123,7 +111,7 @@ def _pages(book: Book, pictures: Callable[[str], str]) -> Iterator[tuple[str, st
     yield "page-about", words("about"), render(book.chapters[-1])
 
 
-def _lay_out(book: Book, pictures: Callable[[str], str]) -> Markup:
+def _lay_out(book: Book, pictures: Pictures) -> Markup:
     pack, words, language = book.pack, book.pack.words, book.pack.language
     pages = list(_pages(book, pictures))
     return Markup(

@@ -7,7 +7,7 @@ are empty or too large, and titles that no file can carry.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,9 +50,14 @@ class Selection:
     audience: str = ""
     edition: Edition = "trainer"
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """One language or two, the first one first."""
+        return (self.language, self.second) if self.second else (self.language,)
 
-def check_selection(selection: Selection, known: Mapping[str, str]) -> None:
-    """Nothing, if a pack can be made of the selection; else PackError. `known` is kinds by id."""
+
+def check_selection(selection: Selection, known: Container[str]) -> None:
+    """Nothing, if a pack can be made of the selection; else PackError. `known` are ids of items."""
     if not selection.items:
         raise PackError("item", "nothing", "at least one id")
     if len(selection.items) > MOST_ITEMS:

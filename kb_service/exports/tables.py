@@ -13,17 +13,16 @@ from indexer.items import Item, Module
 from indexer.rich_text import Block, Run, plain_blocks
 from indexer.spreadsheets import guard_cell
 from kb_service.exports.book import (
+    about_chapter,
+    facts_of,
     feedback,
     lettered_rights,
-    make_book,
     option_lines,
     option_texts,
     right_answer,
     shuffled_rights,
 )
-from kb_service.exports.pack import Asked, Pack, name_paragraph
-from kb_service.exports.questions import question_status
-from kb_service.exports.xhtml import describe_standing
+from kb_service.exports.pack import Asked, Pack
 
 COLUMNS = (
     "id",
@@ -38,7 +37,7 @@ COLUMNS = (
     "url",
 )
 #: What of a course is for the trainer alone.
-_TRAINER_FIELDS = frozenset({"sessions", "slides", "key"})
+_TRAINER_FIELDS = {"sessions", "slides", "key"}
 
 
 def write_csv(packs: Sequence[Pack], drawings: Sequence[Mapping[str, str]]) -> bytes:
@@ -57,7 +56,7 @@ def _rows(pack: Pack) -> Iterator[dict[str, str]]:
         module = item.module
         goals = ("".join(_words(goal, pack)) for goal in module.objectives) if module else ()
         lines = (item.summary, *goals, *_lines(item.blocks, pack))
-        notes = (f"{pack.words('note')} ({note.quote}): {note.text}" for note in item.notes)
+        notes = (pack.state_note(note) for note in item.notes)
         yield {
             "id": item.id,
             "kind": item.kind,
@@ -74,7 +73,7 @@ def _rows(pack: Pack) -> Iterator[dict[str, str]]:
     for source in pack.sources:
         title = f"[{source.number}] {source.citation}"
         yield {"id": f"sources/{source.id}", "kind": "source", "title": title, "url": source.url}
-    for line in plain_blocks(make_book(pack).chapters[-1].blocks):
+    for line in plain_blocks(about_chapter(pack).blocks):
         yield {"kind": "about", "title": line, "language": pack.language.code, "url": pack.address}
 
 
@@ -91,7 +90,7 @@ def _question_row(asked: Asked, pack: Pack) -> dict[str, str]:
         "text": quiz.text,
         "options": "\n".join(options),
         "language": pack.language.code,
-        "status": question_status(asked, pack),
+        "status": asked.status,
         "url": asked.url,
     }
     if pack.edition == "trainer":
@@ -122,8 +121,8 @@ def _lines(blocks: Iterable[Block], pack: Pack) -> Iterator[str]:
                 yield f"{block.title}: {block.description}"
             case "verbatim":
                 yield from (f"{verse.marker} {verse.text}".strip() for verse in block.verses)
-                name = name_paragraph(block.preambular, block.number, pack.words)
-                standing = describe_standing(block, pack)
+                name = pack.name_paragraph(block)
+                standing = pack.standing_of(block)
                 yield f"{name} · {block.symbol} · {standing} · {pack.url(block.path)}"
 
 
@@ -131,7 +130,6 @@ def write_json(packs: Sequence[Pack], drawings: Sequence[Mapping[str, str]]) -> 
     """Everything of the first pack, by the names of our types; the edition for learners lacks what
     is for the trainer alone, and says of pairs only which texts there are."""
     pack = packs[0]
-    book = make_book(pack)
     shown = drawings[0]
     texts = [_item(item, pack) for item in (*pack.modules, *pack.readings)]
     used = sorted(_drawings_in(texts))
@@ -146,8 +144,8 @@ def write_json(packs: Sequence[Pack], drawings: Sequence[Mapping[str, str]]) -> 
             "day": pack.day,
             "version": pack.version,
             "address": pack.address,
-            "facts": [{"label": label, "value": value} for label, value in book.facts],
-            "about": list(plain_blocks(book.chapters[-1].blocks)),
+            "facts": [{"label": label, "value": value} for label, value in facts_of(pack)],
+            "about": list(plain_blocks(about_chapter(pack).blocks)),
             "modules": texts[: len(pack.modules)],
             "readings": texts[len(pack.modules) :],
             "questions": [_question(asked, pack) for asked in pack.questions],
@@ -174,8 +172,8 @@ def _item(item: Item, pack: Pack) -> dict[str, Any]:
 
 
 def _module(module: Module, pack: Pack) -> dict[str, Any]:
-    left_out = _TRAINER_FIELDS if pack.edition == "learner" else frozenset()
-    return module.model_dump(mode="json", exclude=set(left_out))
+    left_out = _TRAINER_FIELDS if pack.edition == "learner" else set()
+    return module.model_dump(mode="json", exclude=left_out)
 
 
 def _question(asked: Asked, pack: Pack) -> dict[str, Any]:
@@ -189,7 +187,7 @@ def _question(asked: Asked, pack: Pack) -> dict[str, Any]:
         "options": [{"id": option.id, "text": text} for option, text in texts],
         "lefts": [pair.left for pair in quiz.pairs],
         "rights": shuffled_rights(quiz) if quiz.pairs else [],
-        "status_in_words": question_status(asked, pack),
+        "status_in_words": asked.status,
         "url": asked.url,
     }
     if pack.edition == "learner":

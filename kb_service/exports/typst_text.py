@@ -9,8 +9,7 @@ from typing import Any
 from indexer.rich_text import Block, Drawing, Run, Table, Verbatim, plain_runs
 from kb_service.exports.book import Book, Chapter
 from kb_service.exports.lettering import state_drawing
-from kb_service.exports.pack import Pack, name_paragraph
-from kb_service.exports.xhtml import describe_standing
+from kb_service.exports.pack import Pack
 
 PUBLISHER = "LDN Guidance"
 #: Letters that stand in one line of a footer, of those that are as wide as Latin ones.
@@ -165,9 +164,9 @@ def _verbatim(block: Verbatim, pack: Pack) -> Data:
         "language": block.language,
         "verses": [verse.model_dump(mode="json") for verse in block.verses],
         "url": pack.url(block.path),
-        "name": name_paragraph(block.preambular, block.number, pack.words),
+        "name": pack.name_paragraph(block),
         "symbol": block.symbol,
-        "standing": describe_standing(block, pack),
+        "standing": pack.standing_of(block),
     }
 
 

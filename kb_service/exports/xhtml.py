@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
 
 from markupsafe import Markup, escape
 
 from indexer.languages import LANGUAGES
 from indexer.rich_text import Block, Run, Verbatim
 from kb_service.exports.book import Book, Chapter, pair_chapters
-from kb_service.exports.pack import Pack, name_paragraph, status_words
+from kb_service.exports.pack import Pack
 
 #: Gives the address of the picture of a drawing, by its id.
 Pictures = Callable[[str], str]
@@ -44,15 +45,11 @@ def render_beside(books: Sequence[Book], pictures: Sequence[Pictures]) -> Markup
     for pair in pair_chapters(books):
         rows = [tuple(Markup("<h2>{}</h2>").format(chapter.title) for chapter in pair)]
         rows.append(tuple(_standing(c, book.pack) for c, book in zip(pair, books, strict=True)))
-        rows += zip(
-            *_even(
-                [
-                    [_block(block, book.pack, find, 3) for block in chapter.blocks]
-                    for chapter, book, find in zip(pair, books, pictures, strict=True)
-                ]
-            ),
-            strict=True,
-        )
+        columns = [
+            [_block(block, book.pack, find, 3) for block in chapter.blocks]
+            for chapter, book, find in zip(pair, books, pictures, strict=True)
+        ]
+        rows += zip_longest(*columns, fillvalue=Markup(""))
         body = Markup("").join(
             Markup("<tr>{}</tr>").format(
                 Markup("").join(
@@ -69,21 +66,21 @@ def render_beside(books: Sequence[Book], pictures: Sequence[Pictures]) -> Markup
     return Markup("").join(parts)
 
 
-def _even(columns: list[list[Markup]]) -> list[list[Markup]]:
-    longest = max(map(len, columns))
-    return [[*column, *[Markup("")] * (longest - len(column))] for column in columns]
-
-
 def render_front(book: Book) -> Markup:
     """Title, summary and facts of a book."""
+    language = book.pack.language
+    return Markup('<header lang="{}" dir="{}"><h1>{}</h1>{}</header>').format(
+        language.tag, language.direction, book.title, render_facts(book)
+    )
+
+
+def render_facts(book: Book) -> Markup:
+    """Summary and facts of a book."""
+    summary = Markup('<p class="summary">{}</p>').format(book.summary) if book.summary else ""
     facts = Markup("").join(
         Markup("<dt>{}</dt><dd>{}</dd>").format(label, value) for label, value in book.facts
     )
-    summary = Markup('<p class="summary">{}</p>').format(book.summary) if book.summary else ""
-    language = book.pack.language
-    return Markup('<header lang="{}" dir="{}"><h1>{}</h1>{}<dl>{}</dl></header>').format(
-        language.tag, language.direction, book.title, summary, facts
-    )
+    return Markup("{}<dl>{}</dl>").format(summary, facts)
 
 
 def render_sources(pack: Pack) -> Markup:
@@ -176,16 +173,10 @@ def _verbatim(block: Verbatim, pack: Pack) -> Markup:
         language.direction,
         verses,
         pack.url(block.path),
-        name_paragraph(block.preambular, block.number, pack.words),
+        pack.name_paragraph(block),
         block.symbol,
-        describe_standing(block, pack),
+        pack.standing_of(block),
     )
-
-
-def describe_standing(block: Verbatim, pack: Pack) -> str:
-    """What a paragraph's text is, in words: a draft, official or not."""
-    draft = pack.words("draft") + " · " if block.document_status == "draft" else ""
-    return draft + status_words(block.status, block.language, pack.words)
 
 
 def _run(run: Run, pack: Pack) -> Markup:

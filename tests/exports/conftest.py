@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from samples import BASE, Write
 
 from indexer.content import read_with_problems
 from indexer.items import ITEMS
@@ -17,8 +18,6 @@ from kb_service.exports.selection import Selection
 from kb_service.urls import SiteUrls
 
 ROOT = Path(__file__).parents[2]
-COURSE = "courses/ldn-in-one-hour"
-BASE = "https://guidance.example/kb/"
 
 
 @pytest.fixture(scope="session")
@@ -43,13 +42,12 @@ def drawings(records: Mapping[str, object]) -> Mapping[str, Mapping[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def write(
-    library: Library, drawings: Mapping[str, Mapping[str, str]]
-) -> Callable[[Selection, str], File]:
+def write(library: Library, drawings: Mapping[str, Mapping[str, str]]) -> Write:
     """Writes a selection in a format."""
 
     def write(selection: Selection, format_id: str) -> File:
-        codes = [selection.language, *([selection.second] if selection.second else [])]
-        return export(selection, format_id, library, [drawings[code] for code in codes])
+        return export(
+            selection, format_id, library, [drawings[code] for code in selection.languages]
+        )
 
     return write

@@ -12,7 +12,6 @@ from zipfile import ZipFile
 
 import pytest
 from compare import bare
-from conftest import COURSE
 from libre_office import TEXT, convert
 from readers import (
     read_anki,
@@ -28,6 +27,7 @@ from readers import (
     read_scorm,
     read_slides,
 )
+from samples import COURSE, Write
 
 from indexer.languages import CODES
 from kb_service.exports.book import make_book
@@ -35,7 +35,6 @@ from kb_service.exports.formats import FORMATS
 from kb_service.exports.library import File
 from kb_service.exports.pack import Library, Pack, collect
 from kb_service.exports.selection import Selection
-from kb_service.exports.xhtml import describe_standing
 
 READERS: Mapping[str, Callable[[bytes], str]] = {
     "pdf": read_pdf,
@@ -64,7 +63,7 @@ BOOKS = {"docx", "pdf", "epub", "html", "page", "md"}
 
 @pytest.fixture(scope="module")
 def files(
-    write: Callable[[Selection, str], File],
+    write: Write,
 ) -> Mapping[tuple[str, str], File]:
     return {
         (format_id, code): write(Selection((COURSE,), code), format_id)
@@ -122,7 +121,7 @@ def required(pack: Pack, format_id: str) -> list[str]:
         for block in item.blocks:
             if block.kind == "verbatim":
                 needed += [verse.text for verse in block.verses]
-                needed += [describe_standing(block, pack)] if format_id != "json" else []
+                needed += [pack.standing_of(block)] if format_id != "json" else []
     if format_id in BOOKS:
         needed += [source.citation for source in pack.sources]
         needed += [chapter.title for chapter in make_book(pack).chapters]
@@ -133,14 +132,12 @@ def required(pack: Pack, format_id: str) -> list[str]:
 def test_the_same_selection_gives_the_same_bytes(
     format_id: str,
     files: Mapping[tuple[str, str], File],
-    write: Callable[[Selection, str], File],
+    write: Write,
 ) -> None:
     assert write(Selection((COURSE,), "ar"), format_id) == files[format_id, "ar"]
 
 
 @pytest.mark.parametrize("format_id", FORMATS)
-def test_names_are_plain_whatever_the_title_is(
-    format_id: str, write: Callable[[Selection, str], File]
-) -> None:
+def test_names_are_plain_whatever_the_title_is(format_id: str, write: Write) -> None:
     file = write(Selection((COURSE, "glossary"), "en", title="../../=cmd|' <b>"), format_id)
     assert file.name == f"ldn-guidance-pack-en-{format_id}{FORMATS[format_id].suffix}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from conftest import BASE, COURSE
+from samples import BASE, COURSE
 
 from indexer.languages import CODES
 from kb_service.exports.book import (
@@ -90,6 +90,14 @@ def test_the_address_opens_the_same_selection(library: Library) -> None:
         f"{BASE}ar/pack/#item=decisions%2Ficcd-cop14-cst-l1%2Fop-9-d&item=courses%2Fldn-in-one-hour"
         "&title=%D8%B9%D9%86%D9%88%D8%A7%D9%86+%26+%C2%AB%D8%A2%D8%AE%D8%B1%C2%BB"
     )
+
+
+def test_a_question_alone_says_the_status_of_its_text(library: Library) -> None:
+    course = packed(library, COURSE, language="ru")
+    alone = packed(library, course.questions[0].id, language="ru")
+    (asked,) = alone.questions
+    assert asked.status == course.status_of(course.modules[0])
+    assert (alone.words("status"), asked.status) in make_book(alone).facts
 
 
 @pytest.mark.parametrize(("code", "first"), [("en", "A"), ("ru", "А"), ("ar", "أ"), ("zh", "A")])
