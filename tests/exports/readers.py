@@ -6,15 +6,12 @@ import csv
 import io
 import json
 import sqlite3
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import lxml.html
 from gift_reader import parse_gift, split_category
-from libre_office import TEXT, convert
 from lxml import etree
 from markdown_it import MarkdownIt
 from tagged_pdf import read_tagged
@@ -147,20 +144,6 @@ def read_md(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         source = archive.read("README.md").decode()
     return read_markup(MarkdownIt("commonmark").enable("table").render(source))
-
-
-def read_docx(data: bytes) -> str:
-    """The text of a Word file as LibreOffice writes it out, with its footnotes at the end."""
-    with tempfile.TemporaryDirectory() as folder:
-        (found,) = convert({"handout.docx": data}, TEXT, Path(folder)).values()
-    return found.decode("utf-8-sig")
-
-
-def read_pptx(data: bytes) -> str:
-    """The texts of slides as LibreOffice opens them, after each slide its notes."""
-    with tempfile.TemporaryDirectory() as folder:
-        (found,) = convert({"slides.pptx": data}, "fodp", Path(folder)).values()
-    return "\n".join(text for slide in read_slides(found) for part in slide for text in part)
 
 
 def read_slides(presentation: bytes) -> Iterator[tuple[list[str], list[str]]]:

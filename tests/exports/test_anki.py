@@ -6,7 +6,7 @@ import io
 import json
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 
@@ -14,15 +14,14 @@ import pytest
 from compare import bare
 from hostile import TITLES, poison
 from readers import read_anki, read_markup
+from samples import COURSE, Write
 
 from indexer.languages import CODES
 from indexer.rich_text import plain_blocks
-from kb_service.exports.library import File, export
+from kb_service.exports.library import export
 from kb_service.exports.pack import Library, Pack, collect
-from kb_service.exports.selection import GLOSSARY, PackError, Selection
+from kb_service.exports.selection import PackError, Selection
 
-COURSE = "courses/ldn-in-one-hour"
-Write = Callable[[Selection, str], File]
 FIELDS = ["Front", "Back", "Status", "Link"]
 
 
@@ -116,12 +115,6 @@ def test_a_card_keeps_its_identity(write: Write) -> None:
     assert set(guids(Selection(("glossary/ldn",), "en"))) < set(guids(course))
     assert guids(replace(course, edition="learner", title="Another")) == guids(course)
     assert not set(guids(replace(course, language="ru"))) & set(guids(course))
-
-
-def test_the_same_pack_is_the_same_file(write: Write) -> None:
-    selection = Selection((GLOSSARY,), "ar")
-    first, second = (write(selection, "anki").data for _ in range(2))
-    assert first == second
 
 
 def test_it_needs_something_to_learn(write: Write) -> None:

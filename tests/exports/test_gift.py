@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import lxml.html
 import pytest
@@ -14,14 +14,13 @@ from hostile import TITLES, poison
 from playwright.sync_api import Page
 from publisher_schemas import ROOT
 from readers import read_markup
+from samples import COURSE, Write
 
 from indexer.languages import CODES
-from kb_service.exports.library import File, export
+from kb_service.exports.library import export
 from kb_service.exports.pack import Library, collect
 from kb_service.exports.selection import Selection
 
-COURSE = "courses/ldn-in-one-hour"
-Write = Callable[[Selection, str], File]
 KINDS = {
     "single": "multichoice",
     "multiple": "multichoice",
@@ -179,8 +178,3 @@ def test_another_parser_reads_hostile_questions(library: Library, parser: Page) 
     found = parse_elsewhere(parser, text)
     assert [each.title for each in found] == [each.title for each in parse_gift(text)[1]]
     check_questions(found, selection, poisoned)
-
-
-def test_the_same_pack_is_the_same_file(write: Write) -> None:
-    selection = Selection((COURSE,), "zh")
-    assert write(selection, "gift").data == write(selection, "gift").data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 import lxml.html
@@ -14,16 +14,15 @@ from hostile import MARK, TITLES, poison
 from lxml import etree
 from publisher_schemas import broken_rules, load_cartridge, load_rules
 from readers import read_imscc
+from samples import COURSE, Write
 
 from indexer.languages import CODES
 from indexer.rich_text import plain_blocks
 from kb_service.exports.book import make_book
-from kb_service.exports.library import File, export
+from kb_service.exports.library import export
 from kb_service.exports.pack import Library, Pack, collect
 from kb_service.exports.selection import Selection
 
-COURSE = "courses/ldn-in-one-hour"
-Write = Callable[[Selection, str], File]
 QTI = "ccv1p1_qtiasiv1p2p1_v1p0.xsd"
 SELECTIONS = [
     *(Selection((COURSE,), code) for code in CODES),
@@ -216,8 +215,3 @@ def test_hostile_questions_are_plain_text(library: Library) -> None:
     assert question is not None
     texts = [question.text, *(option.text for option in question.options), MARK]
     assert_in_order(texts, found)
-
-
-def test_the_same_pack_is_the_same_file(write: Write) -> None:
-    selection = Selection((COURSE,), "ru")
-    assert write(selection, "imscc").data == write(selection, "imscc").data

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import lxml.html
 import pytest
 from compare import assert_in_order, bare, texts_of
-from conftest import COURSE
 from hostile import TITLES, poison
 from markdown_it import MarkdownIt
 from readers import read_md
+from samples import PAGE, Write, book_of, choose
 
 from indexer.languages import CODES, LANGUAGES
 from indexer.rich_text import Listing, Prose, Run, Table
-from kb_service.exports.book import Book, make_book
-from kb_service.exports.library import File, export
+from kb_service.exports.library import export
 from kb_service.exports.markdown import render_book
-from kb_service.exports.pack import Library, collect
+from kb_service.exports.pack import Library
 from kb_service.exports.selection import Selection
 from kb_service.exports.words import Wording
 
-Write = Callable[[Selection, str], File]
-PAGE = "guidance/response-hierarchy"
 PARAGRAPH = "decisions/iccd-cop14-cst-l1/op-7"
 #: What could be taken for markup, at the beginning of a line and elsewhere.
 TRAPS = (
@@ -33,14 +30,6 @@ TRAPS = (
     "| a | b |", "```", "~~~", "[a]: https://b.example", "<br>", "&amp;", "*a* _b_ `c`", "a\\",
     "[link](https://x.example) ![i](j)", "ends with #", "$x$ {.class} ~~gone~~ ^1^", ": term",
 )  # fmt: skip
-
-
-def choose(code: str) -> Selection:
-    return Selection((COURSE, PAGE), code)
-
-
-def book_of(selection: Selection, library: Library) -> Book:
-    return make_book(collect(selection, library)[0])
 
 
 def open_page(text: str) -> lxml.html.HtmlElement:
@@ -194,7 +183,3 @@ def test_learners_get_no_answers(write: Write) -> None:
     words = Wording("en")
     assert words("quiz") in text
     assert words("answers") not in text and words("for_trainers") not in text
-
-
-def test_same_pack_gives_the_same_bytes(write: Write, files: Mapping[str, bytes]) -> None:
-    assert write(choose("zh"), "md").data == files["zh"]

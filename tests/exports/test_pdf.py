@@ -7,40 +7,28 @@ import json
 import re
 import subprocess
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
 from compare import assert_in_order, bare, texts_of
-from conftest import COURSE
 from hostile import TITLES, poison
 from pypdf import PdfReader
 from readers import read_pdf
+from samples import PAGE, Write, book_of, choose
 from tagged_pdf import alternatives, languages, structure
 
 from indexer.languages import CODES, LANGUAGES
 from indexer.rich_text import Block, plain_blocks
-from kb_service.exports.book import Book, make_book
 from kb_service.exports.formats import FORMATS
-from kb_service.exports.lettering import state_drawing
-from kb_service.exports.library import File, export
-from kb_service.exports.pack import Library, collect
+from kb_service.exports.library import export
+from kb_service.exports.pack import Library
 from kb_service.exports.pdf import check_letters
 from kb_service.exports.selection import PackError, Selection
 from kb_service.exports.typst_text import break_words, measure, shorten
 from kb_service.exports.words import Wording
 
-Write = Callable[[Selection, str], File]
-PAGE = "guidance/response-hierarchy"
 PARAGRAPH = "decisions/iccd-cop14-cst-l1/op-7"
-
-
-def choose(code: str) -> Selection:
-    return Selection((COURSE, PAGE), code)
-
-
-def book_of(selection: Selection, library: Library) -> Book:
-    return make_book(collect(selection, library)[0])
 
 
 @pytest.fixture(scope="session")
@@ -190,10 +178,6 @@ def test_learners_get_no_answers(write: Write) -> None:
     assert words("quiz") in text
 
 
-def test_same_pack_gives_the_same_bytes(write: Write, handouts: Mapping[str, bytes]) -> None:
-    assert write(choose("zh"), "pdf").data == handouts["zh"]
-
-
 @pytest.mark.parametrize("title", [*TITLES, "ا" * 200, "!" * 200, "中" * 200])
 @pytest.mark.parametrize("code", ["en", "ar"])
 def test_hostile_titles_are_plain_text(code: str, title: str, write: Write) -> None:
@@ -263,15 +247,6 @@ def test_there_is_no_pdf_in_two_languages(write: Write) -> None:
     assert not FORMATS["pdf"].bilingual
     with pytest.raises(PackError, match="second"):
         write(replace(choose("en"), second="fr"), "pdf")
-
-
-def test_drawings_keep_every_word(drawings: Mapping[str, Mapping[str, str]]) -> None:
-    for code, found in drawings.items():
-        for drawing in found.values():
-            stated = state_drawing(drawing, code)
-            words = re.findall(r"<tspan[^>]*>([^<]*)<", drawing)
-            assert [line["text"].replace("&", "&amp;") for line in stated["lines"]] == words
-            assert "<text" not in stated["shapes"]
 
 
 def test_words_without_end_may_break() -> None:

@@ -6,30 +6,28 @@ import io
 import re
 import subprocess
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pptx
 import pytest
 from compare import assert_in_order, bare
-from conftest import COURSE
 from hostile import MARK, TITLES, poison
 from libre_office import convert
 from lxml import etree
 from readers import read_slides
+from samples import COURSE, PAGE, Write
 
 from indexer.languages import CODES
 from indexer.rich_text import plain_blocks, plain_runs
 from kb_service.exports.book import right_answer
 from kb_service.exports.deck import flatten, make_deck
 from kb_service.exports.deck_sheets import Sheet, lay_out
-from kb_service.exports.library import File, export
+from kb_service.exports.library import export
 from kb_service.exports.pack import Library, Pack, collect
 from kb_service.exports.selection import Selection
 
-Write = Callable[[Selection, str], File]
 Shown = Sequence[tuple[list[str], list[str]]]
 PARAGRAPHS = ("decisions/iccd-cop14-cst-l1/op-9", "decisions/iccd-cop14-cst-l1/pp-3")
-PAGE = "guidance/response-hierarchy"
 TERM = "glossary/soc"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 SELECTIONS: Mapping[str, Selection] = {
@@ -294,9 +292,10 @@ def test_hostile_texts_are_plain_text(shown: Mapping[str, Shown], library: Libra
         assert_in_order(told(sheet), "".join(texts))
 
 
-def test_equal_packs_are_equal_bytes(write: Write, decks: Mapping[str, bytes]) -> None:
-    for name in ("zh", "fr-ar"):
-        assert write(SELECTIONS[name], "pptx").data == decks[name]
+def test_equal_packs_in_two_languages_are_equal_bytes(
+    write: Write, decks: Mapping[str, bytes]
+) -> None:
+    assert write(SELECTIONS["fr-ar"], "pptx").data == decks["fr-ar"]
 
 
 def test_holds_nothing_of_the_template(decks: Mapping[str, bytes]) -> None:
