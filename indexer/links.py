@@ -32,6 +32,11 @@ class PageLink:
     path: str
     anchor: str
 
+    @property
+    def place(self) -> str:
+        """The path with the anchor, if it has one."""
+        return f"{self.path}#{self.anchor}" if self.anchor else self.path
+
 
 def top_anchor(anchor: str) -> str:
     """The anchor of the top-level paragraph above: `op-9` for `op-9-d`."""

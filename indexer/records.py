@@ -14,7 +14,7 @@ from indexer.cited import Figure
 from indexer.course_schemas import Course
 from indexer.embeds import spell_out
 from indexer.facts import state_figure
-from indexer.items import build_item_records
+from indexer.item_records import build_item_records
 from indexer.languages import LANGUAGES
 from indexer.model import (
     Concept,

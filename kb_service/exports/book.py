@@ -7,19 +7,15 @@ about the pack. The edition for learners ends before the trainer's part.
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from indexer.items import Item, Module, Quiz
+from indexer.items import Item, Module, Quiz, lettered_rights, letters
 from indexer.rich_text import Block, Heading, Listing, Prose, Run, Table
 from kb_service.exports.pack import Asked, Pack
 
 Runs = tuple[Run, ...]
-
-#: First letters of alphabets, in their order; those of the others are Latin.
-_LETTERS = {"ar": "أبجدهوزح", "ru": "АБВГДЕЖЗ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +174,7 @@ def _ask(pack: Pack) -> Iterator[Block]:
 def _choices(quiz: Quiz, pack: Pack) -> Iterator[Block]:
     if quiz.type == "matching":
         lefts = [f"{number}. {pair.left}" for number, pair in enumerate(quiz.pairs, 1)]
-        rights = [f"{letter}. {text}" for letter, text in lettered_rights(quiz, pack)]
+        rights = [f"{letter}. {text}" for letter, text in lettered_rights(quiz, pack.language.code)]
         cells = zip(lefts, rights, strict=True)
         head = (_run(""), _run(""))
         yield Table(rows=(head, *((_run(left), _run(right)) for left, right in cells)))
@@ -204,28 +200,10 @@ def option_lines(quiz: Quiz, pack: Pack) -> list[str]:
     texts = option_texts(quiz, pack)
     if quiz.type == "true-false":
         return texts
-    return [f"{letter}. {text}" for letter, text in zip(letters(pack), texts, strict=False)]
-
-
-def letters(pack: Pack) -> str:
-    """What options are numbered by: the first letters of the alphabet of the pack's language."""
-    return _LETTERS.get(pack.language.code, string.ascii_uppercase)
-
-
-def lettered_rights(quiz: Quiz, pack: Pack) -> list[tuple[str, str]]:
-    """The right sides of pairs with letters, in the order of `shuffled_rights`."""
-    return list(zip(letters(pack), shuffled_rights(quiz), strict=False))
-
-
-def shuffled_rights(quiz: Quiz) -> list[str]:
-    """The right sides of pairs in an order that does not give the answers away.
-
-    The order is that of their ids turned round: it is the same in every language and every export.
-    """
-    ordered = sorted(quiz.pairs, key=lambda pair: pair.id[::-1])
-    if [pair.id for pair in ordered] == [pair.id for pair in quiz.pairs]:
-        ordered = [*ordered[1:], ordered[0]]
-    return [pair.right for pair in ordered]
+    return [
+        f"{letter}. {text}"
+        for letter, text in zip(letters(pack.language.code), texts, strict=False)
+    ]
 
 
 def right_answer(quiz: Quiz, pack: Pack) -> str:
@@ -233,7 +211,7 @@ def right_answer(quiz: Quiz, pack: Pack) -> str:
     if quiz.type == "short":
         return " / ".join(quiz.answers)
     if quiz.type == "matching":
-        found = {text: letter for letter, text in lettered_rights(quiz, pack)}
+        found = {text: letter for letter, text in lettered_rights(quiz, pack.language.code)}
         return " · ".join(f"{n}–{found[pair.right]}" for n, pair in enumerate(quiz.pairs, 1))
     lines = zip(option_lines(quiz, pack), quiz.options, strict=True)
     return "; ".join(line for line, option in lines if option.correct)

@@ -11,13 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from indexer.items import Item
+from indexer.items import Item, lettered_rights
 from indexer.rich_text import Block, Drawing, Heading, Prose, Run, Table, Verbatim
 from kb_service.exports.book import (
     about_chapter,
     facts_of,
     feedback,
-    lettered_rights,
     name_part,
     option_lines,
     right_answer,
@@ -211,7 +210,7 @@ def _question(asked: Asked, pack: Pack) -> Slide:
             Line((Run(text=pair.left),), code, "number", number=number)
             for number, pair in enumerate(quiz.pairs, 1)
         ]
-        rights = lettered_rights(quiz, pack)
+        rights = lettered_rights(quiz, code)
         panel = Panel(tuple(Line((Run(text=f"{a}. {text}"),), code) for a, text in rights))
     elif quiz.type != "short":
         lines += [Line((Run(text=text),), code) for text in option_lines(quiz, pack)]

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from indexer.items import Quiz
-from kb_service.exports.book import option_texts, shuffled_rights
+from indexer.items import Quiz, shuffled_rights
+from kb_service.exports.book import option_texts
 from kb_service.exports.pack import Asked, Pack
 from kb_service.exports.questions import identify, in_language, name_question, render_feedback
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from indexer.items import Quiz
-from kb_service.exports.book import feedback, letters, option_lines, right_answer, shuffled_rights
+from indexer.items import Quiz, letters, shuffled_rights
+from kb_service.exports.book import feedback, option_lines, right_answer
 from kb_service.exports.pack import Asked, Pack
 from kb_service.exports.questions import MASTERY, identify
 from kb_service.exports.xhtml import render_runs
@@ -115,7 +115,10 @@ def _fields(quiz: Quiz, name: str, pack: Pack) -> Markup:
         rights = Markup("").join(
             Markup('<option value="{}">{}. {}</option>').format(value, letter, text)
             for value, letter, text in zip(
-                string.ascii_lowercase, letters(pack), shuffled_rights(quiz), strict=False
+                string.ascii_lowercase,
+                letters(pack.language.code),
+                shuffled_rights(quiz),
+                strict=False,
             )
         )
         pair = Markup(

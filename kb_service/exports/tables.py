@@ -9,18 +9,16 @@ from typing import Any
 
 import orjson
 
-from indexer.items import Item, Module
+from indexer.items import Item, Module, lettered_rights, shuffled_rights
 from indexer.rich_text import Block, Run, plain_blocks
 from indexer.spreadsheets import guard_cell
 from kb_service.exports.book import (
     about_chapter,
     facts_of,
     feedback,
-    lettered_rights,
     option_lines,
     option_texts,
     right_answer,
-    shuffled_rights,
 )
 from kb_service.exports.pack import Asked, Pack
 
@@ -82,7 +80,9 @@ def _question_row(asked: Asked, pack: Pack) -> dict[str, str]:
     options = option_lines(quiz, pack)
     if quiz.type == "matching":
         options = [f"{number}. {pair.left}" for number, pair in enumerate(quiz.pairs, 1)]
-        options += [f"{letter}. {text}" for letter, text in lettered_rights(quiz, pack)]
+        options += [
+            f"{letter}. {text}" for letter, text in lettered_rights(quiz, pack.language.code)
+        ]
     row = {
         "id": asked.id,
         "kind": f"question/{quiz.type}",

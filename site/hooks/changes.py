@@ -55,8 +55,7 @@ def _place(edition: Edition, change: Change) -> Label:
     link = resolve_link(edition.kb, f"kb:{change.place}")
     if not isinstance(link, PageLink):
         return Label("", "", "")
-    path = link.path + (f"#{link.anchor}" if link.anchor else "")
-    return Label(change.place, _place_name(edition, change.place), path)
+    return Label(change.place, _place_name(edition, change.place), link.place)
 
 
 def _place_name(edition: Edition, place: str) -> str:

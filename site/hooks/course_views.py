@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from indexer.course_schemas import Course
-from indexer.items import Item, Quiz
+from indexer.items import Item, lettered_rights
 from indexer.languages import LANGUAGES
-from indexer.model import Review
-from indexer.rich_text import parse_runs, plain_runs
+from indexer.markdown_blocks import parse_runs
+from indexer.rich_text import plain_runs
 
 from .course_cards import CourseCard, course_card, course_cards
 from .edition import Edition, Label, View, all_languages, missing_view, own_view
@@ -72,7 +71,6 @@ class ModuleView:
     course: Course
     card: CourseCard
     item: str
-    review: Review
     themes: tuple[Label, ...]
     objectives: tuple[Markup, ...]
     teaches: tuple[str, ...]
@@ -141,7 +139,7 @@ def _course_view(edition: Edition, course: Course, items: Items) -> View:
         context={
             "module": module,
             "text": text,
-            "review": module.review,
+            "review": module.card.review,
             "formats": EXPORT_FORMATS,
             "report": edition.deployment.report_link(
                 f"{course.id} ({edition.code})",
@@ -169,7 +167,6 @@ def _module(edition: Edition, course: Course, items: Items) -> ModuleView:
         course=course,
         card=card,
         item=f"courses/{course.id}",
-        review=card.review,
         themes=edition.themes(facts.themes),
         objectives=tuple(line(text.objectives[key]) for key in facts.objectives),
         teaches=tuple(
@@ -223,7 +220,7 @@ def _question(edition: Edition, course: Course, name: str, items: Items, links: 
     rights: list[str] = []
     if quiz.pairs:
         choices = [f"{number}. {pair.left}" for number, pair in enumerate(quiz.pairs, 1)]
-        rights = [f"{letter}. {text}" for letter, text in _mixed(quiz)]
+        rights = [f"{letter}. {text}" for letter, text in lettered_rights(quiz, edition.code)]
         answers = [f"{pair.left} – {pair.right}" for pair in quiz.pairs]
     return Question(
         id=name,
@@ -237,14 +234,3 @@ def _question(edition: Edition, course: Course, name: str, items: Items, links: 
         proof=quiz.proof,
         proof_title=quiz.proof_title,
     )
-
-
-def _mixed(quiz: Quiz) -> list[tuple[str, str]]:
-    """The right sides of pairs with letters, in an order that gives no answer away.
-
-    It is that of the files (kb_service/exports/book.py): by their ids turned round.
-    """
-    ordered = sorted(quiz.pairs, key=lambda pair: pair.id[::-1])
-    if [pair.id for pair in ordered] == [pair.id for pair in quiz.pairs]:
-        ordered = [*ordered[1:], ordered[0]]
-    return list(zip(string.ascii_uppercase, [pair.right for pair in ordered], strict=False))

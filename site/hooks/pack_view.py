@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from indexer.course_schemas import Course
-from indexer.items import Item, build_items
+from indexer.item_records import build_items
+from indexer.items import Item
 from indexer.languages import CODES
 from indexer.model import Page
 
@@ -19,8 +20,7 @@ from .export_formats import EXPORT_FORMATS
 from .naming import paragraph_name
 from .routes import GLOSSARY, PACK
 
-#: What a pack may hold, and how long its texts may be: kb_service/exports/selection.py.
-MOST_ITEMS = 300
+#: How long a title or audience may be: kb_service/exports/selection.py.
 LONGEST_TEXT = 200
 
 
@@ -45,7 +45,6 @@ def pack_view(edition: Edition, items: Mapping[str, Item]) -> View:
             "modules": list(course_cards(edition)),
             "longest": LONGEST_TEXT,
             "data": {
-                "most": MOST_ITEMS,
                 "items": dict(_names(edition, items)),
                 "words": strings.group("pack.", "language.", "kind.decision", "kind.term"),
             },

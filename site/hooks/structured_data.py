@@ -174,7 +174,7 @@ def _course(edition: Edition, view: View) -> Thing:
         "audience": audiences(module.card.audiences),
         "isBasedOn": [{"@id": url} for url in paragraphs],
         "citation": list(_citations(edition, facts.sources)),
-        **_reviewed(edition, view, module.review),
+        **_reviewed(edition, view, module.card.review),
         **translations(edition, view, sources),
     }
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from samples import BASE, COURSE
 
+from indexer.items import lettered_rights
 from indexer.languages import CODES
 from kb_service.exports.book import (
-    lettered_rights,
     make_book,
     option_lines,
     pair_chapters,
@@ -107,7 +107,7 @@ def test_options_have_letters_of_their_language(library: Library, code: str, fir
         if asked.quiz.type in {"single", "multiple"}:
             assert option_lines(asked.quiz, pack)[0].startswith(f"{first}. ")
         if asked.quiz.type == "matching":
-            assert lettered_rights(asked.quiz, pack)[0][0] == first
+            assert lettered_rights(asked.quiz, code)[0][0] == first
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -116,7 +116,7 @@ def test_the_order_of_pairs_gives_nothing_away(library: Library, code: str) -> N
         pack = packed(library, course, language=code)
         for asked in pack.questions:
             if asked.quiz.type == "matching":
-                rights = [text for _, text in lettered_rights(asked.quiz, pack)]
+                rights = [text for _, text in lettered_rights(asked.quiz, code)]
                 assert sorted(rights) == sorted(pair.right for pair in asked.quiz.pairs)
                 assert rights != [pair.right for pair in asked.quiz.pairs]
                 assert right_answer(asked.quiz, pack).count("–") == len(rights)

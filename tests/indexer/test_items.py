@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from indexer.courses import every_word
-from indexer.items import ITEMS, Item, build_items, last_day
+from indexer.item_records import build_items, last_day
+from indexer.items import ITEMS, Item
 from indexer.languages import CODES
+from indexer.markdown_blocks import parse_blocks, verbatim
 from indexer.model import KnowledgeBase
 from indexer.passages import plain_text
 from indexer.rich_text import (
@@ -19,10 +21,8 @@ from indexer.rich_text import (
     Table,
     Verbatim,
     cited_sources,
-    parse_blocks,
     plain_blocks,
     plain_runs,
-    verbatim,
 )
 
 DECISION = "iccd-cop14-cst-l1"

@@ -14,11 +14,11 @@ from built_page import API, BASE, Document
 from test_site_parts import part
 from test_structured_data import graph
 
-from indexer.items import build_items
+from indexer.item_records import build_items
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
 from kb_service.exports.formats import FORMATS
-from kb_service.exports.selection import LONGEST_TITLE, MOST_ITEMS
+from kb_service.exports.selection import LONGEST_AUDIENCE, LONGEST_TITLE, MOST_ITEMS
 
 DECISION = "decisions/iccd-cop14-cst-l1"
 
@@ -92,12 +92,20 @@ def test_files_of_a_module_are_plain_links_to_the_service(
 
 def test_formats_are_those_of_the_service() -> None:
     offered = {each.id: each for each in part("export_formats").EXPORT_FORMATS}
-    for name, found in FORMATS.items():
-        if name != "page":  # the preview
-            ours = offered[name]
-            assert (ours.bilingual, ours.needs) == (found.bilingual, found.needs), name
-    view = part("pack_view")
-    assert (view.MOST_ITEMS, view.LONGEST_TEXT) == (MOST_ITEMS, LONGEST_TITLE)
+    assert {*offered, "page"} == set(FORMATS), "page is the preview"
+    for name, ours in offered.items():
+        found = FORMATS[name]
+        assert (ours.bilingual, ours.needs) == (found.bilingual, found.needs), name
+
+
+def test_limits_are_those_of_the_service(repository: Path) -> None:
+    basket, link = (
+        (repository / f"site/scripts/{name}.js").read_text("utf-8")
+        for name in ("basket", "pack-link")
+    )
+    assert f"export const MOST = {MOST_ITEMS};" in basket
+    assert f"const LONGEST = {LONGEST_TITLE};" in link
+    assert part("pack_view").LONGEST_TEXT == LONGEST_TITLE == LONGEST_AUDIENCE
 
 
 @pytest.mark.parametrize("code", CODES)
