@@ -139,8 +139,9 @@ class ExportParameters(Parameters):
         ...,
         min_length=1,
         description="An item by its id, in the order wanted: `decisions/<document>/<anchor>`, "
-        "`guidance/<page>`, `glossary/<term>`, `courses/<course>` with all that it uses, "
-        "`courses/<course>/<question>`, or `glossary` for every term.",
+        "`guidance/<page>`, `themes/<theme>`, `audiences/<audience>`, `glossary/<term>`, "
+        "`courses/<course>` with all that it uses, `courses/<course>/<question>`, or `glossary` "
+        "for every term.",
         examples=[["courses/ldn-in-one-hour"]],
     )
     language: LanguageCode = Field(..., description="The language of the file.", examples=["ar"])

@@ -19,6 +19,7 @@ from kb_service.parameters import (
     LanguageParameters,
     NoParameters,
     Parameters,
+    invalid_parameters,
     parse_query,
     query_of,
     refuse,
@@ -186,8 +187,7 @@ async def _export(request: Request, knowledge: Knowledge, wanted: ExportParamete
         written = await worker.write(folder, selection, wanted.format, base_url)
     except PackError as error:
         found = ParameterProblem(error.field, shown(error.found), error.accepted)
-        detail = f"{found.parameter}: {found.found}; accepted: {found.accepted}"
-        raise ApiProblem("invalid-parameter", detail, (found,)) from None
+        raise invalid_parameters([found]) from None
     except TooBusy:
         detail = "As many files as can wait are waiting to be made."
         raise ApiProblem("too-busy", detail, headers=busy) from None
