@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -69,4 +70,6 @@ def export_pack(
         raise click.UsageError(str(error)) from None
     target = out or Path(file.name)
     write_together({target: file.data})
+    if urlsplit(settings.base_url).hostname in {"127.0.0.1", "localhost"}:
+        click.echo(f"links lead to {settings.base_url}; KB_BASE_URL sets your site's", err=True)
     click.echo(f"{target}: {len(file.data):,} bytes", err=True)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from indexer.items import Item, Module, Quiz, lettered_rights, letters
 from indexer.rich_text import Block, Heading, Listing, Prose, Run, Table
 from kb_service.exports.pack import Asked, Pack
 
 Runs = tuple[Run, ...]
+
+#: Forms of a short answer that are printed; platforms accept them all.
+_MOST_ANSWERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,9 @@ class Book:
 def make_book(pack: Pack) -> Book:
     """The book of a pack, in the pack's language and edition."""
     chapters = [chapter for item in pack.modules for chapter in _learning(item, pack)]
-    for terms, group in groupby(pack.readings, key=lambda item: item.kind == "term"):
-        if terms:
-            chapters.append(_glossary(list(group), pack))
-        else:
-            chapters += [_reading(item, pack) for item in group]
+    chapters += [_reading(item, pack) for item in pack.readings if item.kind != "term"]
+    if terms := [item for item in pack.readings if item.kind == "term"]:
+        chapters.append(_glossary(terms, pack))
     if pack.further:
         items = tuple((Prose(runs=(Run(text=t, link=u),)),) for t, u in pack.further)
         further = (Listing(ordered=False, items=items),)
@@ -63,6 +63,8 @@ def make_book(pack: Pack) -> Book:
         if pack.questions:
             blocks = tuple(_answer(pack))
             chapters.append(Chapter("answers", pack.words("answers"), blocks, trainer=True))
+    if noted := tuple(_notes(pack)):
+        chapters.append(Chapter("notes", pack.words("notes_as_issued"), noted))
     chapters.append(about_chapter(pack))
     return Book(pack, pack.title, pack.summary, tuple(facts_of(pack)), tuple(chapters))
 
@@ -93,18 +95,24 @@ def name_part(item: Item) -> str:
 
 
 def _learning(item: Item, pack: Pack) -> Iterator[Chapter]:
-    """What learners get of a course: its objectives and the exercise's hand-out."""
+    """What learners get of a course: objectives, what the slides show, the exercise's hand-out."""
     module, words, name = _module(item), pack.words, name_part(item)
     goals = Listing(ordered=False, items=tuple((Prose(runs=g),) for g in module.objectives))
     several = len(pack.modules) > 1
     title = f"{item.title} · {words('objectives')}" if several else words("objectives")
     yield Chapter(f"{name}-objectives", title, (goals,), pack.status_of(item), pack.url(item.path))
+    slides: list[Block] = []
+    for slide in module.slides:
+        slides.append(Heading(level=1, runs=_run(slide.title)))
+        slides.append(Listing(ordered=False, items=tuple((Prose(runs=p),) for p in slide.points)))
+        slides += slide.shows
+    yield Chapter(f"{name}-slides", words("slides"), tuple(slides))
     title = f"{words('exercise')} · {module.exercise_title}"
     yield Chapter(f"{name}-exercise", title, module.handout)
 
 
 def _teaching(item: Item, pack: Pack) -> Iterator[Chapter]:
-    """The trainer's part of a course: session plan, slides with notes, and the key."""
+    """The trainer's part of a course: session plan, speaker's notes, and the key."""
     module, words, name = _module(item), pack.words, name_part(item)
     plan: list[Block] = [
         Table(
@@ -126,13 +134,10 @@ def _teaching(item: Item, pack: Pack) -> Iterator[Chapter]:
         plan += session.plan
     plan.append(Prose(runs=_run(_reviewed(item, module, pack))))
     yield Chapter(f"{name}-plan", words("plan"), tuple(plan), trainer=True)
-    slides: list[Block] = []
+    notes: list[Block] = []
     for slide in module.slides:
-        slides.append(Heading(level=1, runs=_run(slide.title)))
-        slides.append(Listing(ordered=False, items=tuple((Prose(runs=p),) for p in slide.points)))
-        slides += [*slide.shows, *slide.notes]
-    title = f"{words('slides')} · {words('notes')}"
-    yield Chapter(f"{name}-slides", title, tuple(slides), trainer=True)
+        notes += [Heading(level=1, runs=_run(slide.title)), *slide.notes]
+    yield Chapter(f"{name}-notes", words("notes"), tuple(notes), trainer=True)
     title = f"{words('key')} · {module.exercise_title}"
     yield Chapter(f"{name}-key", title, module.key, trainer=True)
 
@@ -146,10 +151,16 @@ def _reading(item: Item, pack: Pack) -> Chapter:
     if item.kind == "page" and item.summary:
         blocks.append(Prose(runs=(Run(text=item.summary, italic=True),)))
     blocks += item.blocks
-    for note in item.notes:
-        blocks.append(Prose(runs=(Run(text=pack.state_note(note), italic=True),)))
     title = pack.reading_title(item)
     return Chapter(name_part(item), title, tuple(blocks), pack.status_of(item), pack.url(item.path))
+
+
+def _notes(pack: Pack) -> Iterator[Block]:
+    """Notes on the text as issued, by paragraph: an annex, for they are longer than some texts."""
+    for item in pack.readings:
+        if item.notes:
+            yield Heading(level=1, runs=_run(pack.reading_title(item)))
+            yield from (Prose(runs=_run(f"{note.quote}: {note.text}")) for note in item.notes)
 
 
 def _glossary(terms: Sequence[Item], pack: Pack) -> Chapter:
@@ -181,13 +192,7 @@ def _choices(quiz: Quiz, pack: Pack) -> Iterator[Block]:
     elif quiz.type == "short":
         yield Prose(runs=_run("_" * 40))
     else:
-        yield Listing(
-            ordered=False, items=tuple(_choice(line) for line in option_lines(quiz, pack))
-        )
-
-
-def _choice(line: str) -> tuple[Block, ...]:
-    return (Prose(runs=_run(line)),)
+        yield from (Prose(runs=_run(line)) for line in option_lines(quiz, pack))
 
 
 def option_texts(quiz: Quiz, pack: Pack) -> list[str]:
@@ -209,7 +214,7 @@ def option_lines(quiz: Quiz, pack: Pack) -> list[str]:
 def right_answer(quiz: Quiz, pack: Pack) -> str:
     """The right answer of a question in words."""
     if quiz.type == "short":
-        return " / ".join(quiz.answers)
+        return " / ".join(quiz.answers[:_MOST_ANSWERS])
     if quiz.type == "matching":
         found = {text: letter for letter, text in lettered_rights(quiz, pack.language.code)}
         return " · ".join(f"{n}–{found[pair.right]}" for n, pair in enumerate(quiz.pairs, 1))

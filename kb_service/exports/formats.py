@@ -6,9 +6,12 @@ that answers searches.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from anyascii import anyascii
 
 from kb_service.exports.selection import PackError, Selection
 
@@ -100,9 +103,17 @@ def check_format(selection: Selection, format_id: str) -> Format:
 
 
 def name_file(selection: Selection, found: Format) -> str:
-    """The name of a file: plain letters whatever the title is."""
+    """The name of a file: plain letters, whatever the title is written in."""
     name = selection.items[0].partition("/")[2]
     subject = name.partition("/")[0] if len(selection.items) == 1 and name else "pack"
+    if selection.title:
+        subject = slugify(selection.title) or subject
     languages = "-".join(filter(None, (selection.language, selection.second)))
     edition = "-learner" if selection.edition == "learner" else ""
     return f"ldn-guidance-{subject}-{languages}{edition}-{found.id}{found.suffix}"
+
+
+def slugify(title: str) -> str:
+    """A title as up to 48 plain letters, figures and hyphens; empty if it has none of them."""
+    letters = anyascii(title.replace("'", "").replace("’", "")).casefold()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:48].rstrip("-")

@@ -19,6 +19,7 @@ from kb_service.exports.selection import (
     PackError,
     Selection,
     check_selection,
+    name_item,
 )
 from kb_service.exports.words import Wording
 from kb_service.labels import LANGUAGE_NAMES, TEXT_STATUSES
@@ -54,8 +55,9 @@ class Asked:
 class Pack:
     """The collected items in one language.
 
-    `readings` are documents, paragraphs, pages and terms in their order; what courses use is among
-    them. `further` are titles and addresses. `sources` are those marked in what is shown.
+    `order` has the ids of all items as they were collected, with what courses use after them.
+    `readings` are documents, paragraphs, pages and terms in that order; `further` are titles and
+    addresses; `sources` are those marked in what is shown.
     """
 
     language: Language
@@ -65,6 +67,7 @@ class Pack:
     audience: str
     edition: Edition
     modules: tuple[Item, ...]
+    order: tuple[str, ...]
     readings: tuple[Item, ...]
     questions: tuple[Asked, ...]
     further: tuple[tuple[str, str], ...]
@@ -137,7 +140,8 @@ def collect(selection: Selection, library: Library) -> tuple[Pack, ...]:
 
 def _collect(selection: Selection, library: Library, code: str) -> Pack:
     items = library.items[code]
-    if missing := [id_ for id_ in selection.items if id_ not in items and id_ != GLOSSARY]:
+    wanted_items = [(id_, name_item(id_)) for id_ in selection.items if id_ != GLOSSARY]
+    if missing := [id_ for id_, name in wanted_items if name not in items]:
         accepted = f"items that exist in {code}"
         raise PackError("item", f"{missing[0]}, which has no text in {code}", accepted)
     words = Wording(code)
@@ -183,10 +187,11 @@ def _collect(selection: Selection, library: Library, code: str) -> Pack:
         audience=selection.audience.strip() or ", ".join(audiences),
         edition=selection.edition,
         modules=modules,
+        order=tuple(chosen),
         readings=readings,
         questions=questions,
         further=tuple(further),
-        sources=_number(modules, readings, questions, library),
+        sources=_number(modules, readings, questions, selection.edition, library),
         version=library.version,
         day=library.day,
         address=library.urls.at(code, f"pack/#{urlencode(query)}"),
@@ -198,9 +203,9 @@ def _expand(wanted: str, items: Mapping[str, Item]) -> Iterable[str]:
     """An id as the ids of all that comes with it."""
     if wanted == GLOSSARY:
         return [item.id for item in items.values() if item.kind == "term"]
-    module = items[wanted].module
-    if module is None:
-        return [wanted]
+    module = items[name_item(wanted)].module
+    if module is None or name_item(wanted) != wanted:
+        return [name_item(wanted)]
     return [wanted, *module.readings, *module.terms, *module.questions]
 
 
@@ -208,33 +213,33 @@ def _number(
     modules: Sequence[Item],
     readings: Sequence[Item],
     questions: Sequence[Asked],
+    edition: Edition,
     library: Library,
 ) -> tuple[Source, ...]:
-    """Every source that is marked in the pack, numbered in the order of first use."""
+    """Every source that is marked in an edition, numbered in the order of first use in books."""
     marked: dict[str, None] = {}
 
     def mark(blocks: Iterable[Block]) -> None:
         marked.update(dict.fromkeys(cited_sources(blocks)))
 
-    for item in modules:
-        module = item.module
-        assert module is not None
+    courses = [item.module for item in modules if item.module]
+    for module in courses:
         for objective in module.objectives:
             marked.update(dict.fromkeys(sources_of(objective)))
-        for session in module.sessions:
-            mark(session.plan)
-        mark(module.handout)
-    for item in readings:
-        mark(item.blocks)
-    for item in modules:
-        module = item.module
-        assert module is not None
         for slide in module.slides:
             for point in slide.points:
                 marked.update(dict.fromkeys(sources_of(point)))
             mark(slide.shows)
-            mark(slide.notes)
-        mark(module.key)
+        mark(module.handout)
+    for item in readings:
+        mark(item.blocks)
+    if edition == "trainer":
+        for module in courses:
+            for session in module.sessions:
+                mark(session.plan)
+            for slide in module.slides:
+                mark(slide.notes)
+            mark(module.key)
     for asked in questions:
         marked.update(dict.fromkeys(sources_of(asked.quiz.feedback)))
     return tuple(

@@ -19,6 +19,8 @@ LONGEST_AUDIENCE = 200
 _UNFIT = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
 )
+#: A course without the texts and questions that it uses: `modules/<course>`.
+_TEACHING_PART = "modules/"
 #: Every term of the glossary, as one item.
 GLOSSARY = "glossary"
 
@@ -63,7 +65,7 @@ def check_selection(selection: Selection, known: Container[str]) -> None:
     if len(selection.items) > MOST_ITEMS:
         raise PackError("item", f"{len(selection.items):,} ids", f"up to {MOST_ITEMS}")
     for id_ in selection.items:
-        if id_ not in known and id_ != GLOSSARY:
+        if name_item(id_) not in known and id_ != GLOSSARY:
             raise PackError(
                 "item",
                 repr(id_[:80]),
@@ -82,3 +84,9 @@ def check_selection(selection: Selection, known: Container[str]) -> None:
             raise PackError(field, "a lone surrogate", "a line of plain text")
     if selection.second == selection.language:
         raise PackError("second", selection.language, "another language than the first")
+
+
+def name_item(wanted: str) -> str:
+    """The id of the item that a selection names: for its teaching part, the course."""
+    course = wanted.removeprefix(_TEACHING_PART)
+    return f"courses/{course}" if course != wanted and "/" not in course else wanted

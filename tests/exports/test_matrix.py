@@ -140,4 +140,4 @@ def test_the_same_selection_gives_the_same_bytes(
 @pytest.mark.parametrize("format_id", FORMATS)
 def test_names_are_plain_whatever_the_title_is(format_id: str, write: Write) -> None:
     file = write(Selection((COURSE, "glossary"), "en", title="../../=cmd|' <b>"), format_id)
-    assert file.name == f"ldn-guidance-pack-en-{format_id}{FORMATS[format_id].suffix}"
+    assert file.name == f"ldn-guidance-cmd-b-en-{format_id}{FORMATS[format_id].suffix}"

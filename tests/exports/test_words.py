@@ -32,6 +32,7 @@ SHARED = {
     "notice.not_un": "not_un",
     "notice.not_un_long": "not_un_long",
     "notice.licence": "licence",
+    "paragraph.notes": "notes_as_issued",
 }
 
 
