@@ -59,7 +59,7 @@ class Edge:
         try:
             if refused := self._refuse(scope, headers):
                 raise refused
-            if "transfer-encoding" in headers:
+            if "transfer-encoding" in headers or scope["method"] == "POST":
                 receive = await _gather(receive, _largest_body(scope))
             if scope["method"] == "OPTIONS":
                 await self._options(scope, headers)(scope, receive, sender)
@@ -159,7 +159,7 @@ def _largest_body(scope: Scope) -> int:
 
 
 async def _gather(receive: Receive, most: int) -> Receive:
-    """What is left to receive after a body of unannounced length was read to its end.
+    """What is left to receive after a body was read to its end.
 
     ApiProblem if it is too large or does not end in time.
     """

@@ -140,7 +140,8 @@ class ExportParameters(Parameters):
         min_length=1,
         description="An item by its id, in the order wanted: `decisions/<document>/<anchor>`, "
         "`guidance/<page>`, `themes/<theme>`, `audiences/<audience>`, `glossary/<term>`, "
-        "`courses/<course>` with all that it uses, `courses/<course>/<question>`, or `glossary` "
+        "`courses/<course>` with all that it uses, `modules/<course>` for its plan, slides and "
+        "exercise alone, `courses/<course>/<question>`, or `glossary` "
         "for every term.",
         examples=[["courses/ldn-in-one-hour"]],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ from kb_service.settings import read_settings
 @click.option("--title", default="", help="The title; a course's own if not given.")
 @click.option("--audience", default="", help="For whom; a course's own if not given.")
 @click.option("--learner", is_flag=True, help="Without answers and the trainer's part.")
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="The file.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="The file, or - .")
 def export_pack(
     course: str | None,
     items: tuple[str, ...],
@@ -68,7 +69,13 @@ def export_pack(
         file = export_from(settings.index_dir / version, selection, format_id, settings.base_url)
     except PackError as error:
         raise click.UsageError(str(error)) from None
-    target = out or Path(file.name)
+    if str(out) == "-":
+        sys.stdout.buffer.write(file.data)
+        return
+    target = (out or Path(file.name)).resolve()
+    if target.exists() and not target.is_file():
+        found = "a folder" if target.is_dir() else "no plain file"
+        raise click.UsageError(f"-o: found {found}; accepted is the name of a file, or -")
     write_together({target: file.data})
     if urlsplit(settings.base_url).hostname in {"127.0.0.1", "localhost"}:
         click.echo(f"links lead to {settings.base_url}; KB_BASE_URL sets your site's", err=True)

@@ -22,7 +22,8 @@ Need = Literal["", "questions", "terms or questions"]
 class Format:
     """A format of files.
 
-    `bilingual` formats can hold two languages side by side; `needs` is what a selection must hold.
+    `bilingual` formats can hold two languages side by side; `needs` is what a selection must hold;
+    `marked` ones hold answers for learners too, since a platform marks by them.
     `writer` is a module of this package and its function, which takes what `of` says, books or
     packs, one for each language, and the drawings of each language.
     """
@@ -34,6 +35,7 @@ class Format:
     of: Literal["book", "pack"]
     bilingual: bool = False
     needs: Need = ""
+    marked: bool = False
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -59,8 +61,15 @@ _FORMATS = (
     Format("html", ".zip", "application/zip", "html.write_folder", "book", bilingual=True),
     Format("page", ".html", "text/html; charset=utf-8", "html.write_page", "book", bilingual=True),
     Format("md", ".zip", "application/zip", "markdown.write_markdown", "book"),
-    Format("scorm", ".zip", "application/zip", "scorm.write_package", "pack"),
-    Format("imscc", ".imscc", "application/vnd.ims.imsccv1p1", "imscc.write_cartridge", "pack"),
+    Format("scorm", ".zip", "application/zip", "scorm.write_package", "pack", marked=True),
+    Format(
+        "imscc",
+        ".imscc",
+        "application/vnd.ims.imsccv1p1",
+        "imscc.write_cartridge",
+        "pack",
+        marked=True,
+    ),
     Format(
         "moodle-xml",
         ".xml",
@@ -68,6 +77,7 @@ _FORMATS = (
         "moodle.write_questions",
         "pack",
         needs="questions",
+        marked=True,
     ),
     Format(
         "gift",
@@ -76,6 +86,7 @@ _FORMATS = (
         "gift.write_questions",
         "pack",
         needs="questions",
+        marked=True,
     ),
     Format("csv", ".csv", "text/csv; charset=utf-8", "tables.write_csv", "pack"),
     Format("json", ".json", "application/json", "tables.write_json", "pack"),
@@ -86,6 +97,7 @@ _FORMATS = (
         "anki.write_deck",
         "pack",
         needs="terms or questions",
+        marked=True,
     ),
 )
 FORMATS: Mapping[str, Format] = {each.id: each for each in _FORMATS}
@@ -109,7 +121,8 @@ def name_file(selection: Selection, found: Format) -> str:
     if selection.title:
         subject = slugify(selection.title) or subject
     languages = "-".join(filter(None, (selection.language, selection.second)))
-    edition = "-learner" if selection.edition == "learner" else ""
+    learner = selection.edition == "learner" and not found.marked
+    edition = "-learner" if learner else ""
     return f"ldn-guidance-{subject}-{languages}{edition}-{found.id}{found.suffix}"
 
 

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
+import signal
 import tempfile
+import threading
+import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -18,6 +22,8 @@ from kb_service.exports.selection import PackError, Selection
 
 #: Exports that may wait for their turn, the one that is being written included.
 MOST_WAITING = 8
+#: Seconds between two looks of the process at whether the service is still there.
+_LOOK = 5
 #: Exports after which the process is replaced by a new one, whatever libraries have kept.
 _LIFE = 200
 
@@ -51,19 +57,25 @@ class ExportWorker:
     ) -> Written:
         """The file of a selection; the caller deletes it.
 
-        Raises PackError if none can be made of the selection, TooBusy, or WorkerDied.
+        Raises PackError if none can be made of the selection, ArtefactError for a folder that is
+        gone, TooBusy, or WorkerDied. Nothing is left where it raises.
         """
         if self._waiting >= MOST_WAITING:
             raise TooBusy
         self._waiting += 1
+        handle, name = tempfile.mkstemp(prefix="ldn-export-")
+        os.close(handle)
+        target, result = Path(name), None
         try:
-            future = self._open().submit(_write, folder, selection, format_id, base_url)
+            future = self._open().submit(_write, target, folder, selection, format_id, base_url)
             result = await asyncio.wrap_future(future)
         except BrokenProcessPool:
             self.close()
             raise WorkerDied from None
         finally:
             self._waiting -= 1
+            if not isinstance(result, Written):
+                target.unlink(missing_ok=True)
         if isinstance(result, Written):
             return result
         raise PackError(*result)
@@ -77,12 +89,26 @@ class ExportWorker:
     def _open(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, context, max_tasks_per_child=_LIFE)
+            self._pool = ProcessPoolExecutor(
+                1, context, _settle, (os.getpid(),), max_tasks_per_child=_LIFE
+            )
         return self._pool
 
 
+def _settle(service: int) -> None:
+    """In the worker's process, first: Ctrl-C is for the service, and without it nothing is left."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == service:
+            time.sleep(_LOOK)
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _write(
-    folder: Path, selection: Selection, format_id: str, base_url: str
+    target: Path, folder: Path, selection: Selection, format_id: str, base_url: str
 ) -> Written | tuple[str, str, str]:
     """In the worker's process: the written file, or what is wrong with the selection."""
     from kb_service.exports.library import export_from
@@ -91,6 +117,5 @@ def _write(
         file = export_from(folder, selection, format_id, base_url)
     except PackError as error:
         return error.field, error.found, error.accepted
-    with tempfile.NamedTemporaryFile(prefix="ldn-export-", delete=False) as target:
-        target.write(file.data)
-    return Written(Path(target.name), file.name, file.media_type)
+    target.write_bytes(file.data)
+    return Written(target, file.name, file.media_type)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Depends, Request
 from pydantic import ValidationError
-from starlette.background import BackgroundTask
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, Response, StreamingResponse
 
-from kb_service.exports.formats import FORMATS
-from kb_service.exports.selection import PackError, Selection
-from kb_service.exports.worker import ExportWorker, TooBusy, WorkerDied
+from indexer.errors import ArtefactError
+from kb_service.exports.formats import FORMATS, check_format
+from kb_service.exports.selection import PackError, Selection, check_selection
+from kb_service.exports.worker import ExportWorker, TooBusy, WorkerDied, Written
 from kb_service.knowledge import RETRY_AFTER, Knowledge
 from kb_service.parameters import (
     ExportParameters,
@@ -42,6 +45,10 @@ router = APIRouter(tags=["Courses"])
 
 InLanguage = Annotated[LanguageParameters, Depends(query_of(LanguageParameters))]
 
+#: Seconds between two looks at whether the caller is still there.
+_PATIENCE = 0.5
+#: Bytes sent at once.
+_PIECE = 65_536
 #: A page shown in a frame: nothing in it may run or load.
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups"
 
@@ -169,9 +176,6 @@ async def post_export(request: Request, knowledge: OpenKnowledge) -> Response:
 
 
 async def _export(request: Request, knowledge: Knowledge, wanted: ExportParameters) -> Response:
-    tag = knowledge.tag("export", wanted.model_dump_json())
-    if matches_tag(request.headers.get("if-none-match"), tag):
-        return not_modified(tag, CONTENT_AGE)
     selection = Selection(
         items=tuple(wanted.item),
         language=wanted.language,
@@ -183,14 +187,24 @@ async def _export(request: Request, knowledge: Knowledge, wanted: ExportParamete
     worker: ExportWorker = request.app.state.exports
     folder, base_url = knowledge.artefact.folder, knowledge.urls.base_url
     busy = {"retry-after": str(RETRY_AFTER)}
+    tag = knowledge.tag("export", wanted.model_dump_json())
     try:
-        written = await worker.write(folder, selection, wanted.format, base_url)
+        check_format(selection, wanted.format)
+        check_selection(selection, knowledge.artefact.records["items.json"]["kinds"])
+        if matches_tag(request.headers.get("if-none-match"), tag) and request.method == "GET":
+            return not_modified(tag, CONTENT_AGE)
+        written = await _while_wanted(
+            request, worker.write(folder, selection, wanted.format, base_url)
+        )
     except PackError as error:
         found = ParameterProblem(error.field, shown(error.found), error.accepted)
         raise invalid_parameters([found]) from None
     except TooBusy:
         detail = "As many files as can wait are waiting to be made."
         raise ApiProblem("too-busy", detail, headers=busy) from None
+    except ArtefactError:
+        detail = "The index that this service opened is gone; restart it to open the new one."
+        raise ApiProblem("not-ready", detail, headers=busy) from None
     except WorkerDied:
         detail = "The process that makes files ended; a new one starts with the next request."
         raise ApiProblem("too-busy", detail, headers=busy) from None
@@ -198,11 +212,25 @@ async def _export(request: Request, knowledge: Knowledge, wanted: ExportParamete
     headers = {"etag": tag, "cache-control": f"public, max-age={CONTENT_AGE}"}
     if shown_in_place:
         headers["content-security-policy"] = _PAGE_POLICY
-    return FileResponse(
-        written.path,
-        media_type=written.media_type,
-        filename=written.name,
-        content_disposition_type="inline" if shown_in_place else "attachment",
-        headers=headers,
-        background=BackgroundTask(written.path.unlink, missing_ok=True),
-    )
+    disposition = "inline" if shown_in_place else "attachment"
+    headers["content-disposition"] = f'{disposition}; filename="{written.name}"'
+    headers["content-length"] = str(written.path.stat().st_size)
+    return StreamingResponse(_send(written.path), media_type=written.media_type, headers=headers)
+
+
+async def _while_wanted(request: Request, writing: Coroutine[Any, Any, Written]) -> Written:
+    """What is written, unless the caller goes away before."""
+    task = asyncio.ensure_future(writing)
+    while not task.done():
+        await asyncio.wait({task}, timeout=_PATIENCE)
+        if not task.done() and await request.is_disconnected():
+            task.cancel()
+            raise ApiProblem("malformed-request", "The caller went away.")
+    return task.result()
+
+
+def _send(path: Path) -> Iterator[bytes]:
+    """The pieces of a file, which is gone from its folder before the first is sent."""
+    with path.open("rb") as file:
+        path.unlink()
+        yield from iter(lambda: file.read(_PIECE), b"")

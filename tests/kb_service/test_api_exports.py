@@ -16,6 +16,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from indexer.artefact import Artefact
+from indexer.errors import ArtefactError
 from indexer.languages import CODES
 from kb_service import schemas
 from kb_service.exports import worker as worker_module
@@ -80,7 +81,7 @@ def test_a_selection_becomes_a_file_by_get_and_post(client: TestClient) -> None:
     assert posted.status_code == got.status_code == 200
     assert posted.content == got.content
     disposition = posted.headers["content-disposition"]
-    assert disposition == 'attachment; filename="ldn-guidance-ldn-in-one-hour-en-html.zip"'
+    assert disposition == 'attachment; filename="ldn-guidance-ubung-1-tmryn-lianxi-en-html.zip"'
     page = ZipFile(io.BytesIO(posted.content)).read("index.html").decode()
     assert "<title>Übung «1» تمرين 练习</title>" in page
     again = client.get(
@@ -107,6 +108,28 @@ def test_the_written_file_is_deleted_when_it_is_sent(
     assert client.get(f"{API}/exports", params=selection()).status_code == 200
     assert not list(tmp_path.glob("ldn-export-*"))
     client.app.state.exports.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("wanted", ["bytes=0-9", "bytes=999999999-", "lines=1-2", "abc"])
+def test_a_range_is_not_looked_at(client: TestClient, wanted: str) -> None:
+    response = client.get(f"{API}/exports", params=selection(), headers={"range": wanted})
+    assert response.status_code == 200
+    assert len(response.content) == int(response.headers["content-length"])
+
+
+def test_a_tag_saves_no_refusal(client: TestClient) -> None:
+    any_tag = {"if-none-match": "*"}
+    wrong = selection(item=["courses/none"])
+    assert client.get(f"{API}/exports", params=wrong, headers=any_tag).status_code == 422
+    assert client.post(f"{API}/exports", json=selection(), headers=any_tag).status_code == 200
+
+
+def test_a_teaching_part_alone(client: TestClient) -> None:
+    wanted = selection(item=["modules/ldn-in-one-hour", "glossary/ldn"], format="json")
+    pack = client.get(f"{API}/exports", params=wanted).json()
+    assert COURSE in json.dumps(pack) and "glossary/baseline" not in json.dumps(pack["readings"])
+    for wrong in ("modules/none", "modules/ldn-in-one-hour/like-for-like"):
+        assert refused(client, selection(item=[wrong]))["parameter"] == "item"
 
 
 # -- bad input -------------------------------------------------------------------------------------
@@ -181,6 +204,16 @@ def test_only_exports_take_a_post(client: TestClient) -> None:
 
 
 # -- the process that writes -----------------------------------------------------------------------
+
+
+def test_an_index_that_is_gone_is_told(artefact: Artefact, tmp_path: Path) -> None:
+    async def attempt() -> None:
+        worker = ExportWorker()
+        with pytest.raises(ArtefactError):
+            await worker.write(tmp_path, Selection((COURSE,), "en"), "html", "https://a.example/")
+        worker.close()
+
+    asyncio.run(attempt())
 
 
 def test_who_comes_too_late_is_told_to_come_back(

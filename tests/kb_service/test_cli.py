@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import click
 import pytest
@@ -159,3 +160,37 @@ def test_every_command_teaches() -> None:
 
 def test_the_reference_is_up_to_date() -> None:
     assert (ROOT / "docs" / "cli.md").read_text("utf-8") == build_reference()
+
+
+EXPORT = ("export", "--course", "ldn-in-one-hour", "--lang", "ar", "--format")
+
+
+def test_a_course_is_written_as_a_file(index_dir: Path, tmp_path: Path) -> None:
+    target = tmp_path / "new" / "pack.zip"
+    done = run(*EXPORT, "scorm", "-o", str(target), index=index_dir)
+    assert done.returncode == 0 and done.stdout == ""
+    assert "imsmanifest.xml" in ZipFile(target).namelist()
+    assert "KB_BASE_URL" in done.stderr
+    told = run(*EXPORT, "gift", "-o", "-", index=index_dir, KB_BASE_URL="https://ldn.example/")
+    assert told.stdout.startswith("//") and "https://ldn.example/ar/" in told.stdout
+    assert told.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((*EXPORT, "exe"), "accepted: one of: docx, pptx"),
+        ((*EXPORT, "scorm", "--second", "en"), "second: found en with scorm"),
+        (("export", "--lang", "ar", "--format", "pdf"), "item: found nothing"),
+        (("export", "--item", "x", "--lang", "ar", "--format", "pdf"), "item: found 'x'"),
+        ((*EXPORT, "gift", "--title", "a\nb"), "title: found the character U+000A"),
+        ((*EXPORT, "gift", "-o", "/"), "-o: found a folder"),
+        ((*EXPORT, "gift", "-o", "/dev/null"), "-o: found no plain file"),
+    ],
+)
+def test_what_cannot_be_exported_is_refused(
+    index_dir: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    done = run(*arguments, index=index_dir)
+    assert done.returncode == 2
+    assert told in done.stderr and done.stdout == ""
