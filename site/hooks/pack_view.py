@@ -46,6 +46,7 @@ def pack_view(edition: Edition, items: Mapping[str, Item]) -> View:
             "longest": LONGEST_TEXT,
             "data": {
                 "items": dict(_names(edition, items)),
+                "parts": {f"courses/{c.id}": _parts(c) for c in edition.kb.courses.values()},
                 "words": strings.group("pack.", "language.", "kind.decision", "kind.term"),
             },
         },
@@ -66,16 +67,36 @@ def _names(edition: Edition, items: Mapping[str, Item]) -> Iterator[tuple[str, l
             _, name, anchor = item.id.split("/")
             text = documents[name].texts.get(edition.code, documents[name].issued)
             title = paragraph_name(edition.strings, text, anchor)
-        yield item.id, [item.kind, title, of, item.path, *_languages(edition, item.id)]
+        languages = _languages(edition, item.id)
+        yield item.id, [item.kind, title, of, item.path, *languages]
+        if item.kind == "course":
+            title = edition.strings("pack.teaching", title=title)
+            yield _teaching_part(item.id), ["teaching", title, "", item.path, *languages]
     for course in edition.kb.courses.values():
         if edition.code not in course.texts:
             text_in = course.texts[_first(course.texts)]
             found = [list(course.texts)]
             name = f"courses/{course.id}"
-            yield name, ["course", text_in.title, "", course.address, *found]
+            for id_, kind in ((name, "course"), (_teaching_part(name), "teaching")):
+                yield id_, [kind, text_in.title, "", course.address, *found]
             for key, question in text_in.questions.items():
                 place = f"{course.address}#{key}"
                 yield f"{name}/{key}", ["question", question.text, text_in.title, place, *found]
+
+
+def _teaching_part(course: str) -> str:
+    """The id of a module without the texts and questions that it uses (kb_service/exports)."""
+    return course.replace("courses/", "modules/")
+
+
+def _parts(course: Course) -> list[str]:
+    """The ids of what a module uses, in the order in which exports add it."""
+    facts = course.facts
+    return [
+        *(f"decisions/{paragraph}" for paragraph in facts.paragraphs),
+        *(f"glossary/{term}" for term in facts.terms),
+        *(f"courses/{course.id}/{question.id}" for question in facts.questions),
+    ]
 
 
 def _languages(edition: Edition, item: str) -> list[list[str]]:

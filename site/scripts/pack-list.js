@@ -1,7 +1,8 @@
 // The list on the page of the pack: names, order by buttons or by dragging, removal that can be undone.
 
 import { inLanguage } from "../widget/languages.js";
-import { readPack, writePack } from "./basket.js";
+import { MOST, readPack, writePack } from "./basket.js";
+import { keepLast, readLast } from "./pack-last.js";
 import { announce } from "./toast.js";
 import { language, meta } from "./where.js";
 
@@ -10,9 +11,11 @@ import { language, meta } from "./where.js";
  * not all six.
  * @typedef {[string, string, string, string, string[]?]} Named
  * @typedef {(key: string, values?: Record<string, string | number>) => string} Words
+ * @typedef {{title: string, audience: string}} Lines
+ * @typedef {{read: () => Lines, write: (lines: Lines) => void}} LinesOfPage
  */
 
-const KINDS = ["paragraph", "page", "question", "course"];
+const KINDS = ["paragraph", "page", "question", "course", "teaching"];
 const BUTTONS = ["up", "down", "take-out"];
 const DRAGGED = "text/plain";
 
@@ -20,21 +23,27 @@ const DRAGGED = "text/plain";
 export class PackList {
   /**
    * @param {Element} place the page
-   * @param {Record<string, Named>} items everything that can be collected, by id
+   * @param {{items: Record<string, Named>, parts: Record<string, string[]>}} data everything that
+   *   can be collected, by id, and what modules are made of
+   * @param {LinesOfPage} lines title and audience
    * @param {Words} words
    * @param {() => string[]} wanted the languages in which the pack is wanted
    */
-  constructor(place, items, words, wanted) {
+  constructor(place, data, lines, words, wanted) {
     this.place = place;
-    this.items = items;
+    this.items = data.items;
+    this.parts = data.parts;
+    this.lines = lines;
     this.words = words;
     this.wanted = wanted;
     this.list = /** @type {HTMLElement} */ (place.querySelector("[data-list]"));
     this.row = /** @type {HTMLTemplateElement} */ (place.querySelector("template[data-row]"));
-    /** The list before the last removal. @type {string[] | null} */
+    /** The list before the last change, and its lines if they changed too.
+     * @type {{ids: string[], lines?: Lines} | null} */
     this.before = null;
     this.part("[data-clear]").addEventListener("click", () => this.clear());
     this.part("[data-undo]").addEventListener("click", () => this.undo());
+    this.part("[data-restore]").addEventListener("click", () => this.restoreLast());
     this.listenToDragging();
   }
 
@@ -60,6 +69,7 @@ export class PackList {
     this.part("[data-some]").hidden = ids.length === 0;
     this.part("[data-empty]").hidden = ids.length > 0;
     this.part("[data-undo-line]").hidden = this.before === null;
+    this.part("[data-restore-line]").hidden = this.before !== null || readLast() === null;
   }
 
   /**
@@ -99,6 +109,10 @@ export class PackList {
       made.title = words;
       made.addEventListener("click", acts[key]);
     }
+    const apart = find("[data-apart]");
+    apart.hidden = !Object.hasOwn(this.parts, id);
+    find("[data-apart-name]").textContent = `: ${name}`;
+    apart.addEventListener("click", () => this.takeApart(id));
     // A switch that is off keeps the focus, which a disabled button would lose.
     find("[data-up]").setAttribute("aria-disabled", String(index === 0));
     find("[data-down]").setAttribute("aria-disabled", String(index === count - 1));
@@ -150,7 +164,7 @@ export class PackList {
     const ids = readPack();
     const place = ids.indexOf(id);
     const left = ids.filter((one) => one !== id);
-    this.remove(ids, left, this.words("pack.taken_out", { name: this.name(id) }));
+    this.change(left, this.words("pack.taken_out", { name: this.name(id) }));
     const next = left[Math.min(place, left.length - 1)];
     if (next === undefined) {
       this.part("[data-undo]").focus();
@@ -159,27 +173,86 @@ export class PackList {
     }
   }
 
+  /**
+   * Puts in the place of a module its teaching part and what it uses; what stands elsewhere in the
+   * pack stays there.
+   * @param {string} id
+   */
+  takeApart(id) {
+    const ids = readPack();
+    const place = ids.indexOf(id);
+    if (place < 0) {
+      return;
+    }
+    const teaching = id.replace("courses/", "modules/");
+    const parts = [teaching, ...this.parts[id]].filter(
+      (part) => Object.hasOwn(this.items, part) && !ids.includes(part),
+    );
+    const all = [...ids.slice(0, place), ...parts, ...ids.slice(place + 1)];
+    if (all.length > MOST) {
+      announce(this.words("pack.full", { count: MOST }));
+      return;
+    }
+    this.change(all, this.words("pack.apart_done", { name: this.name(id), count: all.length }));
+    this.focus(teaching, "down");
+  }
+
   clear() {
-    this.remove(readPack(), [], this.words("pack.cleared"));
+    keepLast({ ids: readPack(), ...this.lines.read() });
+    this.change([], this.words("pack.cleared"));
     this.part("[data-undo]").focus();
   }
 
   /**
-   * @param {string[]} ids
-   * @param {string[]} left
-   * @param {string} said
+   * @param {string[]} ids that take the place of all
+   * @param {Lines} lines which are theirs
    */
-  remove(ids, left, said) {
-    this.before = ids;
+  replace(ids, lines) {
+    const before = this.lines.read();
+    keepLast({ ids: readPack(), ...before });
+    this.lines.write(lines);
+    const count = Math.min(ids.length, MOST);
+    this.change(ids, this.words("pack.replaced", { count }), before);
+    this.part("[data-undo]").focus();
+  }
+
+  /**
+   * A change that can be undone.
+   * @param {string[]} ids that are there then
+   * @param {string} said
+   * @param {Lines} [lines] of before, if they changed too
+   */
+  change(ids, said, lines) {
+    this.before = { ids: readPack(), lines };
     this.part("[data-undone]").textContent = said;
-    writePack(left);
+    writePack(ids);
     announce(said);
   }
 
   undo() {
-    const before = this.before ?? [];
+    if (this.before) {
+      this.bring(this.before.ids, this.before.lines);
+    }
+  }
+
+  restoreLast() {
+    const last = readLast();
+    if (last) {
+      const { title, audience } = this.lines.read();
+      this.bring(last.ids, { title: last.title || title, audience: last.audience || audience });
+    }
+  }
+
+  /**
+   * @param {string[]} ids that were there before
+   * @param {Lines} [lines]
+   */
+  bring(ids, lines) {
     this.before = null;
-    writePack(before);
+    if (lines) {
+      this.lines.write(lines);
+    }
+    writePack(ids);
     announce(this.words("pack.undone", { count: readPack().length }));
     this.part("#pack-list").focus();
   }

@@ -7,7 +7,10 @@ import { PackList } from "./pack-list.js";
 import { announce } from "./toast.js";
 import { hasService, language, meta } from "./where.js";
 
-/** @typedef {import("./exports.js").Outcome} Outcome */
+/**
+ * @typedef {import("./exports.js").Outcome} Outcome
+ * @typedef {import("./pack-list.js").Lines} Lines
+ */
 
 const SETTINGS = "ldn-pack-settings";
 const FIELDS = ["title", "audience", "language", "second", "edition", "format"];
@@ -36,7 +39,15 @@ function start(page) {
   const control = (/** @type {string} */ name) =>
     /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
   const radios = [.../** @type {RadioNodeList} */ (form.elements.namedItem("format"))];
-  const list = new PackList(page, data.items, words, () =>
+  const lines = {
+    read: () => ({ title: control("title").value, audience: control("audience").value }),
+    write: (/** @type {Lines} */ { title, audience }) => {
+      control("title").value = title;
+      control("audience").value = audience;
+      keepSettings();
+    },
+  };
+  const list = new PackList(page, data, lines, words, () =>
     [control("language").value, control("second").value].filter(Boolean),
   );
   /** @type {Awaited<ReturnType<typeof listFormats>>} */
@@ -141,6 +152,10 @@ function start(page) {
     const open = radios.filter((radio) => radio instanceof HTMLInputElement && !radio.disabled);
     if (open.length && !open.some((radio) => /** @type {HTMLInputElement} */ (radio).checked)) {
       /** @type {HTMLInputElement} */ (open[0]).checked = true;
+    }
+    const more = part("[data-more-formats]");
+    if (more.querySelector(":checked")) {
+      more.setAttribute("open", "");
     }
   }
 
@@ -258,6 +273,7 @@ function start(page) {
       frame.setAttribute("sandbox", "allow-popups");
       frame.title = words("pack.preview_frame");
       frame.src = address;
+      /** @type {HTMLAnchorElement} */ (part("[data-preview-tab]")).href = address;
       part("[data-preview-place]").append(frame);
       part("[data-preview-place]").hidden = false;
       tell(words("pack.preview_done"));
@@ -273,21 +289,6 @@ function start(page) {
     show();
   }
 
-  /**
-   * @param {string[]} ids
-   * @param {{title: string, audience: string}} lines that take the place of those here, if not empty
-   */
-  function take(ids, lines) {
-    list.before = null;
-    for (const name of /** @type {const} */ (["title", "audience"])) {
-      if (lines[name]) {
-        control(name).value = lines[name];
-      }
-    }
-    keepSettings();
-    writePack(ids);
-    announce(words("pack.opened", { count: readPack().length }));
-  }
 
   function openLink() {
     const linked = readLink(window.location.hash);
@@ -310,29 +311,35 @@ function start(page) {
 
   /**
    * @param {string[]} ids that a link holds, or a ready module
-   * @param {{title: string, audience: string}} lines
+   * @param {Lines} given
    */
-  function ask(ids, lines) {
+  function ask(ids, given) {
     const own = readPack();
     if (!ids.length) {
       return;
     }
+    const [first] = ids;
+    const isModule = ids.length === 1 && data.items[first][0] === "course" && !given.title;
+    const kind = isModule ? "_module" : "";
     if (!own.length || own.join() === ids.join()) {
-      take(ids, lines);
+      const { title, audience } = lines.read();
+      lines.write({ title: given.title || title, audience: given.audience || audience });
+      list.before = null;
+      writePack(ids);
+      announce(words(`pack.opened${kind}`, { count: readPack().length }));
       return;
     }
     const dialog = /** @type {HTMLDialogElement} */ (part("[data-ask]"));
-    const text = part("#ask-text");
-    text.textContent = (text.dataset.words ?? "")
-      .replace("{count}", String(ids.length))
-      .replace("{own}", String(own.length));
+    const values = { name: list.name(first), count: ids.length, own: own.length };
+    part("#ask-title").textContent = words(`pack.ask_title${kind}`);
+    part("#ask-text").textContent = words(`pack.ask_text${kind}`, values);
     dialog.returnValue = "";
     dialog.onclose = () => {
       if (dialog.returnValue === "replace") {
-        take(ids, lines);
+        list.replace(ids, given);
       } else if (dialog.returnValue === "append") {
         const all = [...new Set([...readPack(), ...ids])];
-        take(all, { title: "", audience: "" });
+        list.change(all, words(`pack.opened${kind}`, { count: Math.min(all.length, MOST) }));
         if (all.length > MOST) {
           announce(words("pack.full", { count: MOST }));
         }

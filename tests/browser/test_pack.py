@@ -17,6 +17,7 @@ API = "**/api/v1/**"
 DECISION = "decisions/iccd-cop14-cst-l1"
 PARAGRAPH = f"{DECISION}/op-9-d"
 COURSE = "courses/ldn-in-one-hour"
+TEACHING = "modules/ldn-in-one-hour"
 QUESTION = f"{COURSE}/first-response"
 COLLECTED = [PARAGRAPH, "guidance/what-is-ldn", "glossary/ldn", QUESTION]
 TITLE = "حيازة الأراضي: يوم تدريبي"
@@ -111,11 +112,12 @@ def test_a_trainer_collects_orders_shares_and_downloads(visit: Visit, browser: B
 
     with page.expect_download() as waiting:
         page.locator("[data-download]").click()
-    assert waiting.value.suggested_filename == "ldn-guidance-pack-ar-html.zip"
+    name = waiting.value.suggested_filename
+    assert name.endswith("-ar-html.zip")
     with ZipFile(BytesIO(Path(waiting.value.path()).read_bytes())) as archive:
         pages = [archive.read(name).decode() for name in archive.namelist() if "html" in name]
     assert any(TITLE in text for text in pages)
-    expect(page.locator(".pack__status")).to_contain_text("ldn-guidance-pack-ar-html.zip")
+    expect(page.locator(".pack__status")).to_contain_text(name)
 
 
 def test_what_is_removed_comes_back(visit: Visit) -> None:
@@ -131,6 +133,74 @@ def test_what_is_removed_comes_back(visit: Visit) -> None:
     expect(page.locator("[data-undo]")).to_be_focused()
     page.keyboard.press("Enter")
     assert shown(page) == left == kept(page)
+
+
+def test_a_removed_pack_outlasts_a_reload(visit: Visit) -> None:
+    page = visit.page
+    visit.go("ar/" + link_to(*COLLECTED, title="عنوان"))
+    expect(page.locator("[data-restore]")).to_be_hidden()
+    page.locator("[data-clear]").click()
+    expect(page.locator("[data-restore]")).to_be_hidden()
+    page.locator("[name=title]").fill("")
+    page.reload()
+    page.locator("[data-restore]").focus()
+    page.keyboard.press("Enter")
+    assert shown(page) == COLLECTED == kept(page)
+    expect(page.locator("[name=title]")).to_have_value("عنوان")
+    expect(page.locator("#pack-list")).to_be_focused()
+
+
+@pytest.mark.parametrize("broken", ["[", "null", '{"ids": 1}', '{"ids": [1], "title": {}}'])
+def test_a_broken_last_pack_is_none(visit: Visit, broken: str) -> None:
+    page = visit.page
+    visit.go("zh/glossary/")
+    page.evaluate("text => localStorage.setItem('ldn-pack-last', text)", broken)
+    visit.go("zh/pack/")
+    expect(page.locator("[data-empty]")).to_be_visible()
+    expect(page.locator("[data-restore]")).to_be_hidden()
+
+
+def test_a_module_is_taken_apart(visit: Visit) -> None:
+    page = visit.page
+    visit.go("ar/" + link_to("glossary/ldn", COURSE, "guidance/what-is-ldn"))
+    button = page.locator("[data-apart]:visible")
+    expect(button).to_have_text(re.compile("^فكّك: "))
+    button.focus()
+    page.keyboard.press("Enter")
+    found = shown(page)
+    assert found[:2] == ["glossary/ldn", TEACHING] and found[-1] == "guidance/what-is-ldn"
+    assert QUESTION in found and PARAGRAPH.rpartition("/")[0] in " ".join(found)
+    assert len(found) == len(set(found)) > 10 and COURSE not in found
+    expect(page.locator(f'[data-id="{TEACHING}"]')).to_contain_text("الجزء التدريسي: ")
+    assert page.evaluate("document.activeElement.closest('li').dataset.id") == TEACHING
+    page.keyboard.press("Enter")
+    assert shown(page).index(TEACHING) == 2
+    page.locator(f'[data-id="{QUESTION}"] [data-take-out]').click()
+    assert QUESTION not in shown(page) and shown(page) == kept(page)
+    with page.expect_download() as waiting:
+        page.locator("[data-download]").click()
+    assert waiting.value.suggested_filename.endswith(".docx")
+    page.locator("[data-undo]").click()
+    assert QUESTION in shown(page)
+
+
+def test_taking_apart_can_be_undone(visit: Visit) -> None:
+    page = visit.page
+    visit.go("en/" + link_to(COURSE, "glossary/ldn"))
+    page.locator("[data-apart]:visible").click()
+    page.locator("[data-undo]").click()
+    assert shown(page) == [COURSE, "glossary/ldn"]
+
+
+def test_a_full_pack_is_not_taken_apart(visit: Visit) -> None:
+    page = visit.page
+    visit.go("en/glossary/")
+    many = [COURSE, *(f"glossary/t{number}" for number in range(299))]
+    page.evaluate("text => localStorage.setItem('ldn-pack', text)", json.dumps(many))
+    visit.go("en/pack/")
+    page.locator("[data-apart]:visible").click()
+    expect(page.locator("[data-toast]")).to_contain_text("The pack is full")
+    assert kept(page) == many
 
 
 def test_rows_can_be_dragged(visit: Visit) -> None:
@@ -149,6 +219,8 @@ def test_a_link_asks_before_it_replaces(visit: Visit, answer: str) -> None:
     visit.go("ar/glossary/")
     visit.go("ar/" + link_to(COURSE, "glossary/ldn", title="عنوان"))
     expect(page.locator("dialog")).to_be_visible()
+    expect(page.locator("dialog h2")).to_have_text("هذا الرابط يحمل حزمة")
+    expect(page.locator("dialog button[value=cancel]")).to_be_focused()
     assert violations(page) == []
     page.locator(f"dialog button[value={answer}]").click()
     expected = {
@@ -158,6 +230,24 @@ def test_a_link_asks_before_it_replaces(visit: Visit, answer: str) -> None:
     }[answer]
     assert shown(page) == expected
     expect(page.locator("[name=title]")).to_have_value("عنوان" if answer == "replace" else "")
+
+
+def test_a_replaced_pack_comes_back_with_its_title(visit: Visit) -> None:
+    page = visit.page
+    visit.go("en/" + link_to(*COLLECTED, title="Mine", audience="Us"))
+    page.locator(f'[data-start="{COURSE}"]').click()
+    expect(page.locator("dialog h2")).to_have_text("This module and your own pack")
+    expect(page.locator("#ask-text")).to_contain_text("This module: “")
+    page.locator("dialog button[value=replace]").click()
+    assert shown(page) == [COURSE]
+    for name in ("title", "audience"):
+        expect(page.locator(f"[name={name}]")).to_have_value("")
+    expect(page.locator("[data-undo-line]")).to_contain_text("Your pack was replaced")
+    page.locator("[data-undo]").press("Enter")
+    assert shown(page) == COLLECTED == kept(page)
+    expect(page.locator("[name=title]")).to_have_value("Mine")
+    expect(page.locator("[name=audience]")).to_have_value("Us")
+    expect(page.locator("[data-address]")).to_have_value(re.compile("title=Mine"))
 
 
 def test_unknown_ids_are_listed_and_left_out(visit: Visit) -> None:
@@ -273,6 +363,19 @@ def test_formats_that_do_not_fit_say_why(visit: Visit) -> None:
     expect(page.locator("[name=format]:checked")).to_have_value("docx")
 
 
+def test_common_formats_come_first_and_the_button_is_in_sight(visit: Visit) -> None:
+    page = visit.page
+    visit.go("ar/" + link_to(*COLLECTED))
+    expect(page.locator("[name=format]:visible")).to_have_count(5)
+    expect(page.locator("[data-download]")).to_be_in_viewport()
+    page.locator("[data-more-formats] > summary").press("Enter")
+    page.locator("[name=format][value=scorm]").check()
+    expect(page.locator("[data-download]")).to_be_in_viewport()
+    page.reload()
+    expect(page.locator("[name=format][value=scorm]")).to_be_visible()
+    expect(page.locator("[name=format][value=scorm]")).to_be_checked()
+
+
 def test_the_preview_is_framed_and_runs_nothing(visit: Visit) -> None:
     page = visit.page
     visit.go("ar/" + link_to(PARAGRAPH, QUESTION, title="معاينة"))
@@ -280,6 +383,10 @@ def test_the_preview_is_framed_and_runs_nothing(visit: Visit) -> None:
     frame = page.locator("iframe")
     expect(frame).to_have_attribute("sandbox", "allow-popups")
     expect(page.frame_locator("iframe").locator("h1")).to_have_text("معاينة")
+    assert frame.evaluate("frame => frame.clientHeight") >= 0.7 * 900
+    with page.context.expect_page() as opened:
+        page.locator("[data-preview-tab]").click()
+    expect(opened.value.locator("h1")).to_have_text("معاينة")
     page.locator("[data-preview-close]").click()
     expect(frame).to_have_count(0)
     expect(page.locator("[data-preview-button]")).to_be_focused()

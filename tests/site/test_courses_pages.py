@@ -87,7 +87,9 @@ def test_files_of_a_module_are_plain_links_to_the_service(
         assert link.startswith(f"{API}exports?")
         asked = parse_qs(urlsplit(link).query)
         assert asked["item"] == ["courses/ldn-in-one-hour"] and asked["language"] == [code]
-    assert any("edition=learner" in link for link in links)
+    learners = [link for link in links if "edition=learner" in link]
+    asked_for = {parse_qs(urlsplit(link).query)["format"][0] for link in learners}
+    assert asked_for == {"docx", "pptx", "pdf"}
 
 
 def test_formats_are_those_of_the_service() -> None:
@@ -137,10 +139,28 @@ def test_every_switch_collects_something_that_there_is(
                     assert button.get("aria-pressed") == "false" and "hidden" in button.attributes
                     collected.add(id_)
     missing = {id_ for id_, named in items.items() if id_ not in collected and len(named) == 4}
-    assert missing == {id_ for id_ in missing if items[id_][0] == "paragraph"}, missing
+    parts = {"paragraph", "teaching"}
+    assert missing == {id_ for id_ in missing if items[id_][0] in parts}, missing
     assert {f"{DECISION}/op-9-d", f"{DECISION}/pp-3", "glossary", "guidance/what-is-ldn"} <= (
         collected
     )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_module_can_be_taken_apart_into_what_files_hold_of_it(
+    code: str, site: Path, knowledge_base: KnowledgeBase
+) -> None:
+    data = pack_data(site, code)
+    assert set(data["parts"]) == {f"courses/{name}" for name in knowledge_base.courses}
+    for course, parts in data["parts"].items():
+        teaching = data["items"][course.replace("courses/", "modules/")]
+        assert teaching[0] == "teaching" and data["items"][course][1] in teaching[1]
+        assert set(parts) <= set(data["items"])
+    for item in build_items(knowledge_base, code):
+        if item.module:
+            module = item.module
+            held = [*module.readings, *module.terms, *module.questions]
+            assert data["parts"][item.id] == held
 
 
 def test_pages_that_a_module_uses_lead_to_it(
