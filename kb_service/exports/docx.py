@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 import docx
 from docx.document import Document
 
+from indexer.rich_text import Block, Table
 from kb_service.exports.archive import settle_archive
 from kb_service.exports.book import Book, Chapter, pair_chapters
 from kb_service.exports.docx_blocks import BlockWriter, Place, cell, table
@@ -74,8 +76,10 @@ class _Handout:
 
     def elements(self) -> Iterator[Element]:
         """All that stands in the body."""
+        shown = ""
         for book in self._books:
-            yield from self._front(book)
+            yield from self._front(book, titled=book.title != shown)
+            shown = book.title
         yield from self._contents()
         trainer = False
         for number, chapters in enumerate(self._chapters):
@@ -85,9 +89,11 @@ class _Handout:
             yield from self._chapter(chapters)
         yield from self._sources()
 
-    def _front(self, book: Book) -> Iterator[Element]:
+    def _front(self, book: Book, *, titled: bool) -> Iterator[Element]:
+        """Title, summary and facts; a title that a user gave is that of both languages."""
         code = book.pack.language.code
-        yield paragraph("Title", code, words(book.title, code))
+        if titled:
+            yield paragraph("Title", code, words(book.title, code))
         if book.summary:
             yield paragraph("Subtitle", code, words(book.summary, code))
         widths = [TEXT_WIDTH // 4, TEXT_WIDTH - TEXT_WIDTH // 4]
@@ -139,13 +145,31 @@ class _Handout:
             return
         pairs = [*zip(chapters, self._places, strict=True)]
         rows = [[[*self._standing(chapter, place, keep=False)] for chapter, place in pairs]]
-        rows += [
-            [
-                [*self._writer.block(block, place)] if block else []
-                for block, place in zip(blocks, self._places, strict=True)
-            ]
-            for blocks in zip_longest(*(chapter.blocks for chapter in chapters))
-        ]
+        for blocks in zip_longest(*(chapter.blocks for chapter in chapters)):
+            if any(isinstance(block, Table) for block in blocks):
+                yield from self._beside(rows)
+                rows = []
+                yield paragraph("Table Text", self._books[0].pack.language.code, ())
+                yield from self._below(blocks)
+            else:
+                rows.append(
+                    [
+                        [*self._writer.block(block, place)] if block else []
+                        for block, place in zip(blocks, self._places, strict=True)
+                    ]
+                )
+        yield from self._beside(rows)
+
+    def _below(self, blocks: Iterable[Block | None]) -> Iterator[Element]:
+        """Tables one below the other over the whole width: half of it would break their words."""
+        for block, place in zip(blocks, self._places, strict=True):
+            if block:
+                yield from self._writer.block(block, replace(place, width=TEXT_WIDTH))
+
+    def _beside(self, rows: Sequence[Sequence[Sequence[Element]]]) -> Iterator[Element]:
+        """Rows of a chapter in two languages side by side, if they hold anything."""
+        if not any(map(any, rows)):
+            return
         yield table(
             "Beside",
             [element("tr", *(cell(each, _HALF) for each in row)) for row in rows if any(row)],

@@ -36,7 +36,10 @@ APPLICATION = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     b"<Application>LDN Guidance</Application></Properties>"
 )
-_LEFT = "A-Za-z\u00aa-\u02b8\u0370-\u058f\u1e00-\u1fff\u2e80-\ud7ff\uf900-\ufaff"
+_LEFT = (
+    "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02b8"
+    "\u0370-\u058f\u1e00-\u1fff\u2e80-\ud7ff\uf900-\ufaff"
+)
 _RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
 _LEFT_TO_RIGHT = re.compile(f"[{_LEFT}](?:[^{_RIGHT}]*[{_LEFT}0-9])?")
 _BRACKETS = {")": "(", "]": "["}
@@ -50,20 +53,24 @@ def slants(code: str) -> bool:
 def stretches(text: str, code: str) -> Iterator[tuple[str, bool]]:
     """A text of a language cut where its direction turns; True for parts from right to left.
 
-    A bracket that opens in a part from left to right also closes there: "COP(14)".
+    A part from left to right has its brackets with it: those that close in it, "COP(14)", and
+    those that hold it whole, "(LDN)".
     """
     if code != "ar":
         yield text, False
         return
     place = 0
     for match in _LEFT_TO_RIGHT.finditer(text):
-        end = match.end()
+        start, end = match.span()
         closing = text[end : end + 1]
-        if match[0].count(_BRACKETS.get(closing, "\n")) > match[0].count(closing):
+        opening = _BRACKETS.get(closing, "\n")
+        if match[0].count(opening) > match[0].count(closing):
             end += 1
-        if match.start() > place:
-            yield text[place : match.start()], True
-        yield text[match.start() : end], False
+        elif start > place and text[start - 1] == opening:
+            start, end = start - 1, end + 1
+        if start > place:
+            yield text[place:start], True
+        yield text[start:end], False
         place = end
     if place < len(text):
         yield text[place:], True

@@ -19,6 +19,7 @@ from indexer.languages import CODES
 from indexer.rich_text import Table, Verbatim, Verse, plain_blocks
 from kb_service.exports.book import Book, Chapter, make_book
 from kb_service.exports.docx import write_document
+from kb_service.exports.docx_styles import TEXT_WIDTH
 from kb_service.exports.library import export
 from kb_service.exports.pack import Library, collect
 from kb_service.exports.selection import Selection
@@ -250,6 +251,42 @@ def test_languages_stand_side_by_side(name: str, handouts: Mapping[str, bytes]) 
             for paragraph in mixed.iter(f"{W}p"):
                 if arabic(words_of(paragraph)):
                     assert val(paragraph, "pPr/bidi") is not None
+
+
+@pytest.mark.parametrize("name", ["fr-ar", "ar-zh"])
+def test_tables_in_two_languages_have_the_whole_width(
+    name: str, handouts: Mapping[str, bytes], library: Library
+) -> None:
+    document = body(handouts[name])
+    tables = [t for t in document.iter(f"{W}tbl") if val(t, "tblPr/tblStyle") == "HandoutTable"]
+    stated = [
+        sum(isinstance(block, Table) for chapter in book.chapters for block in chapter.blocks)
+        for book in books_of(name, library)
+    ]
+    assert len(tables) == sum(stated) and stated[0] == stated[1] > 0
+    directions = [val(table, "tblPr/bidiVisual") is not None for table in tables]
+    assert directions == [code == "ar" for code in name.split("-")] * stated[0]
+    for table in tables:
+        assert table.getparent().tag == f"{W}body"
+        assert int(val(table, "tblPr/tblW", "w")) > TEXT_WIDTH * 0.98
+
+
+def test_a_title_of_the_user_stands_once_on_the_cover(write: Write) -> None:
+    selection = Selection((PARAGRAPH,), "ar", "zh", title="My own title")
+    document = body(write(selection, "docx").data)
+    titles = [p for p in document.iter(f"{W}p") if val(p, "pPr/pStyle") == "Title"]
+    assert [words_of(title) for title in titles] == ["My own title"]
+
+
+def test_brackets_stay_with_the_words_of_another_script_that_they_hold(
+    handouts: Mapping[str, bytes],
+) -> None:
+    runs = [words_of(run) for run in body(handouts["ar"]).iter(f"{W}r")]
+    held = [run for run in runs if run.startswith("(") and run.endswith(")")]
+    assert "(LDN)" in held
+    for run in runs:
+        if not arabic(run):
+            assert run.count("(") == run.count(")"), run
 
 
 def test_tables_repeat_their_head(handouts: Mapping[str, bytes], library: Library) -> None:
