@@ -1,17 +1,17 @@
 """A pack as a deck: slides of lines and exhibits, whatever program shows them.
 
-The order is that of a lesson: title, objectives, the course's slides, exercise, quiz; then what is
-to be read, sources, and the facts about the pack. Speaker's notes hold the key and the answers; the
-edition for learners has no notes.
+The order is that of a lesson: title, objectives, a course's sessions with their slides, exercise
+and quiz; then what else was collected, in its order, sources, and the facts about the pack.
+Speaker's notes hold the key and the answers; the edition for learners has no notes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 
-from indexer.items import Item, lettered_rights
+from indexer.items import Item, Module, lettered_rights
 from indexer.rich_text import Block, Drawing, Heading, Prose, Run, Table, Verbatim
 from kb_service.exports.book import (
     about_chapter,
@@ -21,70 +21,22 @@ from kb_service.exports.book import (
     option_lines,
     right_answer,
 )
+from kb_service.exports.deck_lines import Exhibit, Line, Panel, Slide, flatten
+from kb_service.exports.deck_pages import page_slides
 from kb_service.exports.pack import Asked, Pack
 
 _LONGEST_ADDRESS = 200
-
-LineKind = Literal["text", "bullet", "number", "heading", "verse", "source"]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A paragraph on a slide in a language; `number` is that of a line of kind "number".
-
-    Citations and addresses are in no language: they have no `code`, and run from left to right. A
-    line of kind "source" says what the lines above it are from.
-    """
-
-    runs: tuple[Run, ...]
-    code: str
-    kind: LineKind = "text"
-    level: int = 0
-    number: int = 0
-
-    @property
-    def text(self) -> str:
-        """The words of the line."""
-        return "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """Lines that stand beside those of a slide."""
-
-    lines: tuple[Line, ...]
-
-
-Exhibit: TypeAlias = Panel | Drawing | Table | None
-
-
-@dataclass(frozen=True, slots=True)
-class Slide:
-    """A slide, of any length, in the language `code`; `id` is the same in every language.
-
-    `status` and `url` are those of its text; an `opening` slide is the first one of the deck or of
-    a part of it.
-    """
-
-    id: str
-    code: str
-    title: str
-    lines: tuple[Line, ...] = ()
-    exhibit: Exhibit = None
-    status: str = ""
-    url: str = ""
-    notes: tuple[Block, ...] = ()
-    opening: Literal["deck", "part", ""] = ""
+#: What stands between a term and its definition.
+_COLONS = {"fr": " : ", "zh": "："}
 
 
 def make_deck(pack: Pack) -> tuple[Slide, ...]:
     """The slides of a pack, in its language and edition."""
+    asked = {each.id: _question(each, pack) for each in pack.questions}
     slides = [_title(pack)]
     for item in pack.modules:
-        slides += _course(item, pack)
-    if pack.questions:
-        slides += [_question(asked, pack) for asked in pack.questions]
-    slides += _collected(pack)
+        slides += _course(item, pack, asked)
+    slides += _collected(pack, asked)
     if pack.sources:
         slides.append(_sources(pack))
     slides.append(_about(pack))
@@ -103,7 +55,8 @@ def _title(pack: Pack) -> Slide:
     return Slide("title", code, pack.title, tuple(lines), opening="deck")
 
 
-def _course(item: Item, pack: Pack) -> Iterator[Slide]:
+def _course(item: Item, pack: Pack, asked: Mapping[str, Slide]) -> Iterator[Slide]:
+    """A course by its sessions: slides, and where it is their time the exercise and the quiz."""
     module, words, code = item.module, pack.words, pack.language.code
     assert module is not None
     name, status, url = name_part(item), pack.status_of(item), pack.url(item.path)
@@ -112,23 +65,43 @@ def _course(item: Item, pack: Pack) -> Iterator[Slide]:
         yield Slide(name, code, item.title, summary, status=status, url=url, opening="part")
     goals = tuple(Line(runs, code, "bullet") for runs in module.objectives)
     yield Slide(f"{name}-objectives", code, words("objectives"), goals, status=status, url=url)
-    for slide in module.slides:
-        points = tuple(Line(runs, code, "bullet") for runs in slide.points)
-        yield Slide(
-            f"{name}-{slide.id}",
-            code,
-            slide.title,
-            points,
-            _exhibit(slide.shows, pack),
-            status,
-            url,
-            slide.notes,
-        )
-    title = f"{words('exercise')} · {module.exercise_title}"
-    key = Heading(level=1, runs=(Run(text=words("key")),))
+    slides = {slide.id: slide for slide in module.slides}
+    for session in module.sessions:
+        for slide in (slides[id_] for id_ in session.slides):
+            points = tuple(Line(runs, code, "bullet") for runs in slide.points)
+            yield Slide(
+                f"{name}-{slide.id}",
+                code,
+                slide.title,
+                points,
+                _exhibit(slide.shows, pack),
+                status,
+                url,
+                slide.notes,
+            )
+        if session.kind == "exercise":
+            yield from _exercise(item, module, pack)
+        if session.kind == "quiz":
+            yield from (asked[id_] for id_ in module.questions)
+
+
+def _exercise(item: Item, module: Module, pack: Pack) -> Iterator[Slide]:
+    """The exercise's hand-out, with the key in the notes of every slide."""
+    series = f"{name_part(item)}-exercise"
+    title = f"{pack.words('exercise')} · {module.exercise_title}"
+    key = Heading(level=1, runs=(Run(text=pack.words("key")),))
     for number, (lines, exhibit) in enumerate(_pieces(module.handout, pack)):
-        notes = () if number else (key, *module.key)
-        yield Slide(f"{name}-exercise-{number}", code, title, lines, exhibit, status, url, notes)
+        yield Slide(
+            f"{series}-{number}",
+            pack.language.code,
+            title,
+            lines,
+            exhibit,
+            pack.status_of(item),
+            pack.url(item.path),
+            (key, *module.key),
+            series=series,
+        )
 
 
 def _exhibit(shows: tuple[Block, ...], pack: Pack) -> Exhibit:
@@ -152,52 +125,6 @@ def _pieces(blocks: Iterable[Block], pack: Pack) -> Iterator[tuple[tuple[Line, .
             waiting.append(block)
     if waiting:
         yield tuple(flatten(waiting, pack)), None
-
-
-def flatten(blocks: Iterable[Block], pack: Pack, level: int = 0) -> Iterator[Line]:
-    """Blocks as lines; a table or drawing among them as its words."""
-    code = pack.language.code
-    for block in blocks:
-        match block.kind:
-            case "heading":
-                yield Line(block.runs, code, "heading")
-            case "prose":
-                yield Line(block.runs, code, level=level)
-            case "list":
-                for number, (first, *rest) in enumerate(block.items, 1):
-                    kind: LineKind = "number" if block.ordered else "bullet"
-                    head, *others = flatten([first], pack, level)
-                    yield replace(head, kind=kind, level=level, number=number)
-                    yield from (*others, *flatten(rest, pack, level + 1))
-            case "table":
-                yield from tell_rows(block, code)
-            case "quotation":
-                yield from (replace(line, kind="verse") for line in flatten(block.blocks, pack))
-            case "drawing":
-                yield Line((Run(text=block.title, italic=True),), code)
-            case "verbatim":
-                yield from _verses(block, pack)
-
-
-def tell_rows(table: Table, code: str) -> Iterator[Line]:
-    """The rows of a table in a language as lines, for slides without room for a table."""
-    for row in table.rows:
-        cells = [cell for cell in row if cell]
-        runs = [run for cell in cells for run in (Run(text=" · "), *cell)][1:]
-        if cells and row is table.rows[0]:
-            runs = [run if run.source else run.model_copy(update={"bold": True}) for run in runs]
-        if cells:
-            yield Line(tuple(runs), code)
-
-
-def _verses(block: Verbatim, pack: Pack) -> Iterator[Line]:
-    for verse in block.verses:
-        marker = [Run(text=f"{verse.marker} ", bold=True)] if verse.marker else []
-        runs = (*marker, Run(text=verse.text))
-        yield Line(runs, block.language, "verse", verse.depth)
-    name = pack.name_paragraph(block)
-    standing = Run(text=f" · {block.symbol} · {pack.standing_of(block)}")
-    yield Line((Run(text=name, link=block.path), standing), pack.language.code, "source")
 
 
 def _question(asked: Asked, pack: Pack) -> Slide:
@@ -227,25 +154,46 @@ def _question(asked: Asked, pack: Pack) -> Slide:
     )
 
 
-def _collected(pack: Pack) -> Iterator[Slide]:
-    """What is to be read: a paragraph whole, a page in short, a term with its definition."""
-    if pack.readings and pack.modules:
+def _collected(pack: Pack, asked: Mapping[str, Slide]) -> Iterator[Slide]:
+    """What was collected besides courses and their questions, in its order; terms share slides."""
+    modules = {item.id: item.module for item in pack.modules if item.module}
+    taken = {*modules, *(id_ for module in modules.values() for id_ in module.questions)}
+    order = [id_ for id_ in pack.order if id_ not in taken]
+    readings = {item.id: item for item in pack.readings}
+    if order and modules:
         yield Slide("readings", pack.language.code, pack.words("readings"), opening="part")
-    for item in pack.readings:
-        yield from _reading(item, pack)
+    for terms, ids in groupby(order, lambda id_: id_ in readings and readings[id_].kind == "term"):
+        found = [*ids]
+        if terms and len(found) > 1:
+            yield _glossary([readings[id_] for id_ in found], pack)
+            continue
+        for id_ in found:
+            if id_ in asked:
+                yield asked[id_]
+            else:
+                yield from _reading(readings[id_], pack)
+
+
+def _glossary(terms: Sequence[Item], pack: Pack) -> Slide:
+    """Terms that stand together, each with its definition behind its name."""
+    code, lines = pack.language.code, list[Line]()
+    for term in terms:
+        first, *rest = flatten(term.blocks, pack)
+        named = Run(text=term.title, bold=True, link=term.path)
+        lines += [replace(first, runs=(named, Run(text=_COLONS.get(code, ": ")), *first.runs))]
+        lines += rest
+    status = "; ".join(dict.fromkeys(map(pack.status_of, terms)))
+    return Slide(name_part(terms[0]), code, pack.words("glossary"), tuple(lines), status=status)
 
 
 def _reading(item: Item, pack: Pack) -> Iterator[Slide]:
+    if item.kind == "page":
+        yield from page_slides(item, pack)
+        return
     code = pack.language.code
     name, title, status = name_part(item), pack.reading_title(item), pack.status_of(item)
     url = pack.url(item.path)
     notes = tuple(Prose(runs=(Run(text=pack.state_note(note)),)) for note in item.notes)
-    if item.kind == "page":
-        headings = [block.runs for block in item.blocks if block.kind == "heading"]
-        lines = [Line((Run(text=item.summary),), code)]
-        lines += [Line(runs, code, "bullet") for runs in headings]
-        yield Slide(name, code, title, tuple(lines), status=status, url=url, notes=notes)
-        return
     if item.kind != "document":
         lines = [*flatten(item.blocks, pack)]
         yield Slide(name, code, title, tuple(lines), status=status, url=url, notes=notes)

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import TypeAlias
 
 from indexer.rich_text import Run
-from kb_service.exports.deck import Line
+from kb_service.exports.deck_lines import Line
 
 #: Lines of one or two languages that stand side by side; a language may have no line in a row.
 Row: TypeAlias = tuple[Line | None, ...]
@@ -97,7 +97,7 @@ def split(columns: Sequence[Sequence[Line]], room: Room) -> list[Columns]:
     """Columns as parts that fit a room each, with lines side by side where they were.
 
     Lines too long for a slide are cut. Parts are about equally full. A heading stays with what
-    follows it, and what says where lines are from with them.
+    follows it, as do other lines that open something, and what says where lines are from with them.
     """
     tight = replace(room, sizes=room.sizes[-1:])
     rows = [part for row in zip_longest(*columns) for part in _cut(row, tight)]
@@ -119,19 +119,36 @@ def _fill(rows: Iterable[Row], room: Room) -> list[list[Row]]:
     for row in rows:
         part = parts[-1]
         if part and fit(_columns([*part, row], len(row)), room) is None:
-            moved = _loose_end(part, row)
-            parts.append([*part[len(part) - moved :], row])
-            del part[len(part) - moved :]
+            end = _loose_end(part, row, room)
+            parts.append([*part[end:], row])
+            del part[end:]
         else:
             part.append(row)
     return parts
 
 
-def _loose_end(part: Sequence[Row], row: Row) -> int:
-    """How many of a part's last rows go with the row that begins the next part."""
-    kinds = [each[0].kind if each[0] else "text" for each in (*part, row)]
-    tied = kinds[-1] == "source" or kinds[-2] == "heading"
-    return 1 if tied and len(part) > 1 else 0
+def _loose_end(part: Sequence[Row], row: Row, room: Room) -> int:
+    """Where the last rows of a part begin that go with the row after it, if there is room."""
+    end = len(part) - 1 if _first(row).kind == "source" else len(part)
+    while end > 0 and _first(part[end - 1]).leads:
+        end -= 1
+    while end < len(part) and (
+        end == 0 or fit(_columns([*part[end:], row], len(row)), room) is None
+    ):
+        end += 1
+    return end
+
+
+def _first(row: Row) -> Line:
+    return next(line for line in row if line)
+
+
+def start_of_end(lines: Sequence[Line]) -> int:
+    """Where the last lines begin that go with what stands after them: one, and what opens it."""
+    start = max(len(lines) - 1, 0)
+    while start > 0 and lines[start - 1].leads:
+        start -= 1
+    return start
 
 
 def _cut(row: Row, room: Room) -> list[Row]:
@@ -155,7 +172,7 @@ def _pieces(line: Line, count: int) -> Iterator[Line]:
         if end > start or number == 1:
             kind = line.kind if number == 1 or line.kind not in {"bullet", "number"} else "text"
             level = line.level if kind == line.kind else line.level + 1
-            yield replace(line, runs=tuple(_clip(line.runs, start, end)), kind=kind, level=level)
+            yield replace(line, runs=tuple(clip(line.runs, start, end)), kind=kind, level=level)
         start = max(start, end)
 
 
@@ -170,7 +187,7 @@ def _place(text: str, wanted: int) -> int:
     return wanted
 
 
-def _clip(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
+def clip(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
     """The part of runs between two places of their text; a mark goes with what is before it."""
     place = 0
     for run in runs:

@@ -15,9 +15,10 @@ from pptx.util import Pt
 from indexer.languages import LANGUAGES
 from indexer.rich_text import Drawing, Run, Table
 from kb_service.exports.archive import settle_archive
-from kb_service.exports.deck import Line, Slide, flatten, make_deck
+from kb_service.exports.deck import make_deck
+from kb_service.exports.deck_lines import Line, Slide, flatten
 from kb_service.exports.deck_room import Room, fit, height_of
-from kb_service.exports.deck_sheets import MORE, Sheet, lay_out, share_width
+from kb_service.exports.deck_sheets import FULL, GAP, MORE, Sheet, lay_out, share_width
 from kb_service.exports.lettering import draw_png
 from kb_service.exports.office import state_properties
 from kb_service.exports.pack import Pack, Source
@@ -82,7 +83,7 @@ class _Slides:
             if sheet.table:
                 self._write_table(sheet, page, sheet.table)
             self._write_foot(sheet, page)
-            if sheet.part == 1 and any(slide.notes for slide in sheet.slides):
+            if any(slide.notes for slide in sheet.slides):
                 self._write_notes(sheet, page)
         if any(page.has_notes_slide for page in self._presentation.slides):
             adapt_notes(self._presentation)
@@ -97,10 +98,12 @@ class _Slides:
         ]
         plan = self._plans[sheet.layout]
         heading = 1 if plan.spots.get(1, plan.spots[0]).kind == "heading" else None
+        if not heading and titles[-1].text == titles[0].text:
+            titles = titles[:1]
         _, _, width, height = plan.spots[0].box
         room = Room(width - 16, height - 8, plan.sizes)
         size = fit([[title] for title in titles] if heading else [titles], room) or room.sizes[-1]
-        for number, (title, slide) in enumerate(zip(titles, sheet.slides, strict=True)):
+        for number, (title, slide) in enumerate(zip(titles, sheet.slides, strict=False)):
             body = places[heading if heading and number else 0]._element.txBody
             more = number > 0 and not heading
             write_lines(body, [title], self._voice(slide, page.part), size, more=more)
@@ -116,7 +119,9 @@ class _Slides:
             size = sheet.sizes[min(number, len(sheet.sizes) - 1)]
             write_lines(shape._element.txBody, column, voice, size)
             if spot.kind == "quote":
-                _hug(shape, column, size)
+                _hug(shape, height_of(column, size, MORE.width) + 28)
+            elif sheet.table:
+                _hug(shape, height_of(column, size, FULL.width) + GAP)
 
     def _write_pictures(self, sheet: Sheet, page: Page, places: Mapping[int, Any]) -> None:
         plan = self._plans[sheet.layout]
@@ -142,9 +147,11 @@ class _Slides:
         headed = any(table.rows[0])
         rows = table.rows if headed else table.rows[1:]
         left, top, width, _ = mirror(BODY_BOX, self._language)
+        if sheet.columns:
+            top += height_of(sheet.columns[0], sheet.sizes[0], FULL.width) + GAP
         widths = share_width(table, width)
         shape = page.shapes.add_table(
-            len(rows), len(widths), Pt(left), Pt(top + 8), Pt(width), Pt(24 * len(rows))
+            len(rows), len(widths), Pt(left), Pt(top + GAP), Pt(width), Pt(24 * len(rows))
         )
         known = shape._element.nvGraphicFramePr.cNvPr
         known.set("descr", slide.title)
@@ -158,7 +165,7 @@ class _Slides:
             for runs, cell in zip(row, line.tc_lst, strict=True):
                 written = Line(runs, slide.code)
                 bold = headed and number == 0
-                write_lines(cell.get_or_add_txBody(), [written], voice, sheet.sizes[0], bold=bold)
+                write_lines(cell.get_or_add_txBody(), [written], voice, sheet.sizes[-1], bold=bold)
 
     def _write_foot(self, sheet: Sheet, page: Page) -> None:
         """Status and address of the text, the sources marked on the slide, and its number."""
@@ -209,9 +216,8 @@ def _standing(slide: Slide) -> Line:
     return Line((*status, *gap, *address), slide.code)
 
 
-def _hug(shape: Any, lines: Sequence[Line], size: float) -> None:
-    """Make a place with a ground of its own no higher than its lines need."""
+def _hug(shape: Any, needed: float) -> None:
+    """Make a place no higher than its lines need."""
     left, top, width, height = shape.left, shape.top, shape.width, shape.height
-    needed = height_of(lines, size, MORE.width) + 28
     shape.left, shape.top, shape.width = left, top, width
     shape.height = Pt(min(needed, height.pt))

@@ -13,7 +13,7 @@ from pptx.oxml.xmlchemy import OxmlElement
 
 from indexer.languages import LANGUAGES
 from indexer.rich_text import Run
-from kb_service.exports.deck import Line
+from kb_service.exports.deck_lines import Line
 from kb_service.exports.deck_room import SPACE, STEP, indent_of, size_of
 from kb_service.exports.office import TAGS, link_address, slants
 from kb_service.exports.pack import Pack, Source

@@ -10,14 +10,17 @@ from samples import COURSE, PAGE
 
 from indexer.languages import CODES
 from indexer.rich_text import Run, plain_blocks, plain_runs
-from kb_service.exports.book import make_book, right_answer
-from kb_service.exports.deck import Line, Panel, Slide, make_deck, tell_rows
+from kb_service.exports.book import make_book, name_part, right_answer
+from kb_service.exports.deck import make_deck
+from kb_service.exports.deck_lines import Line, Panel, Slide, tell_rows
+from kb_service.exports.deck_pages import page_slides
 from kb_service.exports.deck_room import Room, fit, height_of, split
 from kb_service.exports.deck_sheets import HALF, Sheet, lay_out
 from kb_service.exports.pack import Library, Pack, collect
 from kb_service.exports.selection import Selection
 
 DOCUMENT = "decisions/iccd-cop14-cst-l1"
+PARAGRAPH = "decisions/iccd-cop14-cst-l1/op-9"
 TERM = "glossary/soc"
 
 
@@ -74,8 +77,6 @@ def test_a_deck_has_the_lesson_and_what_was_collected(code: str, library: Librar
     module = pack.modules[0].module
     assert module is not None
     assert titles[:2] == [pack.title, pack.words("objectives")]
-    first = titles.index(module.slides[0].title, 2)
-    assert titles[first : first + len(module.slides)] == [each.title for each in module.slides]
     quiz = [slide for slide in deck if slide.id.startswith("quiz-")]
     assert len(quiz) == len(pack.questions)
     assert titles[-2:] == [pack.words("sources"), pack.words("about")]
@@ -90,6 +91,95 @@ def test_a_deck_has_the_lesson_and_what_was_collected(code: str, library: Librar
             assert all(bare(text) in everything for text in plain_blocks(item.blocks))
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_a_course_has_the_order_of_its_sessions(code: str, library: Library) -> None:
+    for item in library.items[code].values():
+        if not item.module:
+            continue
+        (pack,) = collect(Selection((item.id,), code), library)
+        found = [slide.id.removeprefix(f"{name_part(item)}-") for slide in make_deck(pack)]
+        wanted: list[str] = ["title", "objectives"]
+        for session in item.module.sessions:
+            wanted += session.slides
+            if session.kind == "exercise":
+                wanted += [id_ for id_ in found if id_.startswith("exercise-")]
+            if session.kind == "quiz":
+                wanted += [id_ for id_ in found if id_.startswith("quiz-")]
+        assert found[: len(wanted)] == wanted
+        assert item.module.sessions[-1].slides[-1] == wanted[-1]
+        assert found[len(wanted)] == "readings"
+
+
+def test_what_was_collected_keeps_its_order(library: Library) -> None:
+    first, second = [id_ for id_, item in library.items["en"].items() if item.quiz][:2]
+    chosen = (second, PARAGRAPH, "glossary/ldn", TERM, first, PAGE, "glossary/drought")
+    (pack,) = collect(Selection(chosen, "en"), library)
+    found = dict.fromkeys(slide.series or slide.id for slide in make_deck(pack))
+    sections = [id_ for id_ in found if "-section-" in id_]
+    assert [id_ for id_ in found if id_ not in sections] == [
+        "title",
+        "quiz-1",
+        PARAGRAPH.replace("/", "-"),
+        "glossary-ldn",
+        "quiz-2",
+        PAGE.replace("/", "-"),
+        "glossary-drought",
+        "sources",
+        "about",
+    ]
+
+
+def test_terms_share_slides(library: Library) -> None:
+    (pack,) = collect(Selection((COURSE,), "fr"), library)
+    (slide,) = [slide for slide in make_deck(pack) if slide.title == pack.words("glossary")]
+    terms = [item for item in pack.readings if item.kind == "term"]
+    assert len(slide.lines) == len(terms) > 8
+    for line, term in zip(slide.lines, terms, strict=True):
+        assert line.runs[0] == Run(text=term.title, bold=True, link=term.path)
+        assert line.text == f"{term.title} : {next(plain_blocks(term.blocks))}"
+    sheets = [sheet for sheet in lay_out([make_deck(pack)]) if sheet.slides == (slide,)]
+    assert 1 < len(sheets) < len(terms) / 2
+
+
+def test_slides_of_pages_are_the_same_in_every_language(library: Library) -> None:
+    pages = [item.id for item in library.items["en"].values() if item.kind == "page"]
+    packs = collect(Selection((pages[0],), "en"), library)
+    for id_ in pages:
+        shapes = {
+            tuple(
+                (slide.id, len(slide.lines), type(slide.exhibit))
+                for slide in page_slides(library.items[code][id_], packs[0])
+            )
+            for code in CODES
+        }
+        assert len(shapes) == 1, id_
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_page_is_taught_in_short_with_the_full_text_as_notes(code: str, library: Library) -> None:
+    (pack,) = collect(Selection((PAGE,), code), library)
+    (page,) = pack.readings
+    title, *slides = page_slides(page, pack)
+    assert title.title == page.title and title.lines[0].text == page.summary
+    headings = [plain_runs(block.runs) for block in page.blocks if block.kind == "heading"]
+    assert [*dict.fromkeys(slide.title for slide in slides)] == headings
+    notes = [text for slide in slides for text in plain_blocks(slide.notes)]
+    for block in page.blocks:
+        if block.kind in {"prose", "list"}:
+            assert all(text in notes for text in plain_blocks([block]))
+    shown = [slide.exhibit for slide in slides if slide.exhibit]
+    assert len(shown) == sum(
+        block.kind in {"verbatim", "drawing", "table"} for block in page.blocks
+    )
+    steps = next(slide for slide in slides if any(line.kind == "number" for line in slide.lines))
+    assert len(steps.lines) == 8 and all(run.bold for line in steps.lines for run in line.runs)
+    for slide in slides:
+        paragraphs = sum(block.kind == "prose" for block in slide.notes)
+        assert paragraphs <= 3
+        said = sum(len(line.text) for line in slide.lines)
+        assert said <= sum(map(len, plain_blocks(slide.notes)))
+
+
 def test_answers_and_key_are_notes_of_trainers_only(library: Library) -> None:
     (pack,) = packs_of(library, "en")
     notes = {
@@ -100,8 +190,9 @@ def test_answers_and_key_are_notes_of_trainers_only(library: Library) -> None:
         assert plain_runs(asked.quiz.feedback) in notes[f"quiz-{asked.number}"]
     module = pack.modules[0].module
     assert module is not None
-    (exercise,) = [text for id_, text in notes.items() if id_.endswith("-exercise-0")]
-    assert all(text in exercise for text in plain_blocks(module.key))
+    exercise = [text for id_, text in notes.items() if "-exercise-" in id_]
+    assert len(exercise) > 1
+    assert all(text in each for each in exercise for text in plain_blocks(module.key))
     (learner,) = packs_of(library, "en", edition="learner")
     deck = make_deck(learner)
     assert not any(slide.notes for slide in deck)
@@ -157,6 +248,34 @@ def test_a_heading_does_not_end_a_slide() -> None:
     lines += [Line((Run(text="after"),), "en") for _ in range(3)]
     for (column,) in split([lines], room):
         assert column[-1].kind != "heading"
+
+
+def test_words_that_open_a_table_stand_above_it(library: Library) -> None:
+    for code in CODES:
+        for item in library.items[code].values():
+            if not item.module:
+                continue
+            (pack,) = collect(Selection((item.id,), code), library)
+            exercise = [
+                sheet
+                for sheet in lay_out([make_deck(pack)])
+                if sheet.slides[0].series.endswith("-exercise")
+            ]
+            assert {sheet.parts for sheet in exercise} == {len(exercise)}
+            assert [sheet.part for sheet in exercise] == [*range(1, len(exercise) + 1)]
+            for sheet in exercise:
+                if sheet.columns and sheet.columns[-1] and not sheet.table:
+                    assert not sheet.columns[-1][-1].leads
+
+
+def test_words_that_open_others_do_not_end_a_slide() -> None:
+    room = Room(400, 100, (16,))
+    words = ["words", "words", "You also know:", "after", "after", "after"]
+    lines = [Line((Run(text=text),), "en") for text in words]
+    lines.insert(2, Line((Run(text="Part B", bold=True),), "en"))
+    parts = split([lines], room)
+    assert [line for (column,) in parts for line in column] == lines
+    assert len(parts) > 1 and not any(column[-1].leads for (column,) in parts)
 
 
 def test_book_and_deck_say_the_same_about_the_pack(library: Library) -> None:
