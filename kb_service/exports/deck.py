@@ -82,7 +82,7 @@ def _course(item: Item, pack: Pack, asked: Mapping[str, Slide]) -> Iterator[Slid
         if session.kind == "exercise":
             yield from _exercise(item, module, pack)
         if session.kind == "quiz":
-            yield from (asked[id_] for id_ in module.questions)
+            yield from (slide for id_, slide in asked.items() if id_ in module.questions)
 
 
 def _exercise(item: Item, module: Module, pack: Pack) -> Iterator[Slide]:

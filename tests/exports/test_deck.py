@@ -129,6 +129,20 @@ def test_what_was_collected_keeps_its_order(library: Library) -> None:
     ]
 
 
+def test_a_course_alone_asks_the_questions_that_were_collected_with_it(library: Library) -> None:
+    module = library.items["en"][COURSE].module
+    assert module is not None
+    for chosen in ((), (module.questions[2], TERM, module.questions[0])):
+        items = (COURSE.replace("courses/", "modules/"), *chosen)
+        (pack,) = collect(Selection(items, "en"), library)
+        deck = make_deck(pack)
+        asked = [slide.url for slide in deck if slide.id.startswith("quiz-")]
+        assert asked == [each.url for each in pack.questions]
+        assert len(asked) == len([id_ for id_ in chosen if id_ != TERM])
+        ids = [slide.id for slide in deck]
+        assert len(set(ids)) == len(ids) and ("readings" in ids) == bool(chosen)
+
+
 def test_terms_share_slides(library: Library) -> None:
     (pack,) = collect(Selection((COURSE,), "fr"), library)
     (slide,) = [slide for slide in make_deck(pack) if slide.title == pack.words("glossary")]
