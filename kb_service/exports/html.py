@@ -64,7 +64,9 @@ def write_page(books: Sequence[Book], drawings: Sequence[Mapping[str, str]]) -> 
         for book, found in zip(books, drawings, strict=True)
     ]
     style = Markup("<style>{}</style>").format(Markup(STYLE))
-    return _lay_out(books, pictures, style).encode()
+    page = _lay_out(books, pictures, style)
+    # It may be shown in a frame, from which links must lead out.
+    return page.replace('<a href="http', '<a target="_blank" rel="noopener" href="http').encode()
 
 
 def write_folder(books: Sequence[Book], drawings: Sequence[Mapping[str, str]]) -> bytes:

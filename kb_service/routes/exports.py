@@ -50,7 +50,10 @@ _PATIENCE = 0.5
 #: Bytes sent at once.
 _PIECE = 65_536
 #: A page shown in a frame: nothing in it may run or load.
-_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups"
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox"
+)
 
 
 def _describe_file(model: type[Parameters], *statuses: int) -> dict[str, Any]:

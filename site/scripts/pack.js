@@ -270,7 +270,7 @@ function start(page) {
     }
     wait("pack.working_preview", checkPreview(address), () => {
       const frame = document.createElement("iframe");
-      frame.setAttribute("sandbox", "allow-popups");
+      frame.setAttribute("sandbox", "allow-popups allow-popups-to-escape-sandbox");
       frame.title = words("pack.preview_frame");
       frame.src = address;
       /** @type {HTMLAnchorElement} */ (part("[data-preview-tab]")).href = address;
