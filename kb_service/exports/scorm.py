@@ -12,14 +12,16 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from indexer.rich_text import cited_sources, sources_of
 from kb_service.exports.archive import write_archive
 from kb_service.exports.book import Book, Chapter, make_book, name_part
 from kb_service.exports.html import STYLE
 from kb_service.exports.pack import Pack
 from kb_service.exports.pictures import place_drawings
 from kb_service.exports.questions import MASTERY, describe_pack, identify_pack
+from kb_service.exports.scorm_links import link_pack, render_linked
 from kb_service.exports.scorm_quiz import describe_course, render_quiz
-from kb_service.exports.xhtml import Pictures, render_chapter, render_facts, render_sources
+from kb_service.exports.xhtml import Pictures, render_facts, render_sources
 
 _SCRIPT = Path(__file__).with_name("scorm_player.js")
 _STYLE = Path(__file__).with_name("scorm_player.css")
@@ -27,10 +29,11 @@ _STYLE = Path(__file__).with_name("scorm_player.css")
 
 def write_package(packs: Sequence[Pack], drawings: Sequence[Mapping[str, str]]) -> bytes:
     """The package of the first pack."""
-    pack = replace(packs[0], edition="learner")
+    book = _for_learners(packs[0])
+    pack = book.pack
     used: dict[str, bytes] = {}
     place = place_drawings(drawings[0], pack.language.code, used)
-    page = _lay_out(make_book(pack), place).encode()
+    page = _open_outside(_lay_out(book, place)).encode()
     files = [
         ("index.html", page),
         ("style.css", STYLE.encode() + _STYLE.read_bytes()),
@@ -39,6 +42,23 @@ def write_package(packs: Sequence[Pack], drawings: Sequence[Mapping[str, str]]) 
     ]
     manifest = _manifest(pack, [name for name, _ in files]).encode()
     return write_archive([("imsmanifest.xml", manifest), *files], pack.day)
+
+
+def _for_learners(pack: Pack) -> Book:
+    """The book for learners, with the sources that are marked in it, numbered by first use."""
+    book = make_book(replace(pack, edition="learner"))
+    marked = dict.fromkeys(id_ for each in book.chapters for id_ in cited_sources(each.blocks))
+    for asked in pack.questions:
+        marked.update(dict.fromkeys(sources_of(asked.quiz.feedback)))
+    found = {source.id: source for source in pack.sources}
+    sources = tuple(replace(found[id_], number=n) for n, id_ in enumerate(marked, 1))
+    return replace(book, pack=replace(book.pack, sources=sources))
+
+
+def _open_outside(page: Markup) -> Markup:
+    """A page whose links to the web open beside it, for they would take the course's place."""
+    opened = Markup('<a target="_blank" rel="noopener" href="http')
+    return page.replace(Markup('<a href="http'), opened)
 
 
 def _manifest(pack: Pack, names: Sequence[str]) -> Markup:
@@ -90,13 +110,13 @@ def _metadata(pack: Pack) -> Markup:
 
 def _pages(book: Book, pictures: Pictures) -> Iterator[tuple[str, str, Markup]]:
     """The pages in the order of learning: id, title, content."""
-    words, pack = book.pack.words, book.pack
+    words, pack = book.pack.words, link_pack(book.pack)
     goals = {f"{name_part(item)}-objectives" for item in pack.modules}
     exercises = {f"{name_part(item)}-exercise" for item in pack.modules}
     chapters = [each for each in book.chapters if each.id not in {"quiz", "about"}]
 
     def render(chapter: Chapter) -> Markup:
-        return render_chapter(chapter, pack, pictures)
+        return render_linked(chapter, pack, pictures)
 
     shown = Markup("").join(render(each) for each in chapters if each.id in goals)
     yield "page-start", words("start"), render_facts(book) + shown

@@ -115,14 +115,14 @@
     link.closest("details")?.removeAttribute("open");
     show(index, target === pages[index] ? target.querySelector("h2") || target : target);
   });
-  for (const link of document.querySelectorAll("a[href^='http']")) {
-    link.target = "_blank"; // or the page would take the place of the course
-    link.rel = "noopener";
-  }
 
   /* -- quiz ------------------------------------------------------------------------------------ */
 
   const boxes = [...document.querySelectorAll(".question")];
+  const result = document.getElementById("result");
+  const again = document.getElementById("again");
+  const anyway = document.getElementById("anyway");
+  let warned = false;
 
   /** Words as they are compared: without case, accents and other marks, punctuation and blanks. */
   const bare = (text) =>
@@ -180,6 +180,38 @@
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
+  /** The field of a question that is to be filled in next, if there is one. */
+  function findBlank(box) {
+    const fields = [...box.querySelectorAll("input, select")];
+    if (!fields.some(isTicked)) return fields.find((field) => field.value.trim() === "");
+    return fields.some((field) => field.checked) ? undefined : fields[0];
+  }
+
+  /** Say how many questions have blanks, and which; nothing if none has. */
+  function warn() {
+    const numbers = boxes.flatMap((box, index) => (findBlank(box) ? [String(index + 1)] : []));
+    const list = new Intl.ListFormat(document.documentElement.lang).format(numbers);
+    const said = fill(course.words.unanswered, { count: numbers.length, numbers: list });
+    result.textContent = numbers.length ? said : "";
+    offer(numbers.length > 0);
+  }
+
+  /** Offer to mark the answers in spite of blanks, or no longer. */
+  function offer(asking) {
+    result.parentElement.classList.toggle("asking", asking);
+    anyway.hidden = !asking;
+  }
+
+  /** Mark the answers, unless there are blanks that the learner was not told of before. */
+  function submit() {
+    const blank = boxes.map(findBlank).find(Boolean);
+    if (warned || !blank) return check();
+    warned = true;
+    warn();
+    blank.focus({ preventScroll: true });
+    blank.closest(".question").scrollIntoView();
+  }
+
   /** Mark every answer, and say the result. */
   function check() {
     const answers = course.questions.map((question, number) => read(boxes[number], question));
@@ -197,11 +229,12 @@
     const total = course.questions.length;
     const percent = Math.round((100 * points) / total);
     const verdict = course.words[percent >= course.mastery ? "passed" : "failed"];
-    document.getElementById("result").textContent = [
+    result.textContent = [
       fill(course.words.score, { points, total, percent }),
       fill(verdict, { percent: course.mastery }),
     ].join("\n");
-    document.getElementById("again").hidden = false;
+    offer(false);
+    again.hidden = false;
     report(answers);
     score(percent);
     keep();
@@ -215,8 +248,10 @@
       box.removeAttribute("aria-describedby");
       box.querySelector(".feedback").hidden = true;
     }
-    document.getElementById("result").textContent = "";
-    document.getElementById("again").hidden = true;
+    result.textContent = "";
+    offer(false);
+    warned = false;
+    again.hidden = true;
     remember();
     show(shown, boxes[0].querySelector("legend"));
   }
@@ -246,10 +281,15 @@
   if (quiz) {
     quiz.addEventListener("submit", (event) => {
       event.preventDefault();
-      check();
+      submit();
     });
     quiz.addEventListener("change", remember);
-    document.getElementById("again").addEventListener("click", clear);
+    quiz.addEventListener("input", () => !anyway.hidden && warn());
+    again.addEventListener("click", clear);
+    anyway.addEventListener("click", () => {
+      check();
+      result.focus();
+    });
     recall();
   }
 

@@ -22,6 +22,8 @@ _TYPES = {
     "matching": "matching",
     "short": "fill-in",
 }
+#: The words that the player says.
+_SAID = ("right", "wrong", "score", "passed", "failed", "unanswered")
 
 
 def describe_course(pack: Pack) -> Markup:
@@ -29,7 +31,7 @@ def describe_course(pack: Pack) -> Markup:
     told = {
         "mastery": MASTERY,
         "version": pack.version,
-        "words": {key: pack.words(key) for key in ("right", "wrong", "score", "passed", "failed")},
+        "words": {key: pack.words(key) for key in _SAID},
         "questions": [
             {
                 "id": identify(asked),
@@ -67,12 +69,14 @@ def render_quiz(pack: Pack) -> Markup:
         '<section id="quiz"><h2>{}</h2><form id="quiz-form" novalidate autocomplete="off">{}'
         '<div class="buttons"><button>{}</button>'
         '<button type="button" id="again" hidden>{}</button></div>'
-        '<p id="result" role="status"></p></form></section>'
+        '<div class="outcome"><p id="result" role="status" tabindex="-1"></p>'
+        '<button type="button" id="anyway" hidden>{}</button></div></form></section>'
     ).format(
         words("quiz"),
         Markup("").join(_question(asked, pack) for asked in pack.questions),
         words("check"),
         words("again"),
+        words("check_anyway"),
     )
 
 

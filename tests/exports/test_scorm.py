@@ -9,7 +9,7 @@ import shutil
 import threading
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -22,10 +22,10 @@ from chromium import open_browser
 from compare import assert_in_order, bare
 from hostile import TITLES, poison
 from lxml import etree
-from playwright.sync_api import Browser, FrameLocator, Page
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 from publisher_schemas import ROOT, load_scorm
 from readers import read_scorm
-from samples import COURSE, Write
+from samples import BASE, COURSE, Write
 
 from indexer.items import Quiz
 from indexer.languages import CODES
@@ -33,6 +33,7 @@ from indexer.rich_text import plain_blocks
 from kb_service.exports.book import make_book
 from kb_service.exports.library import export
 from kb_service.exports.pack import Library, collect
+from kb_service.exports.scorm_links import link_pack
 from kb_service.exports.selection import Selection
 
 ADLCP = "{http://www.adlnet.org/xsd/adlcp_rootv1p2}"
@@ -109,9 +110,12 @@ def test_it_is_for_learners_in_every_edition(code: str, library: Library, write:
     assert not [text for text in trainers if len(text) > 80 and bare(text) in shown]
 
 
-def test_no_script_stands_in_the_page(write: Write, library: Library) -> None:
+def test_no_script_stands_in_the_page(
+    library: Library, drawings: Mapping[str, Mapping[str, str]]
+) -> None:
     """Neither handlers nor scripts, so that a strict policy of the platform does not stop it."""
-    data = export(Selection((COURSE,), "en"), "scorm", poison(library, "en"), [{}, {}]).data
+    hostile = poison(library, "en")
+    data = export(Selection((COURSE,), "en"), "scorm", hostile, [drawings["en"]]).data
     tree = lxml.html.fromstring(open_package(data)["index.html"].decode())
     names = {name for element in tree.iter() for name in element.attrib}
     assert not [name for name in names if name.startswith("on") or name == "style"]
@@ -124,6 +128,69 @@ def test_a_hostile_title_is_plain_text(title: str, write: Write) -> None:
     page = open_package(write(Selection((COURSE,), "ar", title=title), "scorm").data)["index.html"]
     tree = lxml.html.fromstring(page.decode())
     assert tree.findtext(".//title") == title and tree.findtext(".//h1") == title
+
+
+DOCUMENT = "decisions/iccd-cop14-cst-l1"
+LINKED = (COURSE, "guidance/what-is-ldn", "guidance/response-hierarchy", "glossary")
+
+
+def read_page(data: bytes) -> lxml.html.HtmlElement:
+    return lxml.html.fromstring(open_package(data)["index.html"].decode())
+
+
+@pytest.mark.parametrize("items", [(COURSE,), LINKED, (*LINKED, DOCUMENT)], ids=len)
+@pytest.mark.parametrize("code", CODES)
+def test_links_to_what_the_package_holds_stay_in_it(
+    code: str, items: tuple[str, ...], library: Library, write: Write
+) -> None:
+    """Those left are to other texts, or the permanent link of the text that they stand in."""
+    selection = Selection(items, code, edition="learner")
+    (pack,) = collect(selection, library)
+    tree = read_page(write(selection, "scorm").data)
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    inside = {link.get("href")[1:] for link in tree.iterfind(".//a[@href]") if is_inside(link)}
+    assert inside <= set(ids)
+    held = {pack.url(item.path): item for item in pack.readings}
+    for link in tree.iterfind(".//a[@href]"):
+        if is_inside(link):
+            continue
+        assert (link.get("target"), link.get("rel")) == ("_blank", "noopener")
+        if item := held.get(link.get("href")):
+            name = item.id.replace("/", "-")
+            around = {element.get("id") for element in link.iterancestors()}
+            assert around & {name, f"place-{name}"}, link.get("href")
+
+
+def is_inside(link: lxml.html.HtmlElement) -> bool:
+    return bool(link.get("href").startswith("#"))
+
+
+def test_links_lead_to_the_page_paragraph_or_term(write: Write) -> None:
+    items = (*LINKED, f"{DOCUMENT}/op-8")
+    tree = read_page(write(Selection(items, "en"), "scorm").data)
+    proof = tree.xpath("//*[@id='question-1-feedback']//a")[-1].get("href")
+    assert proof == "#guidance-what-is-ldn", "a part of a page"
+    (term,) = tree.xpath("//*[@id='place-glossary-baseline']/h3/a")
+    assert term.get("href") == f"{BASE}en/glossary/#term-baseline"
+    assert tree.xpath("//section[@id='guidance-what-is-ldn']//a[@href='#place-glossary-baseline']")
+
+
+def test_a_paragraph_leads_to_what_holds_it(library: Library, write: Write) -> None:
+    (whole,) = collect(Selection((f"{DOCUMENT}/op-8",), "zh"), library)
+    pack = link_pack(whole)
+    name = DOCUMENT.replace("/", "-")
+    assert pack.url(f"{DOCUMENT}/op-8/#op-8-a") == f"#{name}-op-8"
+    assert pack.url(f"{BASE}zh/{DOCUMENT}/op-8/#op-8") == f"#{name}-op-8"
+    elsewhere = f"{DOCUMENT}/op-9/#op-9-a"
+    assert pack.url(elsewhere) == f"{BASE}zh/{elsewhere}"
+    assert pack.url("https://example.org/#op-8") == "https://example.org/#op-8"
+    (document,) = collect(Selection((DOCUMENT, f"{DOCUMENT}/op-9"), "zh"), library)
+    pack = link_pack(document)
+    assert pack.url(f"{DOCUMENT}/") == f"#{name}"
+    assert pack.url(f"{DOCUMENT}/op-8/#op-8") == f"#place-{name}-op-8"
+    assert pack.url(f"{DOCUMENT}/op-8/#op-8-a") == f"#place-{name}-op-8"
+    assert pack.url(f"{DOCUMENT}/op-9/#op-9") == f"#{name}-op-9"
 
 
 # -- in a browser ------------------------------------------------------------------------------
@@ -142,8 +209,8 @@ def platform(tmp_path_factory: pytest.TempPathFactory, write: Write) -> Iterator
     shutil.copy(Path(__file__).with_name("platform.html"), root)
     (root / "favicon.ico").touch()
     for name, selection in (
-        ("en", Selection((COURSE,), "en")),
-        ("ar", Selection((COURSE,), "ar")),
+        *((code, Selection((COURSE,), code)) for code in CODES),
+        *((f"linked-{code}", Selection(LINKED, code)) for code in ("en", "ar")),
         ("no-quiz", Selection(("guidance/what-is-ldn", "glossary/ldn"), "fr")),
     ):
         data = write(selection, "scorm").data
@@ -188,6 +255,10 @@ def go_to(course: FrameLocator, page_id: str) -> None:
     course.locator(f"nav a[href='#{page_id}']").click()
 
 
+def check(course: FrameLocator | Page) -> None:
+    course.locator("#quiz-form .buttons button").first.click()
+
+
 def answer(course: FrameLocator, number: int, quiz: Quiz) -> None:
     """Answer a question rightly, as somebody would who reads the labels."""
     box = course.locator(f"#question-{number}")
@@ -227,7 +298,8 @@ def test_a_learner_fails_then_passes_and_comes_back(
     for number, asked in enumerate(pack.questions, 1):
         if number <= 2:
             answer(course, number, asked.quiz)
-    course.locator("#quiz-form button[type='submit'], #quiz-form button:not([type])").click()
+    check(course)
+    course.locator("#anyway").click()
     total = len(pack.questions)
     assert tell(page, "cmi.core.lesson_status") == "failed"
     assert tell(page, "cmi.core.score.raw") == str(round(200 / total))
@@ -240,7 +312,7 @@ def test_a_learner_fails_then_passes_and_comes_back(
 
     for number, asked in enumerate(pack.questions, 1):
         answer(course, number, asked.quiz)
-    course.locator("#quiz-form .buttons button").first.click()
+    check(course)
     assert tell(page, "cmi.core.lesson_status") == "passed"
     assert tell(page, "cmi.core.score.raw") == "100"
     assert tell(page, "cmi.core.score.min") == "0" and tell(page, "cmi.core.score.max") == "100"
@@ -253,7 +325,8 @@ def test_a_learner_fails_then_passes_and_comes_back(
 
     course.locator("#again").click()
     assert result.inner_text() == "" and not feedback.is_visible()
-    course.locator("#quiz-form .buttons button").first.click()
+    check(course)
+    check(course)
     assert tell(page, "cmi.core.lesson_status") == "passed", "a worse result takes nothing away"
     assert tell(page, "cmi.core.score.raw") == "100"
 
@@ -265,6 +338,71 @@ def test_a_learner_fails_then_passes_and_comes_back(
     assert left["exit"] == "suspend"
     assert course.locator("#place").inner_text() == place
     assert tell(page, "cmi.core.lesson_status") == "passed"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("code", CODES)
+def test_blanks_are_told_before_anything_is_marked(
+    code: str, page: Page, platform: tuple[str, Path], library: Library
+) -> None:
+    base, _ = platform
+    (pack,) = collect(Selection((COURSE,), code), library)
+    page.goto(f"{base}?{code}")
+    course = page.frame_locator("iframe")
+    go_to(course, "page-quiz")
+    result, anyway = course.get_by_role("status"), course.locator("#anyway")
+    marks = course.locator(".question:is(.right, .wrong), .feedback:visible")
+    blank = [5, next(n for n, asked in enumerate(pack.questions, 1) if asked.quiz.pairs)]
+    for number, asked in enumerate(pack.questions, 1):
+        if number != blank[0]:
+            answer(course, number, asked.quiz)
+    pair = course.locator(f"#question-{blank[1]} select").last
+    chosen = pair.input_value()
+    pair.select_option("")
+
+    check(course)
+    said = pack.words("unanswered", count=2, numbers="|").partition("|")[0]
+    assert result.inner_text().startswith(said)
+    assert [int(n) for n in re.findall(r"\d+", result.inner_text())] == [2, *sorted(blank)]
+    assert anyway.inner_text() == pack.words("check_anyway")
+    assert marks.count() == 0 and tell(page, "cmi.interactions._count") == "0"
+    assert tell(page, "cmi.core.score.raw") == ""
+    focused = "document.activeElement.closest('.question').id"
+    assert page.frames[1].evaluate(focused) == f"question-{min(blank)}"
+    expect(result).to_be_in_viewport()
+
+    pair.select_option(chosen)
+    assert [int(n) for n in re.findall(r"\d+", result.inner_text())] == [1, blank[0]]
+    check(course)
+    assert marks.count() == 2 * len(pack.questions) and not anyway.is_visible()
+    assert int(tell(page, "cmi.core.score.raw")) == round(100 * 11 / 12)
+
+    course.locator("#again").click()
+    check(course)
+    assert marks.count() == 0 and anyway.is_visible()
+    anyway.press("Enter")
+    assert marks.count() == 2 * len(pack.questions)
+    assert page.frames[1].evaluate("document.activeElement.id") == "result"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_a_link_shows_its_page_in_the_package(
+    code: str, page: Page, platform: tuple[str, Path]
+) -> None:
+    base, _ = platform
+    page.goto(f"{base}?linked-{code}")
+    course = page.frame_locator("iframe")
+    go_to(course, "page-guidance-what-is-ldn")
+    course.locator("#guidance-what-is-ldn a[href='#place-glossary-baseline']").first.click()
+    assert tell(page, "cmi.core.lesson_location").startswith("page-glossary-")
+    term = course.locator("#place-glossary-baseline")
+    expect(term).to_be_in_viewport()
+    expect(term).to_be_focused()
+    page.context.route(f"{BASE}**", lambda route: route.fulfill(body="", content_type="text/html"))
+    with page.expect_popup() as opened:
+        term.locator("h3 a").click()
+    assert opened.value.url == f"{BASE}{code}/glossary/#term-baseline"
 
 
 @pytest.mark.browser
@@ -324,7 +462,8 @@ def test_it_works_from_a_disk_without_a_platform(
     page.locator("summary").click()
     page.locator("nav a[href='#page-quiz']").click()
     page.locator("#question-4 input").fill(strip_marks(pack.questions[3].quiz.answers[-1]))
-    page.locator("#quiz-form .buttons button").first.click()
+    check(page)
+    check(page)
     shown = page.get_by_role("status").inner_text()
     score = pack.words("score", points=1, total=12, percent=8)
     assert shown.split() == [*score.split(), *pack.words("failed", percent=70).split()]
@@ -340,16 +479,16 @@ def strip_marks(text: str) -> str:
 @pytest.mark.browser
 @pytest.mark.parametrize("code", ["en", "ar"])
 def test_it_is_accessible(code: str, page: Page, platform: tuple[str, Path]) -> None:
-    """axe-core finds nothing on the first page, in the quiz, and in the marked quiz."""
+    """axe-core finds nothing on the first page, in the quiz, with blanks told, and when marked."""
     base, _ = platform
     page.goto(base.replace("platform.html", f"{code}/index.html"))
     found = []
-    for step in ("start", "quiz", "marked"):
+    for step in ("start", "quiz", "asked", "marked"):
         if step == "quiz":
             page.locator("summary").click()
             page.locator("nav a[href='#page-quiz']").click()
-        elif step == "marked":
-            page.locator("#quiz-form .buttons button").first.click()
+        elif step in {"asked", "marked"}:
+            check(page)
         response = Axe().run(page).response
         found += [
             f"{step}: {violation['id']} {node['target']} {node['failureSummary']}"
