@@ -15,6 +15,8 @@ import { hasService, meta } from "./where.js";
  */
 
 const api = hasService ? meta("ldn-api") : "";
+/** Milliseconds after which an answer is no longer waited for. */
+const PATIENCE = 180_000;
 /** Longer addresses do not pass every server on the way. */
 const LONGEST_ADDRESS = 7000;
 
@@ -63,6 +65,7 @@ export function makeFile(wanted) {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(wanted),
       credentials: "omit",
+      signal: AbortSignal.timeout(PATIENCE),
     }),
   );
 }
@@ -72,7 +75,8 @@ export function makeFile(wanted) {
  * @returns {Promise<Outcome>} whether there is one
  */
 export function checkPreview(address) {
-  return settle(fetch(address, { credentials: "omit" }));
+  const signal = AbortSignal.timeout(PATIENCE);
+  return settle(fetch(address, { credentials: "omit", signal }));
 }
 
 /**

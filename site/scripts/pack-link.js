@@ -2,7 +2,9 @@
 // files print it (kb_service/exports/pack.py).
 
 /** What a title or audience may not hold: controls, and marks that reorder what is displayed. */
-const UNFIT = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g;
+const UNFIT = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]+/g;
+/** Halves of a character that has two. */
+const HALVES = /[\ud800-\udfff]/gu;
 const LONGEST = 200;
 
 /** @typedef {{ids: string[], title: string, audience: string}} Linked */
@@ -12,7 +14,8 @@ const LONGEST = 200;
  * @returns {string} a line that the service accepts
  */
 export function cleanLine(text) {
-  return text.replace(UNFIT, " ").trim().slice(0, LONGEST);
+  const line = text.replace(UNFIT, " ").replace(HALVES, "").trim();
+  return [...line].slice(0, LONGEST).join("");
 }
 
 /**

@@ -21,6 +21,8 @@ const MOST_UNKNOWN = 20;
 
 const place = document.querySelector("[data-pack]");
 const data = JSON.parse(document.getElementById("pack-data")?.textContent ?? "{}");
+// Ids are looked up in it, and "constructor" is none.
+data.items = Object.assign(Object.create(null), data.items);
 
 /**
  * @param {string} key
@@ -269,6 +271,10 @@ function start(page) {
       return;
     }
     wait("pack.working_preview", checkPreview(address), () => {
+      if (address !== previewAddress(wanted())) {
+        preview(); // the pack was changed meanwhile
+        return;
+      }
       const frame = document.createElement("iframe");
       frame.setAttribute("sandbox", "allow-popups allow-popups-to-escape-sandbox");
       frame.title = words("pack.preview_frame");
