@@ -381,7 +381,7 @@ def test_the_preview_is_framed_and_runs_nothing(visit: Visit) -> None:
     visit.go("ar/" + link_to(PARAGRAPH, QUESTION, title="معاينة"))
     page.locator("[data-preview-button]").click()
     frame = page.locator("iframe")
-    expect(frame).to_have_attribute("sandbox", "allow-popups")
+    expect(frame).to_have_attribute("sandbox", "allow-popups allow-popups-to-escape-sandbox")
     expect(page.frame_locator("iframe").locator("h1")).to_have_text("معاينة")
     assert frame.evaluate("frame => frame.clientHeight") >= 0.7 * 900
     with page.context.expect_page() as opened:
