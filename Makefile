@@ -51,9 +51,10 @@ docs: $(VENV)/.base  ## write the generated parts of the documentation
 widget: $(VENV)/.base  ## record the widget as the release of this version (see docs/widget.md)
 	@$(BIN)/python scripts/record_widget.py
 
-bench: $(VENV)/.base  ## measure index, open and query times, both models, and pages (the last needs Node.js)
+bench: $(VENV)/.base  ## measure index and queries, both models, exports, and pages (the last needs Node.js)
 	@$(BIN)/python -m bench.index_and_query
 	@$(BIN)/python -m bench.encoders
+	@$(BIN)/python -m bench.exports
 	@$(BIN)/python -m bench.pages
 
 evaluation: build  ## measure the ranking on our judged set, write docs/search-quality.md and the baseline

@@ -50,7 +50,7 @@ def main() -> None:
     if version is None:
         parser.error(f"{settings.index_dir}: no index here; run `ldn-kb index` to build it")
     folder = settings.index_dir / version
-    for name, value in describe_machine().items():
+    for name, value in describe_machine("bench.exports").items():
         print(f"{name:>10}: {value}")
     print("\n| format | language | first (s) | next (s) | size (KB) | memory (MB) |")
     print("| --- | --- | ---: | ---: | ---: | ---: |")
