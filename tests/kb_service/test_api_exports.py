@@ -7,9 +7,11 @@ import io
 import json
 import os
 import signal
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zipfile import ZipFile
 
 import pytest
@@ -24,8 +26,16 @@ from kb_service.exports.formats import FORMATS
 from kb_service.exports.selection import MOST_ITEMS, Selection
 from kb_service.exports.worker import ExportWorker, TooBusy, WorkerDied
 
+T = TypeVar("T")
+
 API = "/api/v1"
 COURSE = "courses/ldn-in-one-hour"
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """What asynchronous work gives, in a thread of its own: a browser may hold this one's loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def refused(client: TestClient, body: Any) -> Any:
@@ -213,7 +223,7 @@ def test_an_index_that_is_gone_is_told(artefact: Artefact, tmp_path: Path) -> No
             await worker.write(tmp_path, Selection((COURSE,), "en"), "html", "https://a.example/")
         worker.close()
 
-    asyncio.run(attempt())
+    run(attempt())
 
 
 def test_who_comes_too_late_is_told_to_come_back(
@@ -245,7 +255,7 @@ def test_a_process_that_dies_is_replaced(artefact: Artefact) -> None:
         second.path.unlink()
         return sizes
 
-    before, after = asyncio.run(attempt())
+    before, after = run(attempt())
     assert before == after > 0
 
 
@@ -265,7 +275,7 @@ def test_a_few_wait_and_no_more(artefact: Artefact, monkeypatch: pytest.MonkeyPa
         worker.close()
         return results
 
-    first, second, third = asyncio.run(crowd())
+    first, second, third = run(crowd())
     assert isinstance(third, TooBusy)
     for written in (first, second):
         assert isinstance(written, worker_module.Written)
