@@ -5,14 +5,10 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
-import threading
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import lxml.html
@@ -22,12 +18,11 @@ from chromium import open_browser
 from compare import assert_in_order, bare
 from hostile import TITLES, poison
 from lxml import etree
-from playwright.sync_api import Browser, FrameLocator, Page, expect
-from publisher_schemas import ROOT, load_scorm
+from playwright.sync_api import Browser, Page, expect
+from publisher_schemas import load_scorm
 from readers import read_scorm
 from samples import BASE, COURSE, Write
 
-from indexer.items import Quiz
 from indexer.languages import CODES
 from indexer.rich_text import plain_blocks
 from kb_service.exports.book import make_book
@@ -35,6 +30,7 @@ from kb_service.exports.library import export
 from kb_service.exports.pack import Library, collect
 from kb_service.exports.scorm_links import link_pack
 from kb_service.exports.selection import Selection
+from tests.learning_platform import answer, check, go_to, install, serve_platform, tell
 
 ADLCP = "{http://www.adlnet.org/xsd/adlcp_rootv1p2}"
 
@@ -196,32 +192,18 @@ def test_a_paragraph_leads_to_what_holds_it(library: Library, write: Write) -> N
 # -- in a browser ------------------------------------------------------------------------------
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory, write: Write) -> Iterator[tuple[str, Path]]:
     """A learning platform on a free port, with packages in folders of their own; its root."""
     root = tmp_path_factory.mktemp("platform")
-    shutil.copy(ROOT / "tests/vendor/scorm-again/scorm12.min.js", root)
-    shutil.copy(Path(__file__).with_name("platform.html"), root)
-    (root / "favicon.ico").touch()
     for name, selection in (
         *((code, Selection((COURSE,), code)) for code in CODES),
         *((f"linked-{code}", Selection(LINKED, code)) for code in ("en", "ar")),
         ("no-quiz", Selection(("guidance/what-is-ldn", "glossary/ldn"), "fr")),
     ):
-        data = write(selection, "scorm").data
-        zipfile.ZipFile(io.BytesIO(data)).extractall(root / name)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/platform.html", root
-    server.shutdown()
-    server.server_close()
-    thread.join()
+        install(write(selection, "scorm").data, root / name)
+    with serve_platform(root) as address:
+        yield address, root
 
 
 @pytest.fixture(scope="module")
@@ -243,39 +225,6 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     page.context.close()
     assert wrong == []
-
-
-def tell(page: Page, name: str) -> str:
-    """What the platform holds."""
-    return str(page.evaluate("name => API.LMSGetValue(name)", name))
-
-
-def go_to(course: FrameLocator, page_id: str) -> None:
-    course.locator("summary").click()
-    course.locator(f"nav a[href='#{page_id}']").click()
-
-
-def check(course: FrameLocator | Page) -> None:
-    course.locator("#quiz-form .buttons button").first.click()
-
-
-def answer(course: FrameLocator, number: int, quiz: Quiz) -> None:
-    """Answer a question rightly, as somebody would who reads the labels."""
-    box = course.locator(f"#question-{number}")
-    if quiz.type == "short":
-        box.locator("input").fill(f"  {quiz.answers[0].upper()}. ")
-    elif quiz.type == "matching":
-        for index, pair in enumerate(quiz.pairs):
-            select = box.locator("select").nth(index)
-            labels = select.locator("option").all_inner_texts()
-            select.select_option(label=next(x for x in labels if x.endswith(pair.right)))
-    else:
-        inputs = box.locator("input")
-        for index, option in enumerate(quiz.options):
-            if option.correct:
-                inputs.nth(index).check()
-            elif quiz.type == "multiple":
-                inputs.nth(index).uncheck()
 
 
 @pytest.mark.browser
