@@ -23,7 +23,8 @@ class Format:
     """A format of files.
 
     `bilingual` formats can hold two languages side by side; `needs` is what a selection must hold;
-    `marked` ones hold answers for learners too, since a platform marks by them.
+    `marked` ones hold answers for learners too, since a platform marks by them; with `pages`, they
+    hold the guidance pages of courses, since learners are asked about them where they have no web.
     `writer` is a module of this package and its function, which takes what `of` says, books or
     packs, one for each language, and the drawings of each language.
     """
@@ -36,6 +37,7 @@ class Format:
     bilingual: bool = False
     needs: Need = ""
     marked: bool = False
+    pages: bool = False
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -61,7 +63,9 @@ _FORMATS = (
     Format("html", ".zip", "application/zip", "html.write_folder", "book", bilingual=True),
     Format("page", ".html", "text/html; charset=utf-8", "html.write_page", "book", bilingual=True),
     Format("md", ".zip", "application/zip", "markdown.write_markdown", "book"),
-    Format("scorm", ".zip", "application/zip", "scorm.write_package", "pack", marked=True),
+    Format(
+        "scorm", ".zip", "application/zip", "scorm.write_package", "pack", marked=True, pages=True
+    ),
     Format(
         "imscc",
         ".imscc",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ def export(selection: Selection, format_id: str, library: Library, drawings: Dra
     if there is no such format, or none of this selection.
     """
     found = check_format(selection, format_id)
-    packs = collect(selection, library)
+    packs = collect(replace(selection, pages=found.pages), library)
     questions = bool(packs[0].questions)
     terms = any(item.kind == "term" for item in packs[0].readings)
     holds = {"": True, "questions": questions, "terms or questions": terms or questions}

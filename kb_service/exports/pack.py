@@ -145,7 +145,9 @@ def _collect(selection: Selection, library: Library, code: str) -> Pack:
         accepted = f"items that exist in {code}"
         raise PackError("item", f"{missing[0]}, which has no text in {code}", accepted)
     words = Wording(code)
-    chosen = dict.fromkeys(id_ for wanted in selection.items for id_ in _expand(wanted, items))
+    chosen = dict.fromkeys(
+        id_ for wanted in selection.items for id_ in _expand(wanted, items, selection.pages)
+    )
     found = [items[id_] for id_ in chosen]
     modules = tuple(item for item in found if item.module)
     readings = tuple(item for item in found if item.kind not in {"course", "question"})
@@ -199,14 +201,15 @@ def _collect(selection: Selection, library: Library, code: str) -> Pack:
     )
 
 
-def _expand(wanted: str, items: Mapping[str, Item]) -> Iterable[str]:
-    """An id as the ids of all that comes with it."""
+def _expand(wanted: str, items: Mapping[str, Item], pages: bool) -> Iterable[str]:
+    """An id as the ids of all that comes with it; of a course's pages, those in the language."""
     if wanted == GLOSSARY:
         return [item.id for item in items.values() if item.kind == "term"]
     module = items[name_item(wanted)].module
     if module is None or name_item(wanted) != wanted:
         return [name_item(wanted)]
-    return [wanted, *module.readings, *module.terms, *module.questions]
+    named = [id_ for id_ in module.further if pages and id_ in items]
+    return [wanted, *module.readings, *named, *module.terms, *module.questions]
 
 
 def _number(

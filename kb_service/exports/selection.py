@@ -42,7 +42,8 @@ class Selection:
     """What somebody wants: ids of items in their order, and how.
 
     `second` is a language to stand beside the first; an empty `title` or `audience` leaves those
-    of the course. The edition for learners has neither answers nor the trainer's part.
+    of the course. The edition for learners has neither answers nor the trainer's part. With
+    `pages`, courses bring the guidance pages that they name, instead of links to them.
     """
 
     items: tuple[str, ...]
@@ -51,6 +52,7 @@ class Selection:
     title: str = ""
     audience: str = ""
     edition: Edition = "trainer"
+    pages: bool = False
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -81,8 +81,9 @@ def test_pages_hold_every_text_in_the_order_of_learning(
     code: str, library: Library, write: Write
 ) -> None:
     selection = Selection((COURSE,), code)
-    (pack,) = collect(replace(selection, edition="learner"), library)
+    (pack,) = collect(replace(selection, edition="learner", pages=True), library)
     book = make_book(pack)
+    assert not pack.further and {"page", "paragraph", "term"} <= {i.kind for i in pack.readings}
     last = {"exercise": 1, "quiz": 2, "about": 3}
     chapters = sorted(book.chapters, key=lambda chapter: last.get(chapter.id.rpartition("-")[2], 0))
     expected = [book.title, book.summary]
@@ -257,7 +258,10 @@ def test_a_learner_fails_then_passes_and_comes_back(
     assert pack.words("failed", percent=70) in result.inner_text()
     feedback = course.locator("#question-1 .feedback")
     assert pack.words("right") in feedback.inner_text()
-    assert feedback.locator("a").last.get_attribute("href") == pack.questions[0].proof_url
+    (whole,) = collect(Selection((COURSE,), code, pages=True), library)
+    proof = link_pack(whole).url(pack.questions[0].quiz.proof)
+    assert proof.startswith("#guidance-"), "the page that proves it is in the package"
+    assert feedback.locator("a").last.get_attribute("href") == proof
 
     for number, asked in enumerate(pack.questions, 1):
         answer(course, number, asked.quiz)
