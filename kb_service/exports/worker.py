@@ -24,7 +24,8 @@ from kb_service.exports.selection import PackError, Selection
 MOST_WAITING = 8
 #: Seconds between two looks of the process at whether the service is still there.
 _LOOK = 5
-#: Exports after which the process is replaced by a new one, whatever libraries have kept.
+#: Exports after which the process is replaced by a new one, whatever libraries have kept. Not by
+#: the pool's own `max_tasks_per_child`: where several wait, it starts none and they wait for ever.
 _LIFE = 200
 
 
@@ -50,6 +51,7 @@ class ExportWorker:
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
+        self._begun = 0
         self._waiting = 0
 
     async def write(
@@ -62,15 +64,17 @@ class ExportWorker:
         """
         if self._waiting >= MOST_WAITING:
             raise TooBusy
-        self._waiting += 1
+        pool = self._open()
         handle, name = tempfile.mkstemp(prefix="ldn-export-")
         os.close(handle)
         target, result = Path(name), None
+        self._waiting += 1
         try:
-            future = self._open().submit(_write, target, folder, selection, format_id, base_url)
+            future = pool.submit(_write, target, folder, selection, format_id, base_url)
             result = await asyncio.wrap_future(future)
         except BrokenProcessPool:
-            self.close()
+            if pool is self._pool:  # and not the one that another export has opened since
+                self.close()
             raise WorkerDied from None
         finally:
             self._waiting -= 1
@@ -87,11 +91,14 @@ class ExportWorker:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _open(self) -> ProcessPoolExecutor:
+        """The pool for one more export; one at its end still writes what was given to it."""
+        if self._pool is not None and self._begun >= _LIFE:
+            self._pool.shutdown(wait=False)
+            self._pool = None
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(
-                1, context, _settle, (os.getpid(),), max_tasks_per_child=_LIFE
-            )
+            self._pool, self._begun = ProcessPoolExecutor(1, context, _settle, (os.getpid(),)), 0
+        self._begun += 1
         return self._pool
 
 
@@ -110,12 +117,16 @@ def _settle(service: int) -> None:
 def _write(
     target: Path, folder: Path, selection: Selection, format_id: str, base_url: str
 ) -> Written | tuple[str, str, str]:
-    """In the worker's process: the written file, or what is wrong with the selection."""
+    """In the worker's process: the written file, or what is wrong with the selection.
+
+    A target that is gone, since nobody waits for it any more, is not made again.
+    """
     from kb_service.exports.library import export_from
 
-    try:
-        file = export_from(folder, selection, format_id, base_url)
-    except PackError as error:
-        return error.field, error.found, error.accepted
-    target.write_bytes(file.data)
+    with target.open("r+b") as place:
+        try:
+            file = export_from(folder, selection, format_id, base_url)
+        except PackError as error:
+            return error.field, error.found, error.accepted
+        place.write(file.data)
     return Written(target, file.name, file.media_type)

@@ -224,16 +224,24 @@ async def _export(request: Request, knowledge: Knowledge, wanted: ExportParamete
 async def _while_wanted(request: Request, writing: Coroutine[Any, Any, Written]) -> Written:
     """What is written, unless the caller goes away before."""
     task = asyncio.ensure_future(writing)
-    while not task.done():
-        await asyncio.wait({task}, timeout=_PATIENCE)
-        if not task.done() and await request.is_disconnected():
-            task.cancel()
-            raise ApiProblem("malformed-request", "The caller went away.")
-    return task.result()
+    try:
+        while not task.done():
+            await asyncio.wait({task}, timeout=_PATIENCE)
+            # A file that was finished meanwhile is sent to nobody, and gone with that.
+            if not task.done() and await request.is_disconnected() and task.cancel():
+                raise ApiProblem("malformed-request", "The caller went away.")
+        return task.result()
+    finally:
+        task.cancel()
 
 
 def _send(path: Path) -> Iterator[bytes]:
-    """The pieces of a file, which is gone from its folder before the first is sent."""
-    with path.open("rb") as file:
-        path.unlink()
-        yield from iter(lambda: file.read(_PIECE), b"")
+    """The pieces of a file, which is gone from its folder at once, even if none is asked for."""
+    file = path.open("rb")
+    path.unlink()
+
+    def pieces() -> Iterator[bytes]:
+        with file:
+            yield from iter(lambda: file.read(_PIECE), b"")
+
+    return pieces()

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import signal
+import tempfile
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -280,3 +281,50 @@ def test_a_few_wait_and_no_more(artefact: Artefact, monkeypatch: pytest.MonkeyPa
     for written in (first, second):
         assert isinstance(written, worker_module.Written)
         written.path.unlink()
+
+
+def test_a_process_at_its_end_is_replaced_while_others_wait(
+    artefact: Artefact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "_LIFE", 2)
+
+    async def crowd() -> list[worker_module.Written]:
+        worker = ExportWorker()
+        wanted = Selection(("glossary/ldn",), "en")
+        writes = [
+            worker.write(artefact.folder, wanted, "csv", "https://a.example/") for _ in range(5)
+        ]
+        try:
+            return await asyncio.wait_for(asyncio.gather(*writes), 60)
+        finally:
+            worker.close()
+
+    found = run(crowd())
+    assert len({written.path.read_bytes() for written in found}) == 1
+    for written in found:
+        written.path.unlink()
+
+
+def test_nothing_is_left_of_what_nobody_waits_for(
+    artefact: Artefact, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    async def leave() -> None:
+        worker = ExportWorker()
+        wanted = Selection((COURSE,), "en")
+        write = worker.write(artefact.folder, wanted, "docx", "https://a.example/")
+        task = asyncio.create_task(write)
+        while worker._pool is None or not any(
+            item.future.running() for item in worker._pool._pending_work_items.values()
+        ):
+            await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        last = await worker.write(artefact.folder, wanted, "csv", "https://a.example/")
+        last.path.unlink()
+        worker.close()
+
+    run(leave())
+    assert not list(tmp_path.iterdir())
