@@ -12,7 +12,7 @@ from indexer.item_shelf import ItemShelf
 from kb_service.exports.book import make_book
 from kb_service.exports.formats import Format, check_format, name_file
 from kb_service.exports.pack import Library, Pack, collect
-from kb_service.exports.selection import PackError, Selection, check_selection
+from kb_service.exports.selection import PackError, Selection
 from kb_service.urls import SiteUrls
 
 #: Drawings as SVG elements by id, for each language of a pack.
@@ -36,8 +36,8 @@ def export_from(folder: Path, selection: Selection, format_id: str, base_url: st
     """
     shelf = ItemShelf(folder)
     check_format(selection, format_id)
-    check_selection(selection, shelf.kinds())
     library = Library(
+        known=shelf.kinds(),
         items={code: shelf.items(code) for code in selection.languages},
         sources=shelf.sources(),
         version=shelf.version,

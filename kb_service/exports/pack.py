@@ -5,7 +5,7 @@ Everything is checked before anything is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -123,8 +123,12 @@ def status_words(status: str, language: str, words: Wording) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What packs are made from: the items by language, the sources, the state, the addresses."""
+    """What packs are made from: the items by language, the sources, the state, the addresses.
 
+    `known` are the ids of items that there are in any language.
+    """
+
+    known: Container[str]
     items: Mapping[str, Mapping[str, Item]]
     sources: Mapping[str, Mapping[str, Any]]
     version: str
@@ -134,7 +138,7 @@ class Library:
 
 def collect(selection: Selection, library: Library) -> tuple[Pack, ...]:
     """The pack in each of its languages, the first one first; PackError if it cannot be made."""
-    check_selection(selection, {id_ for items in library.items.values() for id_ in items})
+    check_selection(selection, library.known)
     return tuple(_collect(selection, library, code) for code in selection.languages)
 
 

@@ -28,6 +28,7 @@ def records() -> Mapping[str, object]:
 @pytest.fixture(scope="session")
 def library(records: Mapping[str, object]) -> Library:
     return Library(
+        known=records["items.json"]["kinds"],
         items={code: ITEMS.validate_python(records[f"items/{code}.json"]) for code in CODES},
         sources=records["sources.json"],
         version="0123456789abcdef",

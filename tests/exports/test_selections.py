@@ -145,6 +145,6 @@ def test_what_cannot_be_collected_is_refused(
 
 def test_an_item_that_a_language_lacks_is_refused(library: Library) -> None:
     items = {key: item for key, item in library.items["fr"].items() if key != PAGE}
-    lacking = replace(library, items={**library.items, "fr": items})
+    lacking = replace(library, items={"fr": items})
     with pytest.raises(PackError, match="which has no text in fr"):
         collect(Selection((PAGE,), "fr"), lacking)
