@@ -1,8 +1,9 @@
 """A pack as a book: chapters of blocks, which the formats for reading lay out.
 
-The order is that of a course folder: what learners get first (objectives, exercise, readings,
-quiz), then the trainer's part (session plan, slides, key, answers), then sources and the facts
-about the pack. The edition for learners ends before the trainer's part.
+The order is that of a course folder: what learners get first (objectives, slides, exercise,
+readings, terms as one glossary, further reading, quiz), then the trainer's part (session plan,
+speaker's notes, key, answers), then notes on the texts as issued and the facts about the pack.
+The edition for learners lacks the trainer's part. Sources are listed by each format at its end.
 """
 
 from __future__ import annotations
