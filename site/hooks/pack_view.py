@@ -13,6 +13,7 @@ from indexer.item_records import build_items
 from indexer.items import Item
 from indexer.languages import CODES
 from indexer.model import Page
+from kb_service.exports.selection import LONGEST_TITLE
 
 from .course_cards import course_cards
 from .edition import WRITTEN_IN, Edition, View, own_view
@@ -20,8 +21,8 @@ from .export_formats import EXPORT_FORMATS
 from .naming import paragraph_name
 from .routes import GLOSSARY, PACK
 
-#: How long a title or audience may be: kb_service/exports/selection.py.
-LONGEST_TEXT = 200
+#: How long a title or audience may be, which are limited alike.
+LONGEST_TEXT = LONGEST_TITLE
 
 
 def items_by_id(edition: Edition) -> dict[str, Item]:

@@ -29,6 +29,11 @@ class Deployment:
         return urlsplit(self.base_url).path
 
     @property
+    def is_local(self) -> bool:
+        """Whether the public address is one that only this machine knows."""
+        return urlsplit(self.base_url).hostname in {"127.0.0.1", "::1", "localhost"}
+
+    @property
     def api_docs_url(self) -> str:
         """The interactive documentation of the API."""
         return self.api_url.removesuffix("v1/") + "docs"

@@ -15,7 +15,7 @@ import { hasService, language, meta } from "./where.js";
 const SETTINGS = "ldn-pack-settings";
 const FIELDS = ["title", "audience", "language", "second", "edition", "format"];
 /** A field of the service by the words that name it here. */
-const NAMES = { item: "pack.list", items: "pack.list", title: "pack.name" };
+const NAMES = { item: "pack.list", title: "pack.name" };
 /** Ids that are told to be unknown, at most: a link may hold anything. */
 const MOST_UNKNOWN = 20;
 
@@ -294,7 +294,6 @@ function start(page) {
     part("[data-again]").hidden = !hasService;
     show();
   }
-
 
   function openLink() {
     const linked = readLink(window.location.hash);

@@ -79,6 +79,7 @@ def test_a_trainer_collects_orders_shares_and_downloads(visit: Visit, browser: B
     page.wait_for_url("**/ar/pack/")
     page.wait_for_load_state("networkidle")
     assert shown(page) == COLLECTED
+    expect(page.locator(".pack__stored").last).to_contain_text(visit.base_url)
     expect(page.locator("[data-list] > li").first).to_contain_text("الفقرة 9 (د)")
 
     down = page.locator("[data-list] > li").first.locator("[data-down]")

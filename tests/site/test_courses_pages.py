@@ -199,3 +199,11 @@ def test_only_the_page_of_the_pack_loads_its_script(pages: dict[str, Document]) 
         sources = [script.get("src") for script in page.all("script")]
         loaded = [src for src in sources if re.search(r"/pack\.[0-9a-f]{12}\.js$", src)]
         assert len(loaded) == path.endswith("/pack/index.html"), path
+
+
+def test_a_public_site_says_nothing_of_a_local_address(pages: dict[str, Document]) -> None:
+    for code in CODES:
+        said = yaml.safe_load(Path(f"site/strings/{code}.yml").read_text("utf-8"))
+        beginning = squeeze(said["pack.local"].partition("{address}")[0])
+        for path in (f"{code}/pack/index.html", f"{code}/courses/ldn-in-one-hour/index.html"):
+            assert beginning not in squeeze(pages[path].text), path
