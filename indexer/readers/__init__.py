@@ -1,0 +1,1 @@
+"""Files of any accepted format to one neutral stream of lines."""
