@@ -156,6 +156,13 @@ class IssuedEntry(_File):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
+class OriginEntry(_File):
+    """The file that a text was read from: kept under source/, or named if it holds more."""
+
+    file: Words
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
 class ResolvedEntry(_File):
     """What an editor has settled about one paragraph in one language: `indexer.resolutions`."""
 
@@ -190,6 +197,7 @@ class DocumentFile(_File):
     date: IsoDate
     original_language: LanguageCode
     issued: IssuedEntry
+    read_from: dict[LanguageCode, OriginEntry] = {}
     missing: list[LanguageCode] = []
     aliases: list[Slug] = []
     links: list[LinkEntry]

@@ -1,242 +1,328 @@
-"""An issued text file into content/decisions: read, structured, reported, then written whole.
+"""Files of decisions and guidance into content/: read, structured, compared, then written whole.
 
-Nothing is written while there is a problem, and nothing that exists is replaced unless asked.
+A doubt is told, and the text is written as it was understood: `ldn-kb check` goes on telling it
+until the editor has settled it (`indexer.resolutions`). What cannot be read whole, has no symbol
+or would replace an existing text unasked is refused. Of one file, all is written or nothing.
 Themes, audiences and annotations belong to the editor: replacing a text keeps them.
 """
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import hashlib
-import json
-import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
-from indexer.decision import ParsedDecision, is_whole, parse_decision
-from indexer.errors import ContentError, Problem, SourceError
-from indexer.files import decode_text, read_text, write_together
-from indexer.frontmatter import join_front_matter
+from indexer.alignment import check_alignment, resolve_verbs
+from indexer.canonical import is_whole
+from indexer.comparison import compare_texts, tell_differences
+from indexer.decision import ParsedDecision
+from indexer.errors import ContentError, KnowledgeBaseError, Problem, SourceError
+from indexer.files import read_text, write_together
+from indexer.frontmatter import parse_front_matter
+from indexer.fileschemas import TextFrontMatter
+from indexer.ingest_files import document_id, find_folder, files_of, one_editor
+from indexer.ingest_report import DocumentReport, Doubt, IngestReport
 from indexer.language_detection import detect_text_language
 from indexer.languages import BY_ENGLISH_NAME, CODES
+from indexer.many import split_decisions
 from indexer.model import DocumentText
+from indexer.parsing import guess_kind, parse_document
+from indexer.sources import Remainder, Source, read_source
+from indexer.tag_suggestions import TagSuggestion
 
-MAX_SOURCE_BYTES = 20_000_000
-_SYMBOL = re.compile(r"[A-Z]{1,8}(?:/[A-Za-z0-9.()]+)+")
+#: Suggestions for texts in a language, without the units that are the texts themselves.
+Suggest = Callable[[Sequence[str], str, Sequence[str]], list[tuple[TagSuggestion, ...]]]
+
+DocumentKind = Literal["decision", "report"]
+_SYMBOL = re.compile(r"[A-Z]{1,8}(?:/[A-Za-z0-9.()]+)+|\d{1,3}/[A-Z]{2,5}\.\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What was recognised in a source, where it goes, and every doubt."""
+class Wishes:
+    """What the editor says about a file: all that is not given is found out."""
 
-    folder: Path
-    language: str
-    symbol: str
-    counts: Mapping[str, int]
-    verbs: Mapping[str, int]
-    problems: tuple[Problem, ...]
-    written: tuple[Path, ...]
+    language: str | None = None
+    symbol: str | None = None
+    into: Path | None = None
+    replace: bool = False
+    dry_run: bool = False
 
 
-def document_id(symbol: str) -> str:
-    """The folder name of a symbol: `ICCD/COP(14)/CST/L.1` becomes `iccd-cop14-cst-l1`."""
-    name = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[().]", "", symbol.lower())).strip("-")
-    if not name or len(name) > 80:
-        raise SourceError(
-            f"symbol: found {symbol[:80]!r}; accepted is a symbol of letters, numbers and slashes, "
-            "such as ICCD/COP(14)/CST/L.1"
-        )
-    return name
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One document of a file: its lines (from 1, inclusive), kind, and symbol if that is known."""
+
+    kind: DocumentKind
+    symbol: str | None
+    first: int
+    last: int
 
 
-def read_source(path: Path) -> str:
-    """The text of a source file; SourceError if it is no readable text in UTF-8."""
-    try:
-        size = path.stat().st_size
-        if not path.is_file():
-            raise SourceError(f"{path}: found no file; accepted is a text file")
-        if size > MAX_SOURCE_BYTES:
-            raise SourceError(
-                f"{path}: found {size:,} bytes; accepted are {MAX_SOURCE_BYTES:,} at most"
-            )
-        return decode_text(path.read_bytes(), str(path))
-    except OSError as error:
-        raise SourceError(f"{path}: {error.strerror}; accepted is a readable text file") from error
-    except ContentError as error:
-        raise SourceError(str(error)) from error
-
-
-def ingest_decision(
-    path: Path,
-    content: Path,
-    *,
-    language: str | None = None,
-    symbol: str | None = None,
-    into: Path | None = None,
-    replace: bool = False,
+def ingest_file(
+    path: Path, content: Path, wishes: Wishes, suggest: Suggest | None = None
 ) -> IngestReport:
-    """Structure a decision and, if nothing is doubtful, write it under `content`/decisions."""
-    text = read_source(path)
-    if symbol is not None and not _SYMBOL.fullmatch(symbol):
+    """Structure a file and write what it holds under `content`/decisions, all of it or nothing.
+
+    Of a report of many decisions, those that are no decision are refused and the others written.
+    SourceError if the file cannot be read, or holds no document at all.
+    """
+    if wishes.symbol is not None and not _SYMBOL.fullmatch(wishes.symbol):
         document_id("")  # names what is accepted
-    code = _language(text, language, path)
-    parsed = parse_decision(text, code, where=str(path))
-    printed = parsed.text.field("symbol")
-    problems = [
-        p for p in parsed.problems if not (symbol and p.found == "no line gives the symbol")
-    ]
-    if not is_whole(text, parsed.text):
-        problems.append(
-            Problem(
-                str(path), "some words reach no paragraph", "accepted is text that is parsed whole"
-            )
+    source = read_source(path, wishes.language)
+    language = _language(source, wishes.language)
+    pieces, rest = _divide(source, language)
+    if len(pieces) > 1 and (wishes.symbol or wishes.into):
+        raise SourceError(
+            f"{path}: found {len(pieces)} documents; --symbol and --into are accepted for one"
         )
-    if symbol and printed and symbol != printed:
-        problems.append(
-            Problem(
-                str(path), f"the symbol printed is {printed}", f"accepted is {symbol}, as given"
-            )
-        )
-    name = symbol or printed
-    if name is None:
-        raise SourceError(f"{path}: found no symbol; accepted is one in the masthead or --symbol")
-    folder = _folder(content, into, name)
-    files: dict[Path, bytes] = {}
-    if not problems:
-        try:
-            with _one_editor(content):
-                files = _files(folder, path.read_bytes(), text, parsed, name, replace)
+    try:
+        with one_editor(content):
+            read = [_read(source, piece, language, content, wishes, suggest) for piece in pieces]
+            files = {name: data for _, written in read for name, data in written.items()}
+            if files and not wishes.dry_run:
                 write_together(files)
-        except OSError as error:
-            raise SourceError(
-                f"{error.filename or folder}: {error.strerror}; accepted is a content folder "
-                "that can be written; nothing was changed"
-            ) from error
+    except OSError as error:
+        raise SourceError(
+            f"{error.filename or content}: {error.strerror}; accepted is a content folder "
+            "that can be written; nothing was changed"
+        ) from error
     return IngestReport(
-        folder=folder,
-        language=code,
-        symbol=name,
-        counts=Counter(p.kind for p in parsed.text.paragraphs)
-        + Counter({"footnote": len(parsed.text.footnotes)}),
-        verbs=Counter(p.verb.key for p in parsed.text.paragraphs if p.verb),
-        problems=tuple(problems),
-        written=tuple(files),
+        path=path,
+        format=source.format,
+        pages=source.pages,
+        documents=tuple(report for report, _ in read),
+        remainder=(*rest, *source.remainder),
+        undone=source.undone,
+        problems=source.problems,
+        written=() if wishes.dry_run else tuple(files),
     )
 
 
-def _folder(content: Path, into: Path | None, symbol: str) -> Path:
-    """Where a document belongs; SourceError for a place outside content/decisions."""
-    decisions = content / "decisions"
-    folder = into or decisions / document_id(symbol)
-    if folder.resolve() != decisions.resolve() / folder.name or decisions.is_symlink():
-        raise SourceError(
-            f"{folder}: found a place outside {decisions}; accepted is a folder in it"
-        )
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", folder.name) or len(folder.name) > 80:
-        raise SourceError(f"{folder}: found the name {folder.name!r}; accepted are a–z, 0–9 and -")
-    return folder
-
-
-@contextlib.contextmanager
-def _one_editor(content: Path) -> Iterator[None]:
-    """One ingest at a time in a content folder, if that exists already."""
-    place = next(p for p in (content, *content.resolve().parents) if p.is_dir())
-    handle = os.open(place, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _language(text: str, given: str | None, path: Path) -> str:
+def _language(source: Source, given: str | None) -> str:
+    """The language that is given, or the one in which the text is, if nothing speaks against it."""
     if given is not None:
         if given not in CODES:
             raise SourceError(f"language: found {given!r}; accepted are {', '.join(CODES)}")
         return given
-    detected = detect_text_language(text)
-    labels = [
-        BY_ENGLISH_NAME[li.strip()] for li in text.splitlines() if li.strip() in BY_ENGLISH_NAME
-    ]
+    detected = detect_text_language(source.text)
     if detected is None:
-        raise SourceError(f"{path}: found no letters; accepted is a text in {', '.join(CODES)}")
-    if labels and labels[0] != detected:
         raise SourceError(
-            f"{path}: the masthead says {labels[0]}, the text is in {detected}; "
+            f"{source.path}: found no letters; accepted is a text in {', '.join(CODES)}"
+        )
+    stripped = [line.strip() for line in source.text.splitlines()]
+    said = source.language or next(
+        (BY_ENGLISH_NAME[line] for line in stripped if line in BY_ENGLISH_NAME), detected
+    )
+    if said != detected:
+        raise SourceError(
+            f"{source.path}: the masthead says {said}, the text is in {detected}; "
             "accepted is a text in the language of its masthead, or --language to decide"
         )
     return detected
 
 
-def _files(
-    folder: Path, data: bytes, text: str, parsed: ParsedDecision, symbol: str, replace: bool
-) -> dict[Path, bytes]:
-    """Every file to write; SourceError if one exists and `replace` is not given."""
-    document, code = folder / "document.yml", parsed.text.language
-    markdown, source = folder / f"{code}.md", folder / "source" / f"{code}.txt"
-    existing = [path for path in (markdown, source) if path.exists()]
-    body = join_front_matter(f"language: {code}\nstatus: official", text)
-    unchanged = (
-        len(existing) == 2 and source.read_bytes() == data and markdown.read_text("utf-8") == body
-    )
-    if unchanged:
-        return {}
-    if existing and not replace:
-        raise SourceError(
-            f"{existing[0]}: exists already and differs; accepted is a new document, "
-            "or --replace to put this text in its place (annotations are kept)"
-        )
-    files = {markdown: body.encode("utf-8"), source: data}
-    digest = hashlib.sha256(data).hexdigest()
-    if not document.exists():
-        files[document] = _skeleton(parsed.text, symbol, digest).encode("utf-8")
-        for note in CODES:
-            files[folder / "notes" / f"{note}.yml"] = b"{}\n"
-        return files
-    try:
-        meta = read_text(document, str(document))
-    except ContentError as error:
-        raise SourceError(str(error)) from error
-    if f"file: source/{code}.txt" in meta:
-        meta = re.sub(r"(?m)^(\s+sha256:\s*).*$", rf"\g<1>{digest}", meta, count=1)
-        files[document] = meta.encode("utf-8")
-    else:
-        del files[source]  # only the issued text keeps its source beside it
-    return files
-
-
-def _skeleton(text: DocumentText, symbol: str, digest: str) -> str:
-    """A document.yml for the editor to complete: `ldn-kb check` lists what is still missing."""
-    original = (text.field("original") or "").partition(":")[2].strip()
-    missing = [code for code in CODES if code != text.language]
-    tagged = [p for p in text.paragraphs if p.kind not in {"heading", "text"}]
-    quoted = partial(json.dumps, ensure_ascii=False)  # a JSON string is a YAML one
-    year = re.search(r"\d{4}", text.field("date") or "")
-    lines = [
-        f"symbol: {quoted(symbol)}",
-        "kind: decision",
-        "status: draft   # draft, adopted or superseded",
-        f"body: {quoted(text.field('committee') or text.field('body') or 'not printed')}",
-        f"session: {quoted(text.field('session') or 'not printed')}",
-        f'date: "{year.group() if year else "1900"}"',
-        f"original_language: {BY_ENGLISH_NAME.get(original, text.language)}",
-        "issued:",
-        f"  language: {text.language}",
-        f"  file: source/{text.language}.txt",
-        f"  sha256: {digest}",
-        f"missing: [{', '.join(missing)}]",
-        "links: []",
-        "# themes and audiences of every paragraph, by their ids in content/vocabulary, such as",
-        "#   op-1: {themes: [gender], audiences: [policymakers]}",
-        "paragraphs:",
-        *(f"  {p.anchor}: {{themes: [], audiences: []}}" for p in tagged),
-        "# notes on words of the text; each has its note in notes/<language>.yml, such as",
-        "#   - {id: op-1-slip, anchor: op-1, kind: slip, quote: the words as issued}",
-        "annotations: []",
+def _divide(source: Source, language: str) -> tuple[list[_Piece], list[Remainder]]:
+    """The documents of a file, and the lines that belong to none."""
+    lines = source.text.splitlines()
+    kind, _ = guess_kind(source.text, language)
+    if kind != "many":
+        return [_Piece(kind, None, 1, len(lines))], []
+    pieces = [
+        _Piece("decision", part.symbol, part.first, part.last)
+        for part in split_decisions(source.text, language)
     ]
-    return "\n".join(lines) + "\n"
+    taken = {number for piece in pieces for number in range(piece.first, piece.last + 1)}
+    rest = [
+        Remainder(line, source.place(number))
+        for number, line in enumerate(lines, 1)
+        if number not in taken and line.strip()
+    ]
+    return pieces, rest
+
+
+def _read(
+    source: Source,
+    piece: _Piece,
+    language: str,
+    content: Path,
+    wishes: Wishes,
+    suggest: Suggest | None,
+) -> tuple[DocumentReport, dict[Path, bytes]]:
+    """What is recognised in one document, and the files to write."""
+    own = source.text.splitlines()[piece.first - 1 : piece.last]
+    text = "\n".join(own) + "\n" if piece.last else source.text
+    try:
+        # the lines before it stand blank, so that doubts name the lines of the whole file
+        parsed = parse_document("\n" * (piece.first - 1) + text, language, piece.kind, where="")
+    except SourceError as error:
+        if piece.symbol is None:
+            raise SourceError(f"{source.path}{_located(str(error), source)}") from error
+        return _refused(source, piece, language, content, str(error)), {}
+    symbol = wishes.symbol or piece.symbol or parsed.text.field("symbol")
+    if symbol is None:
+        raise SourceError(
+            f"{source.path}: found no symbol; accepted is one in the masthead or --symbol"
+        )
+    problems = _problems(parsed, symbol, wishes, source)
+    if not is_whole("\n" * (piece.first - 1) + text, parsed.text):
+        raise SourceError(
+            f"{source.path}: found words of {symbol} that reach no paragraph; this is a fault of "
+            "the grammar: please report it with the file"
+        )
+    folder = find_folder(content, wishes.into, symbol)
+    existing = _existing(folder)
+    refused, files = "", {}
+    try:
+        files = files_of(
+            folder, source, text, parsed.text, symbol, piece.kind, wishes.replace,
+            whole=piece.symbol is None,
+        )
+    except SourceError as error:
+        if piece.symbol is None:
+            raise
+        refused = str(error)
+    return (
+        _report(source, piece, symbol, folder, parsed.text, problems, existing, suggest, refused),
+        files,
+    )
+
+
+def _problems(
+    parsed: ParsedDecision, symbol: str, wishes: Wishes, source: Source
+) -> list[Problem]:
+    """The doubts of the grammar at their places in the file, without what the editor has said."""
+    printed = parsed.text.field("symbol")
+    problems = [
+        replace(p, where=f"{source.path}{_located(p.where, source)}")
+        for p in parsed.problems
+        if not (printed is None and p.found == "no line gives the symbol")
+    ]
+    if wishes.symbol and printed and wishes.symbol != printed:
+        problems.append(
+            Problem(
+                str(source.path),
+                f"the symbol printed is {printed}",
+                f"accepted is {wishes.symbol}, as given",
+            )
+        )
+    return problems
+
+
+def _located(where: str, source: Source) -> str:
+    """A place in canonical text as one in the file: `:14` becomes `, page 3, line 2`."""
+    return re.sub(r"^:(\d+)", lambda match: f", {source.place(int(match[1]))}", where)
+
+
+def _existing(folder: Path) -> Mapping[str, DocumentText]:
+    """The texts that stand in a document's folder, as far as they can be read; issued one first."""
+    texts: dict[str, DocumentText] = {}
+    meta = folder / "document.yml"
+    kind: DocumentKind = "decision"
+    codes = list(CODES)
+    if meta.exists():
+        said = read_text(meta, str(meta))
+        kind = "report" if re.search(r"(?m)^kind: report\b", said) else "decision"
+        if issued := re.search(r"(?m)^  language: ([a-z]{2})$", said):
+            codes.sort(key=lambda code: code != issued[1])
+    for code in codes:
+        path = folder / f"{code}.md"
+        if not path.exists():
+            continue
+        try:
+            front = parse_front_matter(TextFrontMatter, read_text(path, str(path)), str(path), [])
+            if front is not None:
+                texts[code] = parse_document(front[1], code, kind, status=front[0].status).text
+        except KnowledgeBaseError:
+            continue  # `ldn-kb check` tells what is wrong with it
+    return texts
+
+
+def _report(
+    source: Source,
+    piece: _Piece,
+    symbol: str,
+    folder: Path,
+    text: DocumentText,
+    problems: list[Problem],
+    existing: Mapping[str, DocumentText],
+    suggest: Suggest | None,
+    refused: str,
+) -> DocumentReport:
+    doubts = [Doubt(problem) for problem in problems]
+    issued = next((other for code, other in existing.items() if code != text.language), None)
+    if issued is not None:
+        doubts += _disagreements(issued, resolve_verbs(issued, text), source)
+    replaced = existing.get(text.language)
+    differences = tell_differences(compare_texts(replaced, text)) if replaced else ()
+    concerned = {d.problem.anchor for d in doubts} - {""}
+    printed = [p for p in text.paragraphs if p.kind != "inline"]
+    tagged = [p for p in printed if p.kind in {"preambular", "operative", "subparagraph", "numbered"}]
+    offered = (
+        suggest([p.body for p in tagged], text.language, [f"decisions/{folder.name}/"])
+        if suggest and not existing
+        else []
+    )
+    return DocumentReport(
+        symbol=symbol,
+        language=text.language,
+        kind=piece.kind,
+        title=text.title,
+        folder=folder,
+        pages=(source.page(piece.first), source.page(piece.last)),
+        counts=Counter(p.kind for p in text.paragraphs) + Counter(footnote=len(text.footnotes)),
+        verbs=Counter(p.verb.key for p in text.paragraphs if p.verb),
+        addressed=sum(p.addressee is not None for p in text.paragraphs),
+        references=sum(len(p.references) for p in text.paragraphs),
+        confidence=1 - sum(p.anchor in concerned for p in printed) / max(len(printed), 1),
+        doubts=tuple(doubts),
+        remainder=tuple(Remainder(li.text, source.place(li.line)) for li in text.remainder),
+        differences=tuple(differences),
+        suggestions={
+            p.anchor: found for p, found in zip(tagged, offered, strict=False) if found
+        },
+        refused=refused,
+    )
+
+
+def _disagreements(issued: DocumentText, text: DocumentText, source: Source) -> list[Doubt]:
+    """Where a text disagrees with that of another language, with the words of both.
+
+    Numbers are compared too, although an official text may write one in words.
+    """
+    doubts: list[Doubt] = []
+    for problem in check_alignment(issued, replace(text, status="unofficial"), ""):
+        sides = tuple(
+            (each.language, paragraph.text[:160])
+            for each in (issued, text)
+            if (paragraph := each.paragraph(problem.anchor)) is not None
+        )
+        where = f"{source.path}{_located(problem.where, source)}"
+        doubts.append(Doubt(replace(problem, where=where), sides))
+    return doubts
+
+
+def _refused(
+    source: Source, piece: _Piece, language: str, content: Path, why: str
+) -> DocumentReport:
+    symbol = piece.symbol or ""
+    return DocumentReport(
+        symbol=symbol,
+        language=language,
+        kind=piece.kind,
+        title="",
+        folder=find_folder(content, None, symbol),
+        pages=(source.page(piece.first), source.page(piece.last)),
+        counts={},
+        verbs={},
+        addressed=0,
+        references=0,
+        confidence=0.0,
+        doubts=(),
+        remainder=(),
+        differences=(),
+        suggestions={},
+        refused=_located(why, source).lstrip(", "),
+    )

@@ -59,14 +59,13 @@ class TagSuggester:
     ) -> list[tuple[TagSuggestion, ...]]:
         """The suggestions for each text, best first.
 
-        `without` are units of the index that do not vote, such as the paragraphs themselves
-        when a document is replaced.
+        Passages whose unit begins with one of `without` do not vote, such as those of the document
+        itself when it is replaced.
         """
         if not texts:
             return []
-        left_out = frozenset(without)
         passages = self._artefact.passages
-        rows = [row for row in self._tagged if passages[row].unit not in left_out]
+        rows = [row for row in self._tagged if not passages[row].unit.startswith(tuple(without))]
         vectors = self._encoder.encode_passages(texts)
         named = [self._named(text, language) for text in texts]
         return [
