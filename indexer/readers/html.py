@@ -1,1 +1,0 @@
-"""HTML to lines; written next."""
