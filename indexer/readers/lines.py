@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from indexer.errors import Problem
 
 Role = Literal["text", "heading", "table", "footnote", "header", "footer"]
+
+#: Superscript digits, by the digit that they raise.
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED = str.maketrans("0123456789", SUPERSCRIPTS)
+#: Marks that print nothing: soft hyphen, zero-width space, marks of direction, byte order mark.
+_UNPRINTED = dict.fromkeys(
+    map(
+        ord,
+        "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+        "\u2060\u2066\u2067\u2068\u2069\ufeff",
+    )
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+#: An item's or paragraph's marker that stands at the start of a line: "1.", "(a)", "أ)", "•".
+MARKER = re.compile(
+    r"(?:[(（\[]?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[٠-٩]{1,3}|[０-９]{1,3}|[^\W\d_]ـ?"
+    r"|[ivxlcIVXLCхіІХ]{1,6}|[a-z]{2}|[一二三四五六七八九十百]{1,4})\s?"
+    r"(?:[.)）、．\]]+|[-–—](?=\s|$))|(?:\d{1,3}\s(?:bis|ter|quater)\.?)"
+    r"|[①-⑳]|['‘’]\d{1,2}['‘’]|[•·●○▪■–—‣◦*\uf0b7-])(?=\s|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +38,9 @@ class SourceLine:
 
     `text` is verbatim and in logical order; automatic numbers are printed into it; a footnote
     begins with its superscript mark, and marks in the text are superscript. A row of a table is
-    one line, its cells between `|`. `level` is that of a heading (from 1) or the depth of a
-    list (from 0). `begins` says whether it begins a paragraph: None where the format does not
-    tell. `page` and `line` count from 1; a format without pages has one.
+    one line, its cells between `|` (`table_row`). `level` is that of a heading (from 1) or the
+    depth of a list (from 0). `begins` says whether it begins a paragraph: None where the format
+    does not tell. `page` and `line` count from 1; a format without pages has one.
     """
 
     text: str
@@ -31,9 +53,28 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """Everything that is printed in a file, in reading order, and what was doubtful in it."""
+    """Everything that is printed in a file, in reading order, and what was doubtful in it.
+
+    `format` is docx, pdf, html, txt or md. The lines hold no mark that prints nothing (soft
+    hyphens, marks of direction, zero-width spaces), so that no reader of them need know of any.
+    """
 
     format: str
     pages: int
     lines: tuple[SourceLine, ...]
     problems: tuple[Problem, ...]
+
+
+def printed(text: str) -> str:
+    """The text without marks that print nothing and without control characters."""
+    return _CONTROLS.sub("", text.translate(_UNPRINTED))
+
+
+def raised(digits: str) -> str:
+    """Digits as superscripts."""
+    return digits.translate(_RAISED)
+
+
+def table_row(cells: Iterable[str]) -> str:
+    r"""The line of a row: `| a | b |`; a bar that is printed in a cell is `\|`."""
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

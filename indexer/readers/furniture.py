@@ -1,0 +1,128 @@
+"""What is printed on every page and is no text: running heads, page and job numbers, bar codes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from indexer.readers.lines import Role
+
+#: Parts of a page, from its top, in which a running head or foot may stand.
+_TOP, _BOTTOM = 0.14, 0.84
+_PAGE_NUMBER = re.compile(
+    r"(?:page|página|pagina|стр\.?|страница|第|صفحة)?\s*[-–—]?\s*(?:\d{1,4}|[ivxlc]{1,6})"
+    r"\s*(?:(?:/|of|de|sur|из|共)\s*\d{1,4})?\s*[-–—]?\s*页?(?:\s*共\s*\d+\s*页)?",
+    re.IGNORECASE,
+)
+_JOB_NUMBER = re.compile(
+    r"(?:\d{1,4}\s+)?(?:GE|V|K|N|CTC|FCCC)[.\s]?\d{2}-\d{4,6}(?:\s*(?:\(\w\)|\*))?(?:\s+\d{6}){0,3}(?:\s+\d{1,4})?"
+    r"|\d{2}-\d{5}(?:\s*(?:\(\w\)))?(?:\s+\d{6}){0,3}(?:\s+\d{1,4})?"
+)
+_BAR_CODE = re.compile(r"\*\s?\d{6,9}\s?\*")
+_SYMBOL = re.compile(r"[A-Z]{1,8}(?:/[A-Za-z0-9.()]+){1,6}")
+_RECYCLE = re.compile(
+    r"(?:please recycle|merci de recycler|se ruega reciclar|просьба отправить на вторичную"
+    r" переработку|الرجاء إعادة (?:الاستعمال|التدوير)|请回收)[\s♲♻\W]*",
+    re.IGNORECASE,
+)
+_CONTINUED = re.compile(r"(?:/?\s*(?:…|\.\.\.))|(?:(?:…|\.\.\.)\s*/)")
+
+
+class PageLine(NamedTuple):
+    """A line with its page and its height on it: 0 at the top, 1 at the bottom."""
+
+    text: str
+    page: int
+    height: float
+
+
+def furniture(lines: Sequence[PageLine]) -> dict[int, Role]:
+    """The lines that only head, foot or number a page, by their index.
+
+    A line is one if, near the top or bottom of its page, it is a page number, a job number, a bar
+    code or the words about recycling; or if a line like it (numbers apart) stands in the same
+    place on other pages; or if it lies beyond one of these. A symbol at the top of the first page
+    is the masthead's.
+    """
+    found: dict[int, Role] = {}
+    pages: dict[int, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        pages[line.page].append(index)
+    repeated = _repeated(lines, pages)
+    for page, indexes in pages.items():
+        first = page == min(pages)
+        inner = sorted(indexes, key=lambda i: lines[i].height)
+        for role, order in (("header", inner), ("footer", inner[::-1])):
+            _edge(lines, order, role, repeated, first, found)  # type: ignore[arg-type]
+    return found
+
+
+def _edge(
+    lines: Sequence[PageLine],
+    order: list[int],
+    role: Role,
+    repeated: set[tuple[str, str]],
+    first: bool,
+    found: dict[int, Role],
+) -> None:
+    """Furniture from one edge of a page inwards, until a line is text."""
+    for place, index in enumerate(order[:6]):
+        line = lines[index]
+        near = line.height <= _TOP if role == "header" else line.height >= _BOTTOM
+        sure = _is_sure(line.text) or (
+            not (first and role == "header") and (role, _shape(line.text)) in repeated
+        )
+        lone = place == 0 and not near and _is_sure(line.text) and not line.text.isdigit()
+        if index in found:
+            continue
+        if not (sure and (near or lone)):
+            break
+        if first and role == "header" and not _is_number(line.text):
+            break
+        found[index] = role
+
+
+def _is_number(text: str) -> bool:
+    return bool(_PAGE_NUMBER.fullmatch(text.strip()))
+
+
+def _is_sure(text: str) -> bool:
+    text = unicodedata.normalize("NFKC", text).strip()
+    return any(
+        pattern.fullmatch(text)
+        for pattern in (_PAGE_NUMBER, _JOB_NUMBER, _BAR_CODE, _RECYCLE, _CONTINUED)
+    )
+
+
+def _shape(text: str) -> str:
+    """A line without its numbers, by which those of other pages are like it."""
+    text = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if _SYMBOL.fullmatch(unicodedata.normalize("NFKC", text).upper()):
+        return text
+    return re.sub(r"^\d+|\d+$", "", text) or "0"
+
+
+def _repeated(
+    lines: Sequence[PageLine], pages: dict[int, list[int]]
+) -> set[tuple[str, str]]:
+    """Shapes that stand at the same edge of at least two pages and a fifth of them."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for indexes in pages.values():
+        inner = sorted(indexes, key=lambda i: lines[i].height)
+        at_edges: set[tuple[str, str]] = set()
+        for index in inner[:4]:
+            if lines[index].height <= _TOP:
+                at_edges.add(("header", _shape(lines[index].text)))
+        for index in inner[-5:]:
+            if lines[index].height >= _BOTTOM:
+                at_edges.add(("footer", _shape(lines[index].text)))
+        counts.update(at_edges)
+    needed = max(2, len(pages) // 5)
+    return {
+        shape
+        for shape, count in counts.items()
+        if count >= needed and len(shape[1]) <= 160
+    }

@@ -1,0 +1,254 @@
+"""PDF files, born digital, to lines: letters by their places, not by the order of the file.
+
+* Rows, columns and tables are found by where letters stand (`pdf_rows`, `pdf_layout`).
+* Arabic, which a PDF holds as it is printed, is put into the order in which it is read (`bidi`).
+* Running heads, page and job numbers are set aside by their place and repetition (`furniture`).
+* Notes are what stands at the foot of a page in smaller letters, below a rule or a mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from indexer.errors import Problem, SourceError
+from indexer.readers.bidi import is_arabic
+from indexer.readers.furniture import PageLine, furniture
+from indexer.readers.limits import check_characters
+from indexer.readers.lines import SUPERSCRIPTS, Role, SourceLine, SourceText
+from indexer.readers.pdf_glyphs import PageGlyphs, read_pages
+from indexer.readers.pdf_layout import layout
+from indexer.readers.pdf_paragraphs import TextLine, source_lines, usual
+from indexer.readers.pdf_rows import Piece, join_pieces, rows_of
+
+#: A page with fewer letters holds no text.
+_LEAST_LETTERS = 12
+_DATE_TURNED = re.compile(r"([A-Z][a-zé]+ \d{4}) (\d{1,2})")
+_NOTE_START = re.compile(rf"[{SUPERSCRIPTS}\d*†‡]")
+
+
+def read_pdf(data: bytes, where: str) -> SourceText:
+    """The lines of a PDF file; SourceError if it is damaged, encrypted or scanned."""
+    pages: list[PageGlyphs] = []
+    count = 0
+    for page in read_pages(data, where):
+        pages.append(page)
+        count += len(page.glyphs)
+        check_characters(count, where)
+    problems = _check_text(pages, where)
+    rows = [rows_of(page.glyphs) for page in pages]
+    rtl = _is_rtl(pages)
+    aside = _furniture(pages, rows, rtl=rtl)
+    body_size = _body_size(rows)
+    sides = _sides(rows, body_size)
+    lines: list[TextLine] = []
+    for number, (page, page_rows) in enumerate(zip(pages, rows, strict=True), 1):
+        kept = _without(page_rows, {piece for n, piece, _ in aside if n == number})
+        notes_below = _notes_below(page, kept, body_size, sides, rtl=rtl)
+        for line in layout(
+            kept,
+            page.rules,
+            rtl=rtl,
+            first_page=number == 1,
+            sides=sides,
+            height=page.height,
+            notes_below=notes_below,
+        ):
+            text = line.cells if line.cells is not None else _text(line.piece, rtl=rtl)
+            note = line.piece.baseline < notes_below and line.cells is None
+            lines.append(TextLine(text, line, number, note))
+    made = source_lines(lines, usual(lines, rtl=rtl))
+    return SourceText(
+        format="pdf",
+        pages=len(pages),
+        lines=tuple(_with_furniture(made, aside, pages, rtl=rtl)),
+        problems=tuple(problems),
+    )
+
+
+def _text(piece: Piece, *, rtl: bool) -> str:
+    text = piece.text(rtl=rtl)
+    if rtl and (date := _DATE_TURNED.fullmatch(text)):
+        return f"{date[2]} {date[1]}"  # no date puts its day last
+    return text
+
+
+def _check_text(pages: Sequence[PageGlyphs], where: str) -> list[Problem]:
+    """What cannot be read: SourceError if it is most of the file."""
+    empty = [n for n, page in enumerate(pages, 1) if len(page.glyphs) < _LEAST_LETTERS]
+    if len(empty) * 2 > len(pages):
+        kind = "a picture and no text" if pages[empty[0] - 1].has_picture else "no text"
+        raise SourceError(
+            f"{where}:{empty[0]}: found {kind} on this page and {len(empty)} of {len(pages)} pages "
+            "(a scan?); accepted is a PDF file with text, as a word processor writes it"
+        )
+    unreadable = sum(page.unreadable for page in pages)
+    letters = sum(len(page.glyphs) for page in pages)
+    if unreadable * 5 > letters:
+        raise SourceError(
+            f"{where}: found {unreadable:,} of {letters:,} letters whose font does not tell what "
+            "they are; accepted is a PDF file whose text can be copied"
+        )
+    problems = [
+        Problem(f"{where}:{n}", "found a page with a picture and no text", "accepted is text")
+        for n in empty
+        if pages[n - 1].has_picture
+    ]
+    for number, page in enumerate(pages, 1):
+        if page.unreadable:
+            problems.append(
+                Problem(
+                    f"{where}:{number}",
+                    f"found {page.unreadable} letters whose font does not tell what they are",
+                    "accepted is text that can be copied",
+                )
+            )
+        if page.turned:
+            problems.append(
+                Problem(
+                    f"{where}:{number}",
+                    f"found text at an angle: “{page.turned[:60]}”",
+                    "it is set aside; accepted is text that runs straight",
+                )
+            )
+    return problems
+
+
+def _is_rtl(pages: Sequence[PageGlyphs]) -> bool:
+    arabic = latin = 0
+    for page in pages[:40]:
+        for glyph in page.glyphs:
+            if is_arabic(glyph.text):
+                arabic += 1
+            elif glyph.text.isalpha():
+                latin += 1
+    return arabic > latin
+
+
+def _body_size(rows: Sequence[Sequence[Sequence[Piece]]]) -> float:
+    sizes: Counter[float] = Counter()
+    for page in rows:
+        for row in page:
+            for piece in row:
+                sizes[round(piece.size * 2) / 2] += len(piece.items)
+    return max(sizes, key=lambda size: (sizes[size], size), default=10.0)
+
+
+def _sides(
+    rows: Sequence[Sequence[Sequence[Piece]]], body_size: float
+) -> tuple[float, float]:
+    """The sides of the text: where most of its lines reach, few beyond."""
+    lefts: list[float] = []
+    rights: list[float] = []
+    for page in rows:
+        for row in page:
+            whole = join_pieces(row)
+            if abs(whole.size - body_size) < 1:
+                lefts.append(whole.left)
+                rights.append(whole.right)
+    if not lefts:
+        return (0.0, 0.0)
+    lefts.sort()
+    rights.sort()
+    return lefts[int(0.02 * len(lefts))], rights[int(0.98 * (len(rights) - 1))]
+
+
+def _furniture(
+    pages: Sequence[PageGlyphs], rows: Sequence[Sequence[Sequence[Piece]]], *, rtl: bool
+) -> list[tuple[int, Piece, Role]]:
+    """Pieces that only head, foot or number a page, with the page."""
+    pieces = [
+        (number, piece)
+        for number, page in enumerate(rows, 1)
+        for row in page
+        for piece in row
+    ]
+    lines = [
+        PageLine(
+            piece.text(rtl=rtl), number, 1 - piece.baseline / max(pages[number - 1].height, 1.0)
+        )
+        for number, piece in pieces
+    ]
+    return [(*pieces[index], role) for index, role in sorted(furniture(lines).items())]
+
+
+def _without(
+    rows: Sequence[Sequence[Piece]], aside: set[Piece]
+) -> list[list[Piece]]:
+    kept = [[piece for piece in row if piece not in aside] for row in rows]
+    return [row for row in kept if row]
+
+
+def _notes_below(
+    page: PageGlyphs,
+    rows: Sequence[Sequence[Piece]],
+    body_size: float,
+    sides: tuple[float, float],
+    *,
+    rtl: bool,
+) -> float:
+    """The height below which notes stand: a short rule, or else small letters after a mark."""
+    width = sides[1] - sides[0]
+    for rule in sorted(page.rules, key=lambda rule: rule.top):
+        at_side = (
+            abs(rule.right - sides[1]) < 0.15 * width
+            if rtl
+            else abs(rule.left - sides[0]) < 0.15 * width
+        )
+        short = 20 < rule.right - rule.left < 0.55 * width
+        below = [row for row in rows if row[0].baseline < rule.bottom]
+        if not (rule.is_horizontal and short and at_side and below):
+            continue
+        if rule.top > 0.8 * page.height:
+            continue
+        if all(piece.size <= 1.02 * body_size for row in below for piece in row) and (
+            _starts_note(below[0], rtl=rtl)
+        ):
+            return rule.bottom
+    small: list[Sequence[Piece]] = []
+    for row in reversed(rows):
+        if any(piece.size > 0.93 * body_size for piece in row if len(piece.items) > 3):
+            break
+        small.append(row)
+    while small and not _starts_note(small[-1], rtl=rtl):
+        small.pop()
+    if not small or small[-1][0].baseline > 0.6 * page.height:
+        return 0.0
+    return small[-1][0].baseline + 0.5 * body_size
+
+
+def _starts_note(row: Sequence[Piece], *, rtl: bool) -> bool:
+    first = max(row, key=lambda p: p.right) if rtl else min(row, key=lambda p: p.left)
+    return _NOTE_START.match(first.text(rtl=rtl)) is not None
+
+
+def _with_furniture(
+    lines: Sequence[SourceLine],
+    aside: Sequence[tuple[int, Piece, Role]],
+    pages: Sequence[PageGlyphs],
+    *,
+    rtl: bool,
+) -> list[SourceLine]:
+    """The lines with what was set aside at the head and foot of each page; lines counted anew."""
+    result: list[SourceLine] = []
+    for number, page in enumerate(pages, 1):
+        own = [(piece, role) for n, piece, role in aside if n == number]
+        heads = [(piece.text(rtl=rtl), role) for piece, role in own if role == "header"]
+        feet = [(piece.text(rtl=rtl), role) for piece, role in own if role == "footer"]
+        if page.turned:
+            feet.append((page.turned, "footer"))
+        inner = [line for line in lines if line.page == number]
+        count = 0
+        for text, role in heads:
+            count += 1
+            result.append(SourceLine(text, number, count, role, 0, True))
+        for line in inner:
+            count += 1
+            result.append(
+                SourceLine(line.text, number, count, line.role, line.level, line.begins)
+            )
+        for text, role in feet:
+            count += 1
+            result.append(SourceLine(text, number, count, role, 0, True))
+    return result

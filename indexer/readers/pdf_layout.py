@@ -1,0 +1,339 @@
+"""The rows of a page to printed lines in the order in which they are read.
+
+A page is read band by band: rows that share a gap from top to bottom are a band, which is
+
+* a list, if the pieces before the gap are markers: each row is one line;
+* columns of text, if lines fill both sides: one column is read after the other;
+* a masthead, if it stands at the top of the first page: side by side, read as columns;
+* a table otherwise: each row becomes a line of cells.
+
+Rows without a gap are lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from indexer.readers.lines import MARKER, table_row
+from indexer.readers.pdf_glyphs import Rule
+from indexer.readers.pdf_rows import Piece, join_pieces
+
+#: Least width of a gap between columns, in points.
+_GUTTER = 7.0
+_NOTE_MARK = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹⁰*†‡")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A line as it is printed: its letters, its place, and the sides of its column.
+
+    `cells` is the text of a table's row, which has no letters of its own.
+    """
+
+    piece: Piece
+    left: float
+    right: float
+    region: int
+    cells: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Rows from `start` to `end` (without it) and the gaps that they share."""
+
+    start: int
+    end: int
+    gutters: tuple[tuple[float, float], ...]
+
+
+def layout(
+    rows: Sequence[list[Piece]],
+    rules: Sequence[Rule],
+    *,
+    rtl: bool,
+    first_page: bool,
+    sides: tuple[float, float],
+    height: float,
+    notes_below: float,
+) -> list[PrintedLine]:
+    """The lines of a page in the order in which they are read.
+
+    `sides` are those of the text of the file; notes stand below `notes_below`.
+    """
+    rows = [
+        _join_markers(row, rtl=rtl, note=row[0].baseline < notes_below)
+        for row in _side_by_side(rows)
+    ]
+    lines: list[PrintedLine] = []
+    region = 0
+    index = 0
+    while index < len(rows):
+        band = _band(rows, index)
+        if band is None:
+            piece = join_pieces(rows[index])
+            lines.append(PrintedLine(piece, sides[0], sides[1], region))
+            index += 1
+            continue
+        inside = rows[band.start : band.end]
+        region += 1
+        masthead = first_page and inside[0][0].baseline > 0.6 * height
+        masthead = masthead or band.end - band.start == 1
+        columns = [_column(inside, k, band.gutters) for k in range(len(band.gutters) + 1)]
+        if rtl:
+            columns.reverse()
+        if _is_prose(columns, inside) or (masthead and not _is_ruled_table(inside, rules)):
+            for column in columns:
+                region += 1
+                left = min(piece.left for piece in column)
+                right = max(piece.right for piece in column)
+                lines += [PrintedLine(piece, left, right, region) for piece in column]
+        else:
+            made = _table(inside, band.gutters, rules, rtl=rtl)
+            lines += [replace(line, region=region) for line in made]
+        region += 1
+        index = band.end
+    return lines
+
+
+def _ordered(row: Sequence[Piece], *, rtl: bool) -> list[Piece]:
+    return sorted(row, key=lambda piece: piece.left, reverse=rtl)
+
+
+def _side_by_side(rows: Sequence[list[Piece]]) -> list[list[Piece]]:
+    """Rows whose baselines differ a little, as those of two columns may, as one."""
+    result: list[list[Piece]] = []
+    for row in rows:
+        if result:
+            above = result[-1]
+            reach = 0.6 * min(above[0].size, row[0].size)
+            near = max(p.baseline for p in above) - row[0].baseline <= reach
+            apart = all(
+                a.right + _GUTTER <= b.left or b.right + _GUTTER <= a.left
+                for a in above
+                for b in row
+            )
+            if near and apart:
+                result[-1] = sorted([*above, *row], key=lambda piece: piece.left)
+                continue
+        result.append(list(row))
+    return result
+
+
+def _join_markers(row: list[Piece], *, rtl: bool, note: bool) -> list[Piece]:
+    """A row whose first piece is the marker of an item or note, with it as one piece."""
+    if len(row) < 2:
+        return row
+    ordered = _ordered(row, rtl=rtl)
+    joined = ordered[0]
+    count = 1
+    while count < len(ordered) and count <= 2:
+        if not _is_marker(ordered[count - 1], rtl=rtl, note=note):
+            break
+        joined = join_pieces([joined, ordered[count]])
+        count += 1
+    rest = ordered[count:]
+    return sorted([joined, *rest], key=lambda piece: piece.left)
+
+
+def _is_marker(piece: Piece, *, rtl: bool, note: bool) -> bool:
+    """Whether a piece is the marker of an item ("3.", "3 bis."), or below the text of a note."""
+    text = piece.text(rtl=rtl).strip()
+    words = text.split()
+    if len(text) > 14 or not words:
+        return False
+    if MARKER.fullmatch(text) is not None:
+        return True
+    if note and len(text) <= 4 and all(c in _NOTE_MARK for c in text):
+        return True
+    return len(words) == 2 and words[0].isdigit() and text[-1] in ".-–)．"
+
+
+# -- bands ---------------------------------------------------------------------------------------
+
+
+def _gaps(row: Sequence[Piece]) -> list[tuple[float, float]]:
+    ordered = sorted(row, key=lambda piece: piece.left)
+    return [
+        (a.right, b.left)
+        for a, b in zip(ordered, ordered[1:], strict=False)
+        if b.left - a.right >= _GUTTER
+    ]
+
+
+def _band(rows: Sequence[Sequence[Piece]], start: int) -> _Band | None:
+    """The band that begins with a row; None if the row shares no gap with the next ones."""
+    gutters = _gaps(rows[start])
+    if not gutters:
+        return None
+    if start + 1 == len(rows) or not _shares(rows, start, gutters):
+        size = rows[start][0].size
+        return _Band(start, start + 1, tuple(gutters)) if _wide(gutters, 3 * size) else None
+    end = start + 1
+    last_both = start + 1
+    while end < len(rows):
+        if _is_far(rows[end - 1], rows[end]):
+            break
+        kept = [g for g in (_narrowed(g, rows[end]) for g in gutters) if g is not None]
+        if not kept or (len(kept) < len(gutters) and end - start >= 3 and len(rows[end]) == 1):
+            break
+        gutters = kept
+        end += 1
+        if len(_gaps(rows[end - 1])) >= 1:
+            last_both = end
+    kept_end = last_both
+    while kept_end < end and _is_beside(rows[kept_end], rows[kept_end - 1]):
+        kept_end += 1
+    return _Band(start, kept_end, tuple(gutters))
+
+
+def _shares(
+    rows: Sequence[Sequence[Piece]], start: int, gutters: Sequence[tuple[float, float]]
+) -> bool:
+    """Whether the next row leaves a gap of this one free and stands beside it."""
+    below = rows[start + 1]
+    free = any(_narrowed(gutter, below) is not None for gutter in gutters)
+    return free and (bool(_gaps(below)) or _is_beside(below, rows[start]))
+
+
+def _wide(gutters: Sequence[tuple[float, float]], least: float) -> bool:
+    return any(right - left >= least for left, right in gutters)
+
+
+def _is_far(above: Sequence[Piece], below: Sequence[Piece]) -> bool:
+    """Whether so much room stands between two rows that they belong to different parts."""
+    size = max(piece.size for piece in (*above, *below))
+    return above[0].baseline - below[0].baseline > 4.5 * size
+
+
+def _is_beside(row: Sequence[Piece], last: Sequence[Piece]) -> bool:
+    """Whether a row of one piece goes on in a column of the row above it."""
+    if len(row) != 1:
+        return True
+    size = row[0].size
+    close = last[0].baseline - row[0].baseline < 1.9 * size
+    above = [p for p in last if p.left < row[0].right and row[0].left < p.right]
+    return close and len(above) == 1 and row[0].width <= above[0].width * 1.6
+
+
+def _narrowed(
+    gutter: tuple[float, float], row: Sequence[Piece]
+) -> tuple[float, float] | None:
+    """What a row leaves free of a gap; None if it crosses it."""
+    left, right = gutter
+    for piece in row:
+        if piece.right <= left or piece.left >= right:
+            continue
+        if piece.left <= left and piece.right >= right:
+            return None
+        if piece.left <= left:
+            left = piece.right
+        elif piece.right >= right:
+            right = piece.left
+        else:
+            return None  # it stands in the gap
+        if right - left < _GUTTER:
+            return None
+    return (left, right)
+
+
+def _column(
+    rows: Sequence[Sequence[Piece]], number: int, gutters: Sequence[tuple[float, float]]
+) -> list[Piece]:
+    """The pieces of a column, one a row, from its top."""
+    left = gutters[number - 1][0] if number else float("-inf")
+    right = gutters[number][1] if number < len(gutters) else float("inf")
+    column = []
+    for row in rows:
+        inside = [p for p in row if p.left >= left - 0.1 and p.right <= right + 0.1]
+        if inside:
+            column.append(join_pieces(inside))
+    return column
+
+
+def _is_prose(columns: Sequence[Sequence[Piece]], rows: Sequence[Sequence[Piece]]) -> bool:
+    """Whether columns hold text that runs from line to line, rather than cells."""
+    if len(columns) > 3 or len(rows) < 4:
+        return False
+    whole = max(p.right for c in columns for p in c) - min(p.left for c in columns for p in c)
+    for column in columns:
+        if len(column) < 4:
+            return False
+        width = max(p.right for p in column) - min(p.left for p in column)
+        if width < 0.22 * whole or median(p.width for p in column) < 0.7 * width:
+            return False
+        if median(len(p.items) for p in column) < 18:
+            return False
+    return True
+
+
+# -- tables --------------------------------------------------------------------------------------
+
+
+def _is_ruled_table(rows: Sequence[Sequence[Piece]], rules: Sequence[Rule]) -> bool:
+    """Whether upright lines stand between the columns."""
+    top, bottom = rows[0][0].baseline, rows[-1][0].baseline
+    return any(
+        not rule.is_horizontal and rule.bottom < top and rule.top > bottom for rule in rules
+    )
+
+
+def _table(
+    rows: Sequence[Sequence[Piece]],
+    gutters: Sequence[tuple[float, float]],
+    rules: Sequence[Rule],
+    *,
+    rtl: bool,
+) -> list[PrintedLine]:
+    """Lines of cells; printed lines of one row, which cells break, are put together."""
+    groups: list[list[Sequence[Piece]]] = []
+    pitches = [
+        a[0].baseline - b[0].baseline for a, b in zip(rows, rows[1:], strict=False)
+    ]
+    least = min(pitches, default=0.0)
+    uneven = bool(pitches) and max(pitches) > 1.3 * least
+    for index, row in enumerate(rows):
+        new = index == 0
+        if not new:
+            above, below = rows[index - 1][0].baseline, row[0].baseline
+            ruled = any(
+                rule.is_horizontal and below + row[0].size * 0.5 < rule.top < above
+                for rule in rules
+            )
+            first = _cells(row, gutters, rtl=rtl)[0] is not None
+            spaced = pitches[index - 1] > 1.3 * least
+            new = ruled or (spaced if uneven else first)
+        if new:
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    return [_table_line(group, gutters, rtl=rtl) for group in groups]
+
+
+def _cells(
+    row: Sequence[Piece], gutters: Sequence[tuple[float, float]], *, rtl: bool
+) -> list[Piece | None]:
+    cells: list[Piece | None] = []
+    for number in range(len(gutters) + 1):
+        column = _column([row], number, gutters)
+        cells.append(column[0] if column else None)
+    return cells[::-1] if rtl else cells
+
+
+def _table_line(
+    group: Sequence[Sequence[Piece]], gutters: Sequence[tuple[float, float]], *, rtl: bool
+) -> PrintedLine:
+    texts: list[list[str]] = [[] for _ in range(len(gutters) + 1)]
+    for row in group:
+        for number, cell in enumerate(_cells(row, gutters, rtl=rtl)):
+            if cell is not None:
+                texts[number].append(cell.text(rtl=rtl))
+    everything = join_pieces([piece for piece in group[0]])
+    return PrintedLine(
+        everything,
+        everything.left,
+        everything.right,
+        0,
+        table_row(" ".join(parts) for parts in texts),
+    )
