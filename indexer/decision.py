@@ -239,9 +239,11 @@ def _is_heading(block: Line, grammar: Grammar) -> bool:
 
 
 def _is_understood(block: Line, grammar: Grammar) -> bool:
-    """Whether text without a number has its place: a caption, a note of the meeting, an opening."""
+    """Whether text without a number has its place: a quotation, a caption, a note of the meeting,
+    the opening of a part."""
     return bool(
-        grammar.caption.match(block.text)
+        block.text[0] in "“«„「『"
+        or grammar.caption.match(block.text)
         or grammar.meeting.fullmatch(block.text)
         or grammar.opening.fullmatch(block.text)
     )

@@ -51,10 +51,10 @@ class Draft:
         self._counts[prefix + word] += 1
         return f"{prefix}{word}-{self._counts[prefix + word]}"
 
-    def add_heading(self, block: Line, prefix: str = "") -> None:
+    def add_heading(self, block: Line, prefix: str = "", word: str = "h") -> None:
         """A heading; it ends the group before it."""
         self.close()
-        self.paragraphs.append(self.make(self.next_anchor("h", prefix), "heading", block))
+        self.paragraphs.append(self.make(self.next_anchor(word, prefix), "heading", block))
 
     def add_loose(self, block: Line, prefix: str = "") -> Paragraph:
         """A table or unnumbered text between groups; the group before it stays open."""

@@ -142,7 +142,7 @@ def split_annexes(
         starts = [
             index
             for index, line in enumerate(lines)
-            if index >= after and not line.table and _heads_annex(line, pattern)
+            if index >= after and not line.table and heads_annex(line, pattern)
         ]
         if starts:
             bounds = [*starts[1:], len(lines)]
@@ -151,7 +151,8 @@ def split_annexes(
     return list(lines), []
 
 
-def _heads_annex(line: Line, pattern: re.Pattern[str]) -> bool:
+def heads_annex(line: Line, pattern: re.Pattern[str]) -> bool:
+    """Whether a line is the heading of an annex."""
     match = pattern.fullmatch(fold_digits(line.text))
     if match is None or len(line.text) > _LONGEST:
         return False

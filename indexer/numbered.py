@@ -24,7 +24,9 @@ def read_numbered(draft: Draft, blocks: Sequence[Line], prefix: str = "") -> Non
     text: Paragraph | None = None  # the unnumbered text just before, for items below it
     for block in blocks:
         number = None if block.level or block.table else read_number(block.text)
-        if not block.table and _is_heading(block, draft, marked):
+        if not block.table and draft.grammar.summary.fullmatch(block.text):
+            draft.add_heading(block, prefix, "t")  # stands before the sections
+        elif not block.table and _is_heading(block, draft, marked):
             draft.add_heading(block, prefix)
         elif block.table:
             draft.add_loose(block, prefix)
@@ -101,12 +103,8 @@ def _is_title(block: Line) -> bool:
 
 
 def _is_heading(block: Line, draft: Draft, marked: bool) -> bool:
-    if block.level:
-        return True
     if draft.grammar.caption.match(block.text):
         return False
-    if is_numeral_heading(block.text) or draft.grammar.summary.fullmatch(block.text):
-        return True
-    if is_numbered_heading(block.text):
+    if block.level or is_numeral_heading(block.text) or is_numbered_heading(block.text):
         return True
     return not marked and not is_item(block) and is_short(block.text) and block.text[0].isalpha()
