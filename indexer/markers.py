@@ -46,8 +46,57 @@ _TOKEN = (
     r"|\d{1,2}|[一二三四五六七八九十]{1,3})"
 )
 
-#: A paragraph number at the start of a line: "1. ", "1- ", "١- ".
-NUMBER = re.compile(r"\s*(?P<marker>(?P<number>\d{1,3})\s?(?:[.．、]|[-–—](?=\s))(?!\d))\s*")
+#: "3 bis.": a paragraph put in between, in every language, to the place that it has after 3.
+_INSERTED = {
+    "bis": r"bis|бис|之二|مكرر[اةً]*",
+    "ter": r"ter|тер|之三|مكرر[اةً]*\s+ثاني[اةً]*",
+    "quater": r"quater|кватер|之四|مكرر[اةً]*\s+ثالث[اةً]*",
+    "quinquies": r"quinquies|квинквиес|之五|مكرر[اةً]*\s+رابع[اةً]*",
+}
+_PLACES = tuple(_INSERTED)
+_WORDS = "|".join(f"(?P<{name}>{_INSERTED[name]})" for name in reversed(_PLACES))
+_END = r"(?:[.．、]|[-–—](?=\s))"
+#: A paragraph number at the start of a line: "1. ", "1- ", "١- ", "3 bis.", "3 ter", "3之二.".
+NUMBER = re.compile(
+    rf"\s*(?P<marker>(?P<number>\d{{1,3}})(?:\s?{_END}(?!\d)"
+    rf"|\s?[-‐]?\s?(?:{_WORDS})(?!(?<!之.)[^\W\d_])(?:\s?{_END})?))\s*",
+    re.IGNORECASE,
+)
+#: The number of a paragraph or heading by chapters: "2.3 ", "2.3.1. ".
+DECIMAL = re.compile(r"\s*(?P<marker>\d{1,2}(?:[.．]\d{1,2}){1,3}[.．]?)(?=\s)\s*")
+#: A mark that begins an item without a number.
+BULLET = re.compile(r"\s*(?P<marker>[•●◦▪‣·○■□➢✓*]|[-–—](?=\s))\s*(?=\S)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Number:
+    """The number of a paragraph: 3, and 1 for "3 bis", 2 for "3 ter"."""
+
+    value: int
+    inserted: int = 0
+
+    @property
+    def label(self) -> str:
+        """The number in anchors, the same in every language: `3`, `3-bis`."""
+        return f"{self.value}-{_PLACES[self.inserted - 1]}" if self.inserted else str(self.value)
+
+    def follows(self, before: Number | None) -> bool:
+        """Whether it is the next after another, or the first."""
+        if self.inserted:
+            return before == Number(self.value, self.inserted - 1)
+        return self.value == (before.value if before else 0) + 1
+
+
+def read_number(text: str) -> tuple[str, Number] | None:
+    """The number at the start of a paragraph: its marker as printed, and what it says."""
+    match = NUMBER.match(fold_digits(text))
+    if match is None:
+        return None
+    inserted = next((n for n, name in enumerate(_PLACES, 1) if match[name]), 0)
+    marker = text[match.start("marker") : match.end("marker")]
+    return marker, Number(int(match["number"]), inserted)
+
+
 #: An item marker at the start of a line.
 ITEM = re.compile(
     rf"\s*(?P<marker>[(（]?\s?(?P<token>{_TOKEN})\s?[)）]|['‘’′](?P<quoted>\d{{1,2}})['‘’′])\s*"

@@ -23,7 +23,17 @@ from indexer.course_schemas import Course
 
 TextStatus = Literal["official", "original", "reviewed", "unofficial", "missing"]
 PageKind = Literal["guidance", "about", "theme", "audience"]
-ParagraphKind = Literal["preambular", "operative", "subparagraph", "inline", "heading", "text"]
+DocumentKind = Literal["decision", "report"]
+ParagraphKind = Literal[
+    "preambular",
+    "operative",
+    "numbered",
+    "subparagraph",
+    "inline",
+    "heading",
+    "text",
+    "table",
+]
 ChangeKind = Literal["published", "added", "corrected"]
 ReferenceKind = Literal["decision", "document", "article"]
 
@@ -66,12 +76,14 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of a decision in one language.
+    """One paragraph of a document in one language.
 
     Invariants: `text` is verbatim and includes the printed marker; an inline item's text is a
     part of its parent's text; `anchor` is the parent's anchor, a hyphen and the item's ordinal;
     `verb` and `addressee` are those the paragraph itself prints (items inherit their chapeau's
     through `Document.governing`). `line` is the first line in the source file, from 1.
+    A table's text is its rows, one a line, with `|` before, between and after the cells.
+    `level` is the number of `#` before a heading in canonical text; 0 where there are none.
     """
 
     anchor: str
@@ -84,6 +96,7 @@ class Paragraph:
     references: tuple[Reference, ...]
     footnotes: tuple[str, ...]
     line: int
+    level: int = 0
 
     @property
     def body(self) -> str:
@@ -93,7 +106,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A footnote: the mark as printed, the whole line, and the paragraph that carries the mark."""
+    """A footnote: the mark as printed, the whole line, and the paragraph that carries the mark.
+
+    `attached_to` is "masthead" where a line of the masthead carries it, and empty where nothing
+    does.
+    """
 
     anchor: str
     mark: str
@@ -104,19 +121,24 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class MastheadLine:
-    """One line of the masthead and the field it was recognised as."""
+    """One line of the masthead and the field it was recognised as.
+
+    `level` is the number of `#` before it in canonical text, as of a paragraph.
+    """
 
     field: str
     text: str
     line: int
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
     """A document in one language: everything that is printed, in order.
 
-    `remainder` holds what belongs to the printed page and not to the text: page numbers,
-    running headers, job numbers.
+    A report has no opening: it is empty, and its line 0. `remainder` holds what belongs to the
+    printed page and not to the text: page numbers, running headers, job numbers, a table of
+    contents.
     """
 
     language: str

@@ -51,14 +51,57 @@ class Grammar:
     aside: re.Pattern[str]
     citing: re.Pattern[str]
     masthead: tuple[tuple[str, re.Pattern[str]], ...]
+    annex: re.Pattern[str]
+    appendix: re.Pattern[str]
+    meeting: re.Pattern[str]
+    summary: re.Pattern[str]
+    contents: re.Pattern[str]
+    caption: re.Pattern[str]
+    number_line: re.Pattern[str]
     joiner: str
 
 
 def _expression(entry: str, language: str) -> str:
-    expression = entry.replace(" ", r"\s+")
+    expression = entry.replace(" ?", r"\s*").replace(" ", r"\s+")
     if language == "ar":
         expression = re.sub(r"([\u0621-\u064a])", rf"\1{_ARABIC_MARKS}", expression)
     return expression
+
+
+#: The number of an annex in any language, and the words after it.
+_ANNEX_NUMBER = r"(?P<number>[IVXІХ]{1,5}|\d{1,2}|[A-ZА-Я]|[一二三四五六七八九十]{1,3}|ال\w{2,8})"
+_ANNEX_END = (
+    rf"(?:\s*{_ANNEX_NUMBER}(?!\w))?"
+    r"[¹²³⁴⁵⁶⁷⁸⁹⁰*]*(?:\s?[.:：–—-]\s*(?P<title>\S.*)|(?P<bare>\s+\S.*))?"
+)
+
+
+def _annex(entries: list[str], language: str) -> re.Pattern[str]:
+    forms = [_expression(entry, language) for entry in (*entries, *(e.upper() for e in entries))]
+    return re.compile(rf"[\[(]?(?:{'|'.join(forms)}){_ANNEX_END}[\])]?")
+
+
+#: Decision and resolution numbers: 1/COP.97, 23/م أ-11, 70/1, XII/3.
+_NUMBER_OF_DECISION = (
+    r"(?P<number>(?:\d{1,3}|[IVXL]{1,6})\s?/\s?(?:[A-ZА-Я]{1,4}\s?[.．-]?\s?\d{1,3}"
+    r"|م\s?[.]?\s?أ\s?[-‐–.]\s?\d{1,3}|\d{1,3})(?:\s?[A-Z](?![^\W\d_]))?)"
+)
+
+
+def _number_line(words: Mapping[str, Mapping[str, str]], language: str) -> re.Pattern[str]:
+    """A line that begins with the number of a decision or resolution, perhaps with its title."""
+    forms = "|".join(
+        rf"(?P<{kind}_word>{_expression(form['before'], language)})" for kind, form in words.items()
+    )
+    after = "|".join(
+        rf"(?P<{kind}_after>{form['after']})" for kind, form in words.items() if form.get("after")
+    )
+    end = rf"(?:\s?(?:{after}))?" if after else ""
+    return re.compile(
+        rf"[\[(]?(?:(?:{forms})\s?)?{_NUMBER_OF_DECISION}{end}[¹²³⁴⁵⁶⁷⁸⁹⁰*\])]*"
+        r"(?:\s?[.:：–—-]?\s*(?P<title>\S.*))?",
+        re.IGNORECASE,
+    )
 
 
 def _any(entries: list[str], language: str) -> str:
@@ -122,6 +165,13 @@ def load_grammar(language: str) -> Grammar:
             (field, re.compile(_any(forms, language), re.IGNORECASE))
             for field, forms in data["masthead"].items()
         ),
+        annex=_annex(data["annex"], language),
+        appendix=_annex(data["appendix"], language),
+        meeting=re.compile(rf"[\[(]?{_any(data['meeting'], language)}[.\])]*", re.IGNORECASE),
+        summary=re.compile(_any(data["summary"], language), re.IGNORECASE),
+        contents=re.compile(_any(data["contents"], language), re.IGNORECASE),
+        caption=re.compile(_any(data["caption"], language), re.IGNORECASE),
+        number_line=_number_line(data["number_line"], language),
         joiner="" if language == "zh" else " ",
     )
 

@@ -153,7 +153,8 @@ def test_a_symbol_can_be_given(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "reported", "anchors"),
     [
-        ("1. Encourages Parties to act;\n1 bis. Invites Parties to act;", "has no number", 0),
+        ("1. Encourages Parties to act;\n1 bis. Invites Parties to act;", None, 2),
+        ("1. Encourages Parties to act;\n\nIt is late in the year.", "has no number", 0),
         ("1. Invites Parties to report, under subparagraphs (a) and (b) above, on it;", None, 1),
         ("1. Invites Parties to use (a) or (b) soil;", None, 1),
         ("1. Invites Parties to map 100 m² of (a) dry land; (b) wet land;", None, 3),

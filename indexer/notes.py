@@ -1,0 +1,109 @@
+"""Footnotes: their marks in the text, their lines, and which paragraph carries which.
+
+A mark is a superscript number, of any length, or asterisks. Asterisks are marks only where one
+stands at the end of a word and a line begins with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.canonical import Line
+from indexer.errors import Problem
+from indexer.model import Footnote, MastheadLine, Paragraph
+
+SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
+#: What a footnote that a line of the masthead carries is attached to.
+MASTHEAD = "masthead"
+_SUPERSCRIPT_MARK = re.compile(rf"(?<![\s\dkc]m)[{SUPERSCRIPTS}]+")  # not the 2 of m²
+_ASTERISKS = re.compile(r"(?<=[^\s*])(\*{1,3})(?!\*)")
+_NOTE = re.compile(rf"\s*(?P<mark>[{SUPERSCRIPTS}]+)\s*\S")
+_ASTERISK_NOTE = re.compile(r"\s*(?P<mark>\*{1,3})\s*[^\s*]")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The asterisks that are footnote marks in one text."""
+
+    asterisks: frozenset[str]
+
+    def of_note(self, text: str) -> str | None:
+        """The mark of a footnote's line; None for any other line."""
+        if match := _NOTE.match(text):
+            return match["mark"]
+        match = _ASTERISK_NOTE.match(text)
+        return match["mark"] if match and match["mark"] in self.asterisks else None
+
+    def within(self, text: str) -> tuple[str, ...]:
+        """The marks that a paragraph carries, in order."""
+        found = [(m.start(), m.group()) for m in _SUPERSCRIPT_MARK.finditer(text)]
+        found += [
+            (m.start(), m.group())
+            for m in (_ASTERISKS.finditer(text) if self.asterisks else ())
+            if m.group() in self.asterisks
+        ]
+        return tuple(mark for _, mark in sorted(found))
+
+
+def find_marks(lines: Iterable[Line]) -> Marks:
+    """Which asterisks are marks in these lines."""
+    carried: set[str] = set()
+    begun: set[str] = set()
+    for line in lines:
+        if line.table:
+            continue
+        if match := _ASTERISK_NOTE.match(line.text):
+            begun.add(match["mark"])
+        carried.update(_ASTERISKS.findall(line.text))
+    return Marks(frozenset(carried & begun))
+
+
+def attach_footnotes(
+    masthead: Sequence[MastheadLine],
+    paragraphs: Sequence[Paragraph],
+    lines: Sequence[Line],
+    marks: Marks,
+    where: str,
+) -> tuple[tuple[Footnote, ...], list[Problem]]:
+    """The footnotes with the first paragraph that carries the mark of each, and what is doubtful."""
+    carriers: dict[str, str] = {}
+    for line in masthead:
+        for mark in marks.within(line.text):
+            carriers.setdefault(mark, MASTHEAD)
+    for paragraph in paragraphs:
+        for mark in paragraph.footnotes:
+            carriers.setdefault(mark, paragraph.anchor)
+    problems: list[Problem] = []
+    notes: list[Footnote] = []
+    for index, line in enumerate(lines, 1):
+        mark = marks.of_note(line.text) or ""
+        attached = carriers.get(mark)
+        if any(note.mark == mark for note in notes):
+            problems.append(
+                Problem(
+                    f"{where}:{line.number}",
+                    f"footnote {mark} stands here a second time",
+                    "accepted is each footnote once",
+                )
+            )
+        if attached is None:
+            problems.append(
+                Problem(
+                    f"{where}:{line.number}",
+                    f"footnote {mark} has no mark in any paragraph",
+                    "accepted is a footnote whose mark stands in the text",
+                )
+            )
+        notes.append(Footnote(f"fn-{index}", mark, line.text, attached or "", line.number))
+    for mark, anchor in carriers.items():
+        if all(note.mark != mark for note in notes):
+            problems.append(
+                Problem(
+                    f"{where}: {anchor}",
+                    f"the footnote mark {mark} has no footnote",
+                    "accepted is a mark whose footnote stands on its own line",
+                )
+            )
+    return tuple(notes), problems
