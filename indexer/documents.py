@@ -12,6 +12,7 @@ from indexer.errors import ContentError, Problem, SourceError
 from indexer.files import parse_yaml, read_text, validate_model
 from indexer.fileschemas import DocumentFile, TextFrontMatter
 from indexer.frontmatter import parse_front_matter
+from indexer.iri import work_iri
 from indexer.language_detection import detect_text_language
 from indexer.languages import CODES
 from indexer.model import Annotation, Document, DocumentText, Link, Tags, Vocabulary
@@ -76,6 +77,7 @@ def read_document(
         body=meta.body,
         session=meta.session,
         date=meta.date,
+        iri=meta.akn or work_iri(meta.symbol, meta.kind, meta.date),
         original_language=meta.original_language,
         issued_language=meta.issued.language,
         texts=texts,

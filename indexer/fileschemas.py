@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from indexer.files import INVISIBLE
+from indexer.iri import parse_work
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
 
@@ -46,6 +47,13 @@ FullDate = Annotated[
 ]
 LanguageCode = Literal["ar", "zh", "en", "fr", "ru", "es"]
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+def _work(text: str) -> str:
+    parse_work(text)
+    return text
+
+
+#: The IRI of a work; one that its publisher gives replaces the one that we form.
+WorkIri = Annotated[str, AfterValidator(_work)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"]+$")]
 
 
@@ -195,6 +203,7 @@ class DocumentFile(_File):
     body: Words
     session: Words
     date: IsoDate
+    akn: WorkIri | None = None
     original_language: LanguageCode
     issued: IssuedEntry
     read_from: dict[LanguageCode, OriginEntry] = {}

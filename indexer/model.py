@@ -226,7 +226,8 @@ class Link:
 class Document:
     """A decision: language-neutral facts once, and its text by language.
 
-    `issued_language` is that of the text as issued from which the others were made.
+    `issued_language` is that of the text as issued from which the others were made; `iri` names
+    the work, see `indexer.iri`.
     """
 
     id: str
@@ -236,6 +237,7 @@ class Document:
     body: str
     session: str
     date: str
+    iri: str
     original_language: str
     issued_language: str
     texts: Mapping[str, DocumentText]

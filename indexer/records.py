@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from indexer.akoma_ntoso import write_akn
 from indexer.cited import Figure
 from indexer.course_schemas import Course
 from indexer.embeds import spell_out
 from indexer.facts import state_figure
+from indexer.iri import element_ids, expression_iri, part_iri
 from indexer.item_records import build_item_records
 from indexer.languages import LANGUAGES
 from indexer.model import (
@@ -40,6 +42,7 @@ def build_records(kb: KnowledgeBase) -> dict[str, Any]:
     records: dict[str, Any] = {"vocabulary.json": vocabulary_record(kb.vocabulary)}
     for document in kb.documents.values():
         records[f"documents/{document.id}.json"] = document_record(document, symbols)
+        records[f"akn/{document.id}.json"] = akn_record(kb, document)
     for page in kb.pages.values():
         records[f"pages/{page.id}.json"] = page_record(kb, page)
     for course in kb.courses.values():
@@ -63,6 +66,7 @@ def document_record(document: Document, symbols: Mapping[str, str]) -> JSON:
         "body": document.body,
         "session": document.session,
         "date": document.date,
+        "akn": document.iri,
         "original_language": document.original_language,
         "issued_language": document.issued_language,
         "title": {code: text.title for code, text in document.texts.items()},
@@ -89,11 +93,22 @@ def document_record(document: Document, symbols: Mapping[str, str]) -> JSON:
     }
 
 
+def akn_record(kb: KnowledgeBase, document: Document) -> JSON:
+    """A document as Akoma Ntoso, by language."""
+    works = {other.symbol: other.iri for other in kb.documents.values()}
+    texts = {
+        code: write_akn(document, code, vocabulary=kb.vocabulary, works=works).decode()
+        for code in document.texts
+    }
+    return {"id": document.id, "texts": texts}
+
+
 def text_record(document: Document, text: DocumentText, symbols: Mapping[str, str]) -> JSON:
     """A document in one language: masthead, opening, preamble, operative part, footnotes."""
+    ids = element_ids(text)
     nodes = {
         section: [
-            _node(document, text, paragraph, symbols)
+            _node(document, text, paragraph, symbols, ids)
             for paragraph in text.paragraphs
             if paragraph.parent is None and (paragraph.kind == "preambular") == preambular
         ]
@@ -105,6 +120,7 @@ def text_record(document: Document, text: DocumentText, symbols: Mapping[str, st
         "status": text.status,
         "title": text.title,
         "digest": text.digest,
+        "akn": expression_iri(document.iri, text.language, text.status),
         "masthead": [{"field": line.field, "text": line.text} for line in text.masthead],
         "opening": text.opening,
         **nodes,
@@ -133,12 +149,18 @@ def find_node(text: JSON, anchor: str) -> JSON | None:
 
 
 def _node(
-    document: Document, text: DocumentText, paragraph: Paragraph, symbols: Mapping[str, str]
+    document: Document,
+    text: DocumentText,
+    paragraph: Paragraph,
+    symbols: Mapping[str, str],
+    ids: Mapping[str, str],
 ) -> JSON:
+    expression = expression_iri(document.iri, text.language, text.status)
     verb, addressee = text.governing(paragraph.anchor)
     tags = document.tags.get(paragraph.anchor)
     return {
         "anchor": paragraph.anchor,
+        "akn": part_iri(expression, ids[paragraph.anchor]),
         "kind": paragraph.kind,
         "number": paragraph.number,
         "label": paragraph_label(text, paragraph),
@@ -155,7 +177,7 @@ def _node(
         "themes": list(tags.themes) if tags else [],
         "audiences": list(tags.audiences) if tags else [],
         "items": [
-            _node(document, text, child, symbols) for child in text.children(paragraph.anchor)
+            _node(document, text, child, symbols, ids) for child in text.children(paragraph.anchor)
         ],
     }
 

@@ -18,6 +18,7 @@ _DOCUMENT_FACTS = (
     "body",
     "session",
     "date",
+    "akn",
     "original_language",
     "issued_language",
     "missing",
@@ -81,6 +82,7 @@ class Shelf:
                     "direction": text["direction"],
                     "translation_status": translation_status(text["status"], code),
                     "title": text["title"],
+                    "akn": text["akn"],
                     "url": self.urls.document(code, record["id"]),
                     "masthead": text["masthead"],
                     "opening": text["opening"],
@@ -94,7 +96,8 @@ class Shelf:
 
     def paragraph(self, record: Mapping[str, Any], anchor: str, language: str | None) -> Json:
         """A paragraph in its languages; KeyError for an unknown anchor."""
-        place = find_places(record["texts"][record["issued_language"]])[anchor]
+        issued = record["texts"][record["issued_language"]]
+        place = find_places(issued)[anchor]
         id_ = record["id"]
 
         def neighbour(other: str | None) -> Json | None:
@@ -113,6 +116,7 @@ class Shelf:
                 "url": limited({c: self.urls.document(c, id_) for c in CODES}, language),
             },
             "anchor": anchor,
+            "akn": record["akn"] + place.node["akn"].removeprefix(issued["akn"]),
             "kind": place.node["kind"],
             "parent": place.chain[-1]["anchor"] if place.chain else None,
             "previous": neighbour(place.previous),
@@ -191,6 +195,7 @@ class Shelf:
         label = self.vocabularies.label
         return {
             "anchor": node["anchor"],
+            "akn": node["akn"],
             "kind": node["kind"],
             "number": node["number"],
             "label": node["label"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -52,6 +53,43 @@ def coverage(content: Path, as_json: bool) -> None:
         click.echo(f"{row.kind} {row.id}: no page in {', '.join(row.gaps)}", err=True)
     if gaps:
         raise SystemExit(1)
+
+
+@click.command("akn")
+@click.argument("document")
+@click.option("--lang", type=LANGUAGE, help="The text's language; the issued one if not given.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="The file; stdout if not given.")
+@CONTENT
+def export_akn(document: str, lang: str | None, out: Path | None, content: Path) -> None:
+    """Write a document's text as Akoma Ntoso for the United Nations (XML).
+
+    \b
+        ldn-kb akn iccd-cop14-cst-l1 --lang fr -o iccd-cop14-cst-l1.fr.akn.xml
+    """
+    from indexer.akoma_ntoso import write_akn
+    from indexer.content import read_knowledge_base
+    from indexer.files import write_together
+
+    knowledge_base = read_knowledge_base(content)
+    found = knowledge_base.documents.get(document)
+    if found is None:
+        raise click.UsageError(
+            f"DOCUMENT: found {document!r}; accepted are {', '.join(knowledge_base.documents)}"
+        )
+    data = write_akn(
+        found,
+        lang or found.issued_language,
+        vocabulary=knowledge_base.vocabulary,
+        works={each.symbol: each.iri for each in knowledge_base.documents.values()},
+    )
+    if out is None or str(out) == "-":
+        sys.stdout.buffer.write(data)
+        return
+    target = out.resolve()
+    if target.exists() and not target.is_file():
+        raise click.UsageError("-o: found no plain file; accepted is the name of a file, or -")
+    write_together({target: data})
+    click.echo(f"{target}: {len(data):,} bytes", err=True)
 
 
 @click.group()

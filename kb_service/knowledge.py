@@ -67,6 +67,11 @@ class Knowledge:
         return self._records("documents/")
 
     @cached_property
+    def akn(self) -> Mapping[str, Json]:
+        """Documents as Akoma Ntoso by id; an index of an earlier release has none."""
+        return self._records("akn/")
+
+    @cached_property
     def pages(self) -> Mapping[str, Json]:
         """Records of pages by id."""
         return self._records("pages/")

@@ -65,6 +65,16 @@ class LanguageParameters(Parameters):
     )
 
 
+class TextParameters(Parameters):
+    """For routes that give one text."""
+
+    lang: LanguageCode | None = Field(
+        None,
+        description="The language of the text. Without it, the text as issued is given.",
+        examples=["fr"],
+    )
+
+
 class SearchParameters(Parameters):
     """The parameters of a search; values of one filter widen it, different filters narrow it."""
 

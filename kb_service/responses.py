@@ -71,8 +71,8 @@ class AnswerStore:
 
 
 def prepare(answer: Any, level: int) -> Prepared:
-    """An answer as JSON, compressed too where it is large enough."""
-    body = orjson.dumps(answer)
+    """An answer as JSON (bytes as they are), compressed too where it is large enough."""
+    body = answer if isinstance(answer, bytes) else orjson.dumps(answer)
     if len(body) < LEAST_COMPRESSED:
         return Prepared(body, None)
     return Prepared(body, gzip.compress(body, level, mtime=0))

@@ -13,7 +13,13 @@ from starlette.responses import Response
 from kb_service.knowledge import Knowledge, KnowledgeSource
 from kb_service.parameters import Parameters, openapi_parameters
 from kb_service.problems import unknown_id
-from kb_service.responses import CONTENT_AGE, json_response, matches_tag, not_modified
+from kb_service.responses import (
+    CONTENT_AGE,
+    bytes_response,
+    json_response,
+    matches_tag,
+    not_modified,
+)
 from kb_service.schemas import ProblemBody
 from kb_service.vocabulary import Json
 
@@ -68,6 +74,24 @@ def answer_content(
         return not_modified(tag, CONTENT_AGE)
     prepared = knowledge.answers.get("\0".join(key), build)
     return json_response(request, prepared, tag, CONTENT_AGE)
+
+
+def answer_file(
+    request: Request,
+    knowledge: Knowledge,
+    build: Callable[[], bytes],
+    media_type: str,
+    name: str,
+    *address: str,
+) -> Response:
+    """A file that depends on its address alone: kept once it was built."""
+    tag = knowledge.tag(*address)
+    if matches_tag(request.headers.get("if-none-match"), tag):
+        return not_modified(tag, CONTENT_AGE)
+    prepared = knowledge.answers.get("\0".join(address), build)
+    response = bytes_response(request, prepared, tag, CONTENT_AGE, media_type)
+    response.headers["content-disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def with_version(knowledge: Knowledge, answer: Mapping[str, Any]) -> Json:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
 from kb_service.documents import find_places
-from kb_service.parameters import LanguageParameters, NoParameters, query_of
+from kb_service.parameters import LanguageParameters, NoParameters, TextParameters, query_of
 from kb_service.problems import unknown_id
 from kb_service.routes.common import (
     Id,
     OpenKnowledge,
     answer_content,
+    answer_file,
     describe,
     find_record,
     moved,
@@ -31,6 +32,9 @@ from kb_service.schemas import (
 from kb_service.vocabulary import Json, limited
 
 router = APIRouter(tags=["Content"])
+
+#: What Akoma Ntoso files call themselves; not registered with IANA.
+AKN_TYPE = "application/akn+xml"
 
 InLanguage = Annotated[LanguageParameters, Depends(query_of(LanguageParameters))]
 
@@ -72,6 +76,47 @@ async def show_document(
         return with_version(knowledge, knowledge.shelf.document(record, parameters.lang))
 
     return answer_content(request, knowledge, parameters.lang, build, "document", id)
+
+
+def _describe_akn() -> dict[str, Any]:
+    described = describe(TextParameters, 404)
+    described["responses"][200] = {
+        "description": "The document as Akoma Ntoso 3.0 (XML).",
+        "content": {AKN_TYPE: {"schema": {"type": "string"}}},
+    }
+    return described
+
+
+@router.get(
+    "/documents/{id}/akn",
+    response_class=Response,
+    summary="A document as Akoma Ntoso",
+    **_describe_akn(),
+)
+async def show_akn(
+    request: Request,
+    knowledge: OpenKnowledge,
+    parameters: Annotated[TextParameters, Depends(query_of(TextParameters))],
+    id: Id,
+) -> Response:
+    """One text as XML for other systems, named as Akoma Ntoso for the United Nations asks."""
+    record = find_record(knowledge.documents, knowledge, "document", id)
+    if isinstance(record, str):
+        return moved(request, id, record)
+    texts = knowledge.akn[id]["texts"] if id in knowledge.akn else {}
+    language = parameters.lang or record["issued_language"]
+    if language not in texts:
+        raise unknown_id("text in the language", language, tuple(texts))
+    return answer_file(
+        request,
+        knowledge,
+        lambda: texts[language].encode(),
+        AKN_TYPE,
+        f"{id}.{language}.akn.xml",
+        "akn",
+        id,
+        language,
+    )
 
 
 @router.get(

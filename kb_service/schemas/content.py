@@ -37,6 +37,10 @@ class DocumentSummary(Body):
     body: str
     session: str
     date: str = Field(examples=["2019-09-11"])
+    akn: str = Field(
+        description="IRI of the work as Akoma Ntoso for the United Nations forms it.",
+        examples=["/akn/un/statement/deliberation/unccd-cop-cst/2019-01-01/ICCD-COP(14)-CST-L.1"],
+    )
     original_language: LanguageCode
     issued_language: LanguageCode = Field(
         description="Language of the text as issued from which the others were made."
@@ -101,6 +105,7 @@ class NodeBody(Body):
     """A paragraph with everything below it."""
 
     anchor: str = Field(examples=["op-9-d"])
+    akn: str = Field(description="IRI of this part of the text in this language.")
     kind: ParagraphKind
     number: str | None = Field(description="As printed.", examples=["(d)"])
     label: str = Field(description="As cited in this language.", examples=["9 (d)"])
@@ -129,6 +134,7 @@ class DocumentTextBody(Body):
     direction: Direction
     translation_status: TranslationStatus
     title: str
+    akn: str = Field(description="IRI of the text in this language (the expression).")
     url: str
     masthead: list[MastheadBody]
     opening: str
@@ -176,6 +182,7 @@ class ParagraphTextBody(Body):
     direction: Direction
     translation_status: TranslationStatus
     url: str
+    akn: str = Field(description="IRI of this part of the text in this language.")
     number: str | None
     label: str = Field(description="As cited in this language.", examples=["9 (d)"])
     text: str = Field(description="Verbatim, with its printed number.")
@@ -206,6 +213,7 @@ class ParagraphAnswer(Body):
 
     document: DocumentReference
     anchor: str
+    akn: str = Field(description="IRI of this part of the work, in whatever language.")
     kind: ParagraphKind
     parent: str | None = Field(description="Anchor of the paragraph above it.")
     previous: ParagraphReference | None = Field(description="The one before, at the same level.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.akoma_ntoso import write_akn
 from indexer.model import Document, DocumentText
 
 from .asks import TABLE, asks_table
@@ -13,7 +14,7 @@ from .decision_views import is_top
 from .edition import Edition
 from .naming import cite, paragraph_name
 from .qr import qr_png, qr_svg
-from .routes import document_path, paragraph_path
+from .routes import akn_path, document_path, paragraph_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ def build_attachments(edition: Edition) -> Iterator[Attachment]:
         yield Attachment(FEED, changes_feed(edition))
     for document in edition.kb.documents.values():
         if text := edition.text_of(document):
+            yield _akn(edition, document)
             yield from _citations(edition, document, text)
             yield from _codes(edition, document, text)
 
@@ -44,6 +46,16 @@ def _citations(edition: Edition, document: Document, text: DocumentText) -> Iter
         found = cite(edition.strings, document, text, anchor, url).ris
         lines = (found + "\n").replace("\n", "\r\n")
         yield Attachment(f"{path}{name}.ris", lines.encode())
+
+
+def _akn(edition: Edition, document: Document) -> Attachment:
+    """The document in the edition's language as Akoma Ntoso."""
+    works = {each.symbol: each.iri for each in edition.kb.documents.values()}
+    vocabulary = edition.kb.vocabulary
+    return Attachment(
+        akn_path(document),
+        write_akn(document, edition.code, vocabulary=vocabulary, works=works),
+    )
 
 
 def _codes(edition: Edition, document: Document, text: DocumentText) -> Iterator[Attachment]:

@@ -13,7 +13,7 @@ from .guidance import Card, card
 from .naming import cite, comma, paragraph_name, short_name
 from .nodes import Node, build_columns, build_node, mentions, notes_at, tags_below
 from .qr import qr_svg
-from .routes import Links, document_path, paragraph_path
+from .routes import AKN_FILE, Links, document_path, paragraph_path
 
 #: Masthead fields shown as facts about the document, with the interface words that name them.
 _FACTS = (
@@ -115,6 +115,7 @@ def _document_view(
                 for note in text.footnotes
             ],
             "citation": cite(edition.strings, document, text, None, url),
+            "akn_file": AKN_FILE,
             "report": edition.deployment.report_link(f"{document.symbol} ({edition.code})", url),
         },
     )

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from indexer.iri import element_ids, expression_iri, part_iri
 from indexer.model import Document, DocumentText
 
 from .edition import Edition, View
 from .naming import printed_number
 from .nodes import Node
-from .routes import ABOUT, document_path
+from .routes import ABOUT, akn_path, document_path
 from .schema_org import SCHEMA, Thing, audiences, named, theme, translations, url_of
 
 
@@ -25,7 +26,7 @@ def decision(edition: Edition, view: View) -> Thing:
     tops: list[Node] = [*context["preamble"], *context["operative"]]
     parts = [_part(document, node, url_of(edition, node.path)) for node in tops]
     return {
-        **_legislation(edition, view, document, context["text"], document.symbol),
+        **_legislation(edition, view, document, context["text"], document.symbol, None),
         "isPartOf": named(edition, "site"),
         "dateCreated": document.date,
         "hasPart": parts,
@@ -40,7 +41,7 @@ def paragraph(edition: Edition, view: View) -> Thing:
     node: Node = context["node"]
     identifier = _identifier(document, node.anchor)
     thing = {
-        **_legislation(edition, view, document, text, identifier),
+        **_legislation(edition, view, document, text, identifier, node.anchor),
         "name": f"{document.symbol} · {node.name}",
         "isPartOf": {
             "@type": "Legislation",
@@ -56,7 +57,12 @@ def paragraph(edition: Edition, view: View) -> Thing:
 
 
 def _legislation(
-    edition: Edition, view: View, document: Document, text: DocumentText, identifier: str
+    edition: Edition,
+    view: View,
+    document: Document,
+    text: DocumentText,
+    identifier: str,
+    anchor: str | None,
 ) -> Thing:
     url = url_of(edition, view.path)
     draft = document.status == "draft"
@@ -73,6 +79,7 @@ def _legislation(
         "description": view.description,
         "inLanguage": edition.language.tag,
         "legislationIdentifier": identifier,
+        "identifier": _iri(document, text, anchor),
         "legislationType": edition.strings("notice.draft_short" if draft else "kind.decision"),
         **({"legislationLegalForce": f"{SCHEMA}/NotInForce"} if draft else {}),
         "creativeWorkStatus": [
@@ -83,15 +90,31 @@ def _legislation(
         "publisher": named(edition, "publisher"),
         "usageInfo": url_of(edition, ABOUT, "licence"),
         "isAccessibleForFree": True,
-        "encoding": {
-            "@type": "LegislationObject",
-            "contentUrl": url,
-            "encodingFormat": "text/html",
-            "inLanguage": edition.language.tag,
-            "legislationLegalValue": f"{SCHEMA}/UnofficialLegalValue",
-        },
+        "encoding": _object(edition, url, "text/html")
+        if anchor
+        else [
+            _object(edition, url, "text/html"),
+            _object(edition, url_of(edition, akn_path(document)), "application/akn+xml"),
+        ],
         **translations(edition, view, sources),
     }
+
+
+def _object(edition: Edition, url: str, media_type: str) -> Thing:
+    return {
+        "@type": "LegislationObject",
+        "contentUrl": url,
+        "encodingFormat": media_type,
+        "inLanguage": edition.language.tag,
+        "legislationLegalValue": f"{SCHEMA}/UnofficialLegalValue",
+    }
+
+
+def _iri(document: Document, text: DocumentText, anchor: str | None) -> Thing:
+    """The Akoma Ntoso IRI of the text in this language, or of a part of it."""
+    whole = expression_iri(document.iri, text.language, text.status)
+    value = part_iri(whole, element_ids(text)[anchor]) if anchor else whole
+    return {"@type": "PropertyValue", "propertyID": "Akoma Ntoso IRI", "value": value}
 
 
 def _part(document: Document, node: Node, url: str) -> Thing:

@@ -34,10 +34,18 @@ ZIP_SIZE = "@size-of-zip@"
 KEPT_SIZE = "@size-of-kept@"
 WIDGET = "widget/"
 
+#: A document's text as Akoma Ntoso, beside its page.
+AKN_FILE = "akn.xml"
+
 
 def document_path(document: Document | str) -> str:
     """The path of a whole document."""
     return f"decisions/{document if isinstance(document, str) else document.id}/"
+
+
+def akn_path(document: Document) -> str:
+    """Where a document's text in the same language lies as Akoma Ntoso."""
+    return document_path(document) + AKN_FILE
 
 
 def paragraph_path(document: Document, anchor: str) -> str:
