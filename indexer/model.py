@@ -204,7 +204,8 @@ class Link:
 class Document:
     """A decision: language-neutral facts once, and its text by language.
 
-    `issued_language` is that of the text as issued from which the others were made.
+    `issued_language` is that of the text as issued from which the others were made; `replaces`
+    is the id of the version of the same work just before it (see `indexer.works`).
     """
 
     id: str
@@ -222,6 +223,7 @@ class Document:
     annotations: tuple[Annotation, ...]
     links: tuple[Link, ...]
     aliases: tuple[str, ...]
+    replaces: str | None = None
 
     @property
     def issued(self) -> DocumentText:
