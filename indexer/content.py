@@ -19,6 +19,7 @@ from indexer.page_rules import check_pages, read_sections, read_usage
 from indexer.pages import read_page
 from indexer.reviews import read_reviews
 from indexer.vocabulary import read_vocabulary
+from indexer.works import check_versions
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: Names that addresses of the site begin with, which a page about this service cannot take.
@@ -113,6 +114,7 @@ def read_with_problems(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
     problems += check_pages(knowledge_base, usage, root.name)
     problems += check_courses(knowledge_base, usage, root.name)
     problems += _check_aliases(documents, pages, root.name)
+    problems += check_versions(documents, root.name)
     return knowledge_base, problems
 
 

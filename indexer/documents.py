@@ -86,6 +86,7 @@ def read_document(
         annotations=annotations,
         links=tuple(Link(li.label, li.language, li.url, li.checked) for li in meta.links),
         aliases=tuple(meta.aliases),
+        replaces=meta.replaces,
     )
 
 

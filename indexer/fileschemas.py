@@ -195,11 +195,12 @@ class ResolvedEntry(_File):
 
 
 class DocumentFile(_File):
-    """document.yml of a decision."""
+    """document.yml of a decision; `replaces` is the version of the same work just before it."""
 
     symbol: Words
     kind: Literal["decision"]
     status: Literal["draft", "adopted", "superseded"]
+    replaces: Slug | None = None
     body: Words
     session: Words
     date: IsoDate

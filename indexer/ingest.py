@@ -2,7 +2,8 @@
 
 A doubt is told, and the text is written as it was understood: `ldn-kb check` goes on telling it
 until the editor has settled it (`indexer.resolutions`). What cannot be read whole, has no symbol
-or would replace an existing text unasked is refused. Of one file, all is written or nothing.
+or would replace an existing text unasked is refused. What is written of one file is written
+at once.
 Themes, audiences and annotations belong to the editor: replacing a text keeps them.
 """
 
@@ -13,12 +14,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from indexer.alignment import check_alignment, resolve_verbs
 from indexer.canonical import is_whole
 from indexer.comparison import compare_texts, tell_differences
 from indexer.decision import ParsedDecision
+from indexer.document_kinds import guess_kind, parse_document
 from indexer.errors import ContentError, KnowledgeBaseError, Problem, SourceError
 from indexer.files import read_text, write_together
 from indexer.frontmatter import parse_front_matter
@@ -27,16 +28,15 @@ from indexer.ingest_files import document_id, find_folder, files_of, one_editor
 from indexer.ingest_report import DocumentReport, Doubt, IngestReport
 from indexer.language_detection import detect_text_language
 from indexer.languages import BY_ENGLISH_NAME, CODES
-from indexer.many import split_decisions
-from indexer.model import DocumentText
-from indexer.parsing import guess_kind, parse_document
+from indexer.many import rest_of, split_decisions
+from indexer.masthead import printed_symbol
+from indexer.model import DocumentKind, DocumentText
 from indexer.sources import Remainder, Source, read_source
 from indexer.tag_suggestions import TagSuggestion
 
 #: Suggestions for texts in a language, without the units that are the texts themselves.
 Suggest = Callable[[Sequence[str], str, Sequence[str]], list[tuple[TagSuggestion, ...]]]
 
-DocumentKind = Literal["decision", "report"]
 _SYMBOL = re.compile(r"[A-Z]{1,8}(?:/[A-Za-z0-9.()]+)+|\d{1,3}/[A-Z]{2,5}\.\d{1,3}")
 
 
@@ -126,19 +126,16 @@ def _language(source: Source, given: str | None) -> str:
 
 def _divide(source: Source, language: str) -> tuple[list[_Piece], list[Remainder]]:
     """The documents of a file, and the lines that belong to none."""
-    lines = source.text.splitlines()
-    kind, _ = guess_kind(source.text, language)
-    if kind != "many":
-        return [_Piece(kind, None, 1, len(lines))], []
-    pieces = [
-        _Piece("decision", part.symbol, part.first, part.last)
-        for part in split_decisions(source.text, language)
-    ]
-    taken = {number for piece in pieces for number in range(piece.first, piece.last + 1)}
+    guess = guess_kind(source.text, language)
+    if guess.kind != "many":
+        return [_Piece(guess.kind, None, 1, len(source.text.splitlines()))], []
+    parts = split_decisions(source.text, language)
+    pieces = [_Piece("decision", part.symbol, part.first, part.last) for part in parts]
     rest = [
         Remainder(line, source.place(number))
-        for number, line in enumerate(lines, 1)
-        if number not in taken and line.strip()
+        for stretch in rest_of(source.text, parts)
+        for number, line in enumerate(stretch.text.splitlines(), stretch.first)
+        if line.strip()
     ]
     return pieces, rest
 
@@ -152,22 +149,24 @@ def _read(
     suggest: Suggest | None,
 ) -> tuple[DocumentReport, dict[Path, bytes]]:
     """What is recognised in one document, and the files to write."""
-    own = source.text.splitlines()[piece.first - 1 : piece.last]
-    text = "\n".join(own) + "\n" if piece.last else source.text
+    text = source.text
+    if piece.symbol is not None:
+        text = "\n".join(text.splitlines()[piece.first - 1 : piece.last]) + "\n"
+    # the lines before it stand blank, so that doubts name the lines of the whole file
+    placed = "\n" * (piece.first - 1) + text
     try:
-        # the lines before it stand blank, so that doubts name the lines of the whole file
-        parsed = parse_document("\n" * (piece.first - 1) + text, language, piece.kind, where="")
+        parsed = parse_document(placed, language, piece.kind, where="")
     except SourceError as error:
         if piece.symbol is None:
             raise SourceError(f"{source.path}{_located(str(error), source)}") from error
         return _refused(source, piece, language, content, str(error)), {}
-    symbol = wishes.symbol or piece.symbol or parsed.text.field("symbol")
+    symbol = wishes.symbol or piece.symbol or printed_symbol(parsed.text)
     if symbol is None:
         raise SourceError(
             f"{source.path}: found no symbol; accepted is one in the masthead or --symbol"
         )
     problems = _problems(parsed, symbol, wishes, source)
-    if not is_whole("\n" * (piece.first - 1) + text, parsed.text):
+    if not is_whole(placed, parsed.text):
         raise SourceError(
             f"{source.path}: found words of {symbol} that reach no paragraph; this is a fault of "
             "the grammar: please report it with the file"
@@ -194,7 +193,7 @@ def _problems(
     parsed: ParsedDecision, symbol: str, wishes: Wishes, source: Source
 ) -> list[Problem]:
     """The doubts of the grammar at their places in the file, without what the editor has said."""
-    printed = parsed.text.field("symbol")
+    printed = printed_symbol(parsed.text)
     problems = [
         replace(p, where=f"{source.path}{_located(p.where, source)}")
         for p in parsed.problems

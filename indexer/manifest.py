@@ -21,7 +21,7 @@ import indexer.text
 from indexer.errors import ArtefactError
 
 #: Raised when the files of an artefact change their meaning.
-FORMAT = 4
+FORMAT = 5
 #: Where the records of items begin: opening an artefact leaves them where they are.
 ITEM_RECORDS = "records/items/"
 REPAIR = "run `ldn-kb index` to build it again"

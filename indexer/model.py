@@ -227,7 +227,8 @@ class Document:
     """A decision: language-neutral facts once, and its text by language.
 
     `issued_language` is that of the text as issued from which the others were made; `iri` names
-    the work, see `indexer.iri`.
+    the work (see `indexer.iri`); `replaces` is the id of the version of the same work just before
+    it (see `indexer.works`).
     """
 
     id: str
@@ -246,6 +247,7 @@ class Document:
     annotations: tuple[Annotation, ...]
     links: tuple[Link, ...]
     aliases: tuple[str, ...]
+    replaces: str | None = None
 
     @property
     def issued(self) -> DocumentText:

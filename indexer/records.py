@@ -32,17 +32,19 @@ from indexer.model import (
 from indexer.passages import paragraph_label
 from indexer.reading import reading_minutes
 from indexer.references import find_references
+from indexer.version_records import build_comparison_records, list_version_records
+from indexer.works import find_standing
 
 JSON = dict[str, Any]
 
 
 def build_records(kb: KnowledgeBase) -> dict[str, Any]:
     """The records by path: those of documents, pages, courses and items, and of lists."""
-    symbols = {document.symbol: document.id for document in kb.documents.values()}
     records: dict[str, Any] = {"vocabulary.json": vocabulary_record(kb.vocabulary)}
     for document in kb.documents.values():
-        records[f"documents/{document.id}.json"] = document_record(document, symbols)
+        records[f"documents/{document.id}.json"] = document_record(document, kb.documents)
         records[f"akn/{document.id}.json"] = akn_record(kb, document)
+    records |= build_comparison_records(kb.documents)
     for page in kb.pages.values():
         records[f"pages/{page.id}.json"] = page_record(kb, page)
     for course in kb.courses.values():
@@ -55,14 +57,16 @@ def build_records(kb: KnowledgeBase) -> dict[str, Any]:
     return records
 
 
-def document_record(document: Document, symbols: Mapping[str, str]) -> JSON:
-    """A document with its texts in every language; `symbols` resolves references to documents."""
+def document_record(document: Document, documents: Mapping[str, Document]) -> JSON:
+    """A document with its texts in every language, and its place among all documents."""
+    symbols = {each.symbol: each.id for each in documents.values()}
     tags = document.tag_union
     return {
         "id": document.id,
         "symbol": document.symbol,
         "kind": document.kind,
-        "status": document.status,
+        "status": find_standing(documents, document),
+        "versions": list_version_records(documents, document),
         "body": document.body,
         "session": document.session,
         "date": document.date,

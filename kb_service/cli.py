@@ -372,7 +372,7 @@ def show(
     if anchor is not None and document.issued.paragraph(anchor) is None:
         raise click.UsageError(f"ANCHOR: {identifier} has no paragraph {anchor!r}")
     if as_json:
-        record = document_record(document, symbols)
+        record = document_record(document, knowledge_base.documents)
         if lang:
             del record["texts"]
             record |= text_record(document, document.texts[lang], symbols)

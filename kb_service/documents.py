@@ -8,6 +8,7 @@ from typing import Any
 
 from indexer.languages import CODES
 from kb_service.urls import SiteUrls
+from kb_service.versions import show_versions
 from kb_service.vocabulary import Json, Vocabularies, limited, translation_status
 
 _DOCUMENT_FACTS = (
@@ -52,6 +53,7 @@ class Shelf:
         """A document without its text."""
         return {
             **{name: record[name] for name in _DOCUMENT_FACTS},
+            "versions": show_versions(record, self.urls, language),
             "title": limited(record["title"], language),
             "url": limited({c: self.urls.document(c, record["id"]) for c in CODES}, language),
             "translation_status": _statuses(record, language),

@@ -82,6 +82,11 @@ class Knowledge:
         return self._records("courses/")
 
     @cached_property
+    def comparisons(self) -> Mapping[str, Json]:
+        """Comparisons of versions with the one before, by the id of the later document."""
+        return self._records("comparisons/")
+
+    @cached_property
     def sources(self) -> Mapping[str, Json]:
         """What pages cite, by id."""
         found: Mapping[str, Json] = self.artefact.records.get("sources.json", {})

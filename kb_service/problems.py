@@ -156,7 +156,7 @@ def unknown_id(what: str, found: str, accepted: Sequence[str]) -> ApiProblem:
     known = describe_accepted(found, accepted)
     return ApiProblem(
         "not-found",
-        f'There is no {what} "{shown(found)}"; use {known}.',
+        f'There is no {what} "{shown(found)}"; {"use " if accepted else ""}{known}.',
         (ParameterProblem(what, shown(found), known),),
     )
 

@@ -30,6 +30,10 @@ class SiteUrls:
         top = "-".join(anchor.split("-")[:2])
         return self.at(language, f"decisions/{document}/{top}/", anchor)
 
+    def comparison(self, language: str, later: str, earlier: str) -> str:
+        """The page that compares a version with the one before it."""
+        return self.at(language, f"decisions/{later}/compare/{earlier}/")
+
     def theme(self, language: str, theme: str) -> str:
         """The page of a theme."""
         return self.at(language, f"themes/{theme}/")

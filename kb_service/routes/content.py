@@ -21,6 +21,7 @@ from kb_service.routes.common import (
     with_version,
 )
 from kb_service.schemas import (
+    ComparisonAnswer,
     DocumentAnswer,
     DocumentList,
     FigureList,
@@ -29,6 +30,7 @@ from kb_service.schemas import (
     ParagraphAnswer,
     SourceList,
 )
+from kb_service.versions import find_comparison, list_compared, show_comparison
 from kb_service.vocabulary import Json, limited
 
 router = APIRouter(tags=["Content"])
@@ -144,6 +146,43 @@ async def show_paragraph(
         return with_version(knowledge, knowledge.shelf.paragraph(record, anchor, parameters.lang))
 
     return answer_content(request, knowledge, parameters.lang, build, "paragraph", id, anchor)
+
+
+@router.get(
+    "/documents/{id}/compare/{other}",
+    response_model=ComparisonAnswer,
+    summary="Two versions of a document compared",
+    **describe(LanguageParameters, 404),
+)
+async def compare_documents(
+    request: Request,
+    knowledge: OpenKnowledge,
+    parameters: InLanguage,
+    id: Id,
+    other: Annotated[
+        str, Path(description="Id of the version just before or after; see `versions`.")
+    ],
+) -> Response:
+    """What became of every paragraph, with the words that went and came, in their languages.
+
+    The order of the two ids makes no difference: the answer says which is the earlier one.
+    """
+    for named in (id, other):
+        record = find_record(knowledge.documents, knowledge, "document", named)
+        if isinstance(record, str):
+            return moved(request, named, record)
+    comparison = find_comparison(knowledge.comparisons, id, other)
+    if comparison is None:
+        raise unknown_id("comparison", other, list_compared(knowledge.comparisons, id))
+
+    def build() -> Json:
+        shelf, language = knowledge.shelf, parameters.lang
+        shown = show_comparison(
+            comparison, knowledge.documents, shelf.vocabularies, shelf.urls, language
+        )
+        return with_version(knowledge, shown)
+
+    return answer_content(request, knowledge, parameters.lang, build, "compare", id, other)
 
 
 @router.get(

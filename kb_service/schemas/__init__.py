@@ -26,6 +26,7 @@ from kb_service.schemas.content import (
 from kb_service.schemas.courses import CourseAnswer, CourseList, FormatList
 from kb_service.schemas.search import RelatedAnswer, SearchAnswer, SuggestAnswer
 from kb_service.schemas.service import BulkRow, Health, ProblemTypeBody, Readiness, RootAnswer
+from kb_service.schemas.versions import ComparisonAnswer
 from kb_service.schemas.vocabulary import (
     ConceptList,
     GlossaryAnswer,
@@ -37,6 +38,7 @@ from kb_service.schemas.vocabulary import (
 __all__ = [
     "Body",
     "BulkRow",
+    "ComparisonAnswer",
     "ConceptLabel",
     "ConceptList",
     "CourseAnswer",

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from indexer.model import PageKind, ParagraphKind, ReferenceKind
+from indexer.works import Standing
 from kb_service.schemas.common import (
     Body,
     ByLanguage,
@@ -16,6 +17,7 @@ from kb_service.schemas.common import (
     LanguageCode,
     TranslationStatus,
 )
+from kb_service.schemas.versions import VersionBody
 
 
 class LinkBody(Body):
@@ -33,7 +35,15 @@ class DocumentSummary(Body):
     id: str = Field(examples=["iccd-cop14-cst-l1"])
     symbol: str = Field(description="Symbol as issued.", examples=["ICCD/COP(14)/CST/L.1"])
     kind: str = Field(examples=["decision"])
-    status: str = Field(description="`draft` until the adopted text is in.", examples=["draft"])
+    status: Standing = Field(
+        description="`draft` until a later version of it or the adopted text is held, then "
+        "`superseded`.",
+        examples=["draft"],
+    )
+    versions: list[VersionBody] = Field(
+        description="Every version of its work, oldest first, itself included; none where it is "
+        "the only one."
+    )
     body: str
     session: str
     date: str = Field(examples=["2019-09-11"])

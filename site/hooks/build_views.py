@@ -12,6 +12,7 @@ from .edition import Edition, View
 from .offline import offline_view
 from .pack_view import items_by_id, pack_view
 from .page_views import page_views
+from .versions import comparison_views
 from .vocabulary_views import vocabulary_views
 from .widget_views import widget_view
 
@@ -22,6 +23,7 @@ def build_views(edition: Edition) -> list[View]:
     views = [
         *page_views(edition),
         *decision_views(edition),
+        *comparison_views(edition),
         asks_view(edition),
         changes_view(edition),
         *vocabulary_views(edition),

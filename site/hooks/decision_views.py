@@ -14,6 +14,7 @@ from .naming import cite, comma, paragraph_name, short_name
 from .nodes import Node, build_columns, build_node, mentions, notes_at, tags_below
 from .qr import qr_svg
 from .routes import AKN_FILE, Links, document_path, paragraph_path
+from .versions import version_notices
 
 #: Masthead fields shown as facts about the document, with the interface words that name them.
 _FACTS = (
@@ -107,6 +108,7 @@ def _document_view(
             "text": text,
             "facts": _facts(edition, document, text),
             "others": other_languages(edition, document),
+            "versions": version_notices(edition, document),
             "masthead_notes": notes_at(edition, document, "masthead"),
             "preamble": [node for node in nodes if node.kind == "preambular"],
             "operative": [node for node in nodes if node.kind == "operative"],
@@ -132,7 +134,7 @@ def _facts(edition: Edition, document: Document, text: DocumentText) -> list[Fac
         if lines:
             facts.append(Fact(strings(key), lines))
     facts += [
-        Fact(strings("decision.status"), (strings(f"document_status.{document.status}"),)),
+        Fact(strings("decision.status"), (edition.document_standing(document),)),
         Fact(
             strings("decision.original_language"),
             (strings(f"language.{document.original_language}"),),
@@ -170,6 +172,7 @@ def _paragraph_view(
             "text": text,
             "node": node,
             "others": other_languages(edition, document),
+            "versions": version_notices(edition, document, anchor),
             "columns": build_columns(edition, document, anchor, links),
             "mentions": mentions(edition, document, anchor, links),
             "footnotes": [f for f in text.footnotes if f.attached_to in family],

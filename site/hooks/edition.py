@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from indexer.languages import CODES, LANGUAGES, Language
 from indexer.model import Document, DocumentText, KnowledgeBase, Page, TextStatus
+from indexer.works import find_standing
 
 from .routes import audience_path, theme_path
 from .settings import Deployment
@@ -121,6 +122,13 @@ class Edition:
         """The status of one of a document's texts."""
         issued = text.language == document.issued_language
         return self.status(text.status, issued_in=text.language if issued else "")
+
+    def document_standing(self, document: Document) -> str:
+        """Whether a document is a draft, adopted or superseded, in words."""
+        standing: str = find_standing(self.kb.documents, document)
+        if standing == "superseded" and document.status == "draft":
+            standing = "superseded_draft"
+        return self.strings(f"document_status.{standing}")
 
     @property
     def own_status(self) -> Status:

@@ -17,6 +17,7 @@ from .naming import printed_number
 from .nodes import Node
 from .routes import ABOUT, akn_path, document_path
 from .schema_org import SCHEMA, Thing, audiences, named, theme, translations, url_of
+from .versions import Notice
 
 
 def decision(edition: Edition, view: View) -> Thing:
@@ -29,6 +30,7 @@ def decision(edition: Edition, view: View) -> Thing:
         **_legislation(edition, view, document, context["text"], document.symbol, None),
         "isPartOf": named(edition, "site"),
         "dateCreated": document.date,
+        **_origin(edition, context["versions"]),
         "hasPart": parts,
     }
 
@@ -50,10 +52,20 @@ def paragraph(edition: Edition, view: View) -> Thing:
             "legislationIdentifier": document.symbol,
         },
         "hasPart": [_part(document, each, each.url) for each in node.family[1:]],
+        **_origin(edition, context["versions"]),
         "about": [theme(edition, label) for label in context["all_themes"]],
         "audience": audiences(context["all_audiences"]),
     }
     return {key: value for key, value in thing.items() if value}
+
+
+def _origin(edition: Edition, versions: tuple[Notice, ...]) -> Thing:
+    """The version just before this one, or the paragraph of it that this one was made of."""
+    before = next((each for each in versions if not each.later and each.comparison), None)
+    if before is None or before.gone:
+        return {}
+    path, _, anchor = (before.there.path if before.there else before.path).partition("#")
+    return {"isBasedOn": {"@id": url_of(edition, path, anchor)}}
 
 
 def _legislation(
@@ -83,7 +95,7 @@ def _legislation(
         "legislationType": edition.strings("notice.draft_short" if draft else "kind.decision"),
         **({"legislationLegalForce": f"{SCHEMA}/NotInForce"} if draft else {}),
         "creativeWorkStatus": [
-            edition.strings(f"document_status.{document.status}"),
+            edition.document_standing(document),
             *(status.long for status in view.statuses),
         ],
         **({"creditText": author} if author else {}),

@@ -56,7 +56,7 @@ def copy_readme(edition: Edition) -> str:
         f"{strings('notice.not_un')} {strings('notice.not_un_long')}",
         strings("notice.draft") if edition.has_draft else "",
         *(
-            f"{each.symbol} ({strings(f'document_status.{each.status}')}). "
+            f"{each.symbol} ({edition.document_standing(each)}). "
             f"{edition.document_status(each).long}"
             for each in edition.kb.documents.values()
         ),

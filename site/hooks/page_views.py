@@ -80,7 +80,7 @@ def _home(edition: Edition) -> View:
 
 def _search(edition: Edition) -> View:
     strings = edition.strings
-    named = ("paragraph.operative", "paragraph.preambular")
+    named = ("paragraph.operative", "paragraph.preambular", "notice.superseded_short")
     context = {"words": strings.group("search.", "status.", "kind.", "language.", *named)}
     return own_view(
         edition,

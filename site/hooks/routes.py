@@ -58,6 +58,11 @@ def beside_path(document: Document, language: str) -> str:
     return f"{document_path(document)}beside/{language}/"
 
 
+def comparison_path(later: Document, earlier: Document) -> str:
+    """The path of what changed from a version of a work to the next one."""
+    return f"{document_path(later)}compare/{earlier.id}/"
+
+
 def theme_path(theme: str) -> str:
     """The path of a theme's page."""
     return f"{THEMES}{theme}/"

@@ -21,6 +21,7 @@ from indexer.names import split_label
 from indexer.passages import passages_in, term_status
 from indexer.references import ABJAD, CYRILLIC, ITEM_WORDS, PARAGRAPH_WORDS, PREAMBLE_WORDS
 from indexer.stop_words import HAN_STOP_WORDS, STOP_WORDS
+from indexer.works import find_standing
 
 from .edition import WRITTEN_IN, Edition
 from .routes import GLOSSARY, theme_path
@@ -177,7 +178,7 @@ def _standing(kb: KnowledgeBase, passage: Passage) -> Json:
         return {"others": others}
     return {
         "others": others,
-        "document_status": document.status,
+        "document_status": find_standing(kb.documents, document),
         "items": _items(document, passage.language),
     }
 

@@ -39,7 +39,7 @@ _LISTS = {
 }
 
 #: Pages that are made of the decisions' own text for the most part: no licence of ours covers it.
-_QUOTING = frozenset({"home", "asks", "concept"})
+_QUOTING = frozenset({"home", "asks", "concept", "comparison"})
 
 
 def structured_data(edition: Edition, view: View) -> Thing:
@@ -64,6 +64,8 @@ def _main_thing(edition: Edition, view: View) -> Thing:
             return _glossary(edition, view)
         case "page":
             return _page(edition, view)
+        case "comparison":
+            return _comparison(edition, view)
         case "course":
             return _course(edition, view)
     listed = view.path in _LISTS or view.template == "concept"
@@ -177,6 +179,14 @@ def _course(edition: Edition, view: View) -> Thing:
         **_reviewed(edition, view, module.card.review),
         **translations(edition, view, sources),
     }
+
+
+def _comparison(edition: Edition, view: View) -> Thing:
+    """What changed between two versions: made of their text, and of nothing else."""
+    context: Any = view.context
+    paths = [document_path(side.document) for side in context["sides"]]
+    based = [{"@id": url_of(edition, path)} for path in paths]
+    return {**_work(edition, view, "WebPage"), "isBasedOn": based}
 
 
 def _reviewed(edition: Edition, view: View, review: Review | None) -> Thing:

@@ -35,7 +35,7 @@ ENTRY = "ldn-search.js"
 _STATIC = "static-search.js"
 #: Interface words of the widget; all others stay on the site.
 _WORDS = re.compile(
-    r"(widget|kind)\..+|notice\.draft_short|paragraph\.(operative|preambular)"
+    r"(widget|kind)\..+|notice\.(draft|superseded)_short|paragraph\.(operative|preambular)"
     r"|status\.(official|original|reviewed|unofficial)"
     r"|search\.(title|label|placeholder|submit|loading|empty_title|rejected_title|corrections?"
     r"|suggestions|suggestions_count|no_suggestions|facet_.+)"

@@ -89,6 +89,9 @@ function labels(hit, words) {
   const key = hit.translation_status.key;
   const badge = element("span", `badge badge--${key}`, words(`status.${key}`));
   badge.title = hit.translation_status.label;
+  if (hit.document_status === "superseded") {
+    line.append(element("span", "badge badge--draft", words("notice.superseded_short")));
+  }
   line.append(badge);
   if (hit.verb) {
     line.append(element("span", "chip chip--verb", hit.verb.label));

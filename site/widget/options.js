@@ -110,8 +110,8 @@ function snippet(hit) {
  */
 function status(hit, words) {
   const said = [words(`status.${hit.translation_status.key}`)];
-  if (hit.document_status === "draft") {
-    said.unshift(words("notice.draft_short"));
+  if (hit.document_status === "draft" || hit.document_status === "superseded") {
+    said.unshift(words(`notice.${hit.document_status}_short`));
   }
   return element("span", "status", said.join(" · "));
 }

@@ -32,6 +32,7 @@ def test_every_route_is_described_with_its_errors(openapi: Any) -> None:
     paths = openapi["paths"]
     expected = (
         *("", "search", "suggest", "documents", "documents/{id}", "pages", "pages/{id}"),
+        "documents/{id}/compare/{other}",
         *("documents/{id}/paragraphs/{anchor}", "related/{id}", "themes", "audiences", "verbs"),
         *("addressees", "glossary", "languages", "bulk.jsonl", "bulk.csv", "problems/{id}"),
         *("sources", "figures", "suggest/opensearch"),
