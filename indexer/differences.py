@@ -18,7 +18,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from indexer.blocks import SUPERSCRIPTS
+from indexer.notes import SUPERSCRIPTS
 
 RunKind = Literal["same", "deleted", "added"]
 

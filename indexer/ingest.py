@@ -20,15 +20,15 @@ from indexer.canonical import is_whole
 from indexer.comparison import compare_texts, tell_differences
 from indexer.decision import ParsedDecision
 from indexer.document_kinds import guess_kind, parse_document
-from indexer.errors import ContentError, KnowledgeBaseError, Problem, SourceError
+from indexer.errors import KnowledgeBaseError, Problem, SourceError
 from indexer.files import read_text, write_together
-from indexer.frontmatter import parse_front_matter
 from indexer.fileschemas import TextFrontMatter
-from indexer.ingest_files import document_id, find_folder, files_of, one_editor
+from indexer.frontmatter import parse_front_matter
+from indexer.ingest_files import document_id, files_of, find_folder, one_editor
 from indexer.ingest_report import DocumentReport, Doubt, IngestReport
 from indexer.language_detection import detect_text_language
 from indexer.languages import BY_ENGLISH_NAME, CODES
-from indexer.many import rest_of, split_decisions
+from indexer.many import Part, rest_of, split_decisions
 from indexer.masthead import printed_symbol
 from indexer.model import DocumentKind, DocumentText
 from indexer.sources import Remainder, Source, read_source
@@ -130,7 +130,7 @@ def _divide(source: Source, language: str) -> tuple[list[_Piece], list[Remainder
     if guess.kind != "many":
         return [_Piece(guess.kind, None, 1, len(source.text.splitlines()))], []
     parts = split_decisions(source.text, language)
-    pieces = [_Piece("decision", part.symbol, part.first, part.last) for part in parts]
+    pieces = [_Piece("decision", _symbol_of(part), part.first, part.last) for part in parts]
     rest = [
         Remainder(line, source.place(number))
         for stretch in rest_of(source.text, parts)
@@ -138,6 +138,11 @@ def _divide(source: Source, language: str) -> tuple[list[_Piece], list[Remainder
         if line.strip()
     ]
     return pieces, rest
+
+
+def _symbol_of(part: Part) -> str:
+    """The number of a decision is its symbol; a resolution with the same number is another."""
+    return part.number if part.kind == "decision" else f"Resolution {part.number}"
 
 
 def _read(
@@ -176,7 +181,13 @@ def _read(
     refused, files = "", {}
     try:
         files = files_of(
-            folder, source, text, parsed.text, symbol, piece.kind, wishes.replace,
+            folder,
+            source,
+            text,
+            parsed.text,
+            symbol,
+            piece.kind,
+            wishes.replace,
             whole=piece.symbol is None,
         )
     except SourceError as error:
@@ -189,9 +200,7 @@ def _read(
     )
 
 
-def _problems(
-    parsed: ParsedDecision, symbol: str, wishes: Wishes, source: Source
-) -> list[Problem]:
+def _problems(parsed: ParsedDecision, symbol: str, wishes: Wishes, source: Source) -> list[Problem]:
     """The doubts of the grammar at their places in the file, without what the editor has said."""
     printed = printed_symbol(parsed.text)
     problems = [
@@ -258,7 +267,9 @@ def _report(
     differences = tell_differences(compare_texts(replaced, text)) if replaced else ()
     concerned = {d.problem.anchor for d in doubts} - {""}
     printed = [p for p in text.paragraphs if p.kind != "inline"]
-    tagged = [p for p in printed if p.kind in {"preambular", "operative", "subparagraph", "numbered"}]
+    tagged = [
+        p for p in printed if p.kind in {"preambular", "operative", "subparagraph", "numbered"}
+    ]
     offered = (
         suggest([p.body for p in tagged], text.language, [f"decisions/{folder.name}/"])
         if suggest and not existing
@@ -279,9 +290,7 @@ def _report(
         doubts=tuple(doubts),
         remainder=tuple(Remainder(li.text, source.place(li.line)) for li in text.remainder),
         differences=tuple(differences),
-        suggestions={
-            p.anchor: found for p, found in zip(tagged, offered, strict=False) if found
-        },
+        suggestions={p.anchor: found for p, found in zip(tagged, offered, strict=False) if found},
         refused=refused,
     )
 

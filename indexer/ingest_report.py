@@ -95,9 +95,7 @@ def tell(report: IngestReport, *, whole: bool = False) -> Iterator[str]:
         yield "unchanged"
 
 
-def _tell_document(
-    document: DocumentReport, report: IngestReport, whole: bool
-) -> Iterator[str]:
+def _tell_document(document: DocumentReport, report: IngestReport, whole: bool) -> Iterator[str]:
     first, last = document.pages
     place = f", pages {first}–{last}" if report.pages > 1 else ""
     yield ""

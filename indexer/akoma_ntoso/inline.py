@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from indexer.akoma_ntoso.elements import add, append_text
-from indexer.blocks import SUPERSCRIPTS
+from indexer.notes import SUPERSCRIPTS
 from indexer.iri import number_of
 from indexer.model import Footnote, Paragraph, Reference
 from indexer.references import find_references
