@@ -47,6 +47,8 @@ FullDate = Annotated[
 ]
 LanguageCode = Literal["ar", "zh", "en", "fr", "ru", "es"]
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+
+
 def _work(text: str) -> str:
     parse_work(text)
     return text

@@ -2,7 +2,8 @@
 
 Sources, read in stored copies:
 
-* AKN4UN guidelines, part 1, “AKN4UN Naming convention” (unsceb-hlcm.github.io/part1/index-145.html):
+* AKN4UN guidelines, part 1, “AKN4UN Naming convention”
+  (unsceb-hlcm.github.io/part1/index-145.html):
   work `/akn/un/{docType}/{subType}/{actor}/{date}/{docNumber}`, every part required; the actor is
   organization, body and sub-body with dashes (`un-ga-gc`); a date known in part is completed with
   1 January; in a number “/” becomes “-” and a space “_”; expression `{work}/{lang}@{version}` with
@@ -101,7 +102,7 @@ def _actor(symbol: str) -> str:
 
 
 def expression_iri(work: str, language: str, status: str) -> str:
-    """The IRI of a work in one language: an unofficial translation is never that of the original."""
+    """The IRI of a work in one language; an unofficial translation has one of its own."""
     version = "" if status == "official" else status
     return f"{work}/{ALPHA_3[language]}@{version}"
 
@@ -122,7 +123,14 @@ _PLACE = re.compile(
     r"(?:annex(?:-(?P<annex>[0-9]+))?-)?(?P<level>pp|op|para|hp|h|t)-(?P<number>[0-9]+)"
     r"(?:-(?P<suffix>bis|ter|quater|quinquies|sexies|septies|octies))?(?:-again-(?P<again>[0-9]+))?"
 )
-_LEVELS = {"pp": "rec_", "op": "para_", "para": "para_", "hp": "sec_p", "h": "sec_", "t": "para_nn_"}
+_LEVELS = {
+    "pp": "rec_",
+    "op": "para_",
+    "para": "para_",
+    "hp": "sec_p",
+    "h": "sec_",
+    "t": "para_nn_",
+}
 
 
 def element_ids(text: DocumentText) -> Mapping[str, str]:

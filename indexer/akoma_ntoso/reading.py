@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from indexer.akoma_ntoso.elements import LANG, OWN
+from indexer.akoma_ntoso.names import CONTAINERS, INLINE, LINES, SKIPPED
 from indexer.akoma_ntoso.parsing import open_akn
 from indexer.errors import Problem, SourceError
 from indexer.iri import ALPHA_3
@@ -25,39 +26,6 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 _BREAKS = re.compile(r"\s*\n\s*")  # our lines have none: another tool has laid them out
 _HAN = re.compile(r"[⺀-鿿豈-﫿＀-￯]")
 _HASH_CLASS = re.compile(r"h([1-6])")
-
-_SKIPPED = frozenset(["meta", "componentData"])
-#: Elements that are one line of text.
-_LINES = frozenset(
-    """p block heading subheading crossHeading from listIntroduction listConclusion listWrapUp
-    tocItem caption docketNumber""".split()
-)
-#: Elements that hold lines and nothing of their own.
-_CONTAINERS = frozenset(
-    """statement doc act bill debateReport debate judgment documentCollection officialGazette
-    amendmentList amendment portion coverPage preface preamble mainBody body debateBody
-    judgmentBody collectionBody amendmentBody portionBody conclusions attachments attachment
-    components component recitals recital citations citation formula longTitle container
-    hcontainer content intro wrapUp list blockList item blockContainer tblock toc ul ol li div
-    foreign clause section part paragraph chapter title article book tome division point indent
-    alinea rule subrule proviso subsection subpart subparagraph subchapter subtitle subdivision
-    subclause sublist level transitional debateSection speech speechGroup question answer scene
-    narrative other quotedStructure embeddedStructure interstitial introduction background
-    arguments remedies motivation decision header administrationOfOath rollCall prayers
-    oralStatements writtenStatements personalStatements ministerialStatements resolutions
-    nationalInterest declarationOfVote communication petitions papers noticesOfMotion questions
-    address proceduralMotions pointOfOrder adjournment""".split()
-)
-#: Elements inside a line; what else stands in one is told.
-_INLINE = frozenset(
-    """b i u a sub sup span abbr ref mref rref mod mmod rmod remark recordedTime vote outcome ins
-    del omissis embeddedText opinion placeholder fillIn decoration docType docTitle docNumber
-    docProponent docDate docPurpose docAuthority docCommittee docIntroducer docStage docStatus
-    docJurisdiction docketNumber legislature session shortTitle date time person organization
-    concept object event location process role term quantity def entity courtType
-    neutralCitation party judge lawyer signature argument affectedDocument relatedDocument change
-    inline quotedText img eol br marker relatedDocument num""".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +51,9 @@ class ReadText:
 def read_akn(data: bytes, where: str = "Akoma Ntoso") -> ReadText:
     """The canonical text of a file and its metadata; SourceError if the file is refused."""
     root, problems = open_akn(data, where)
-    document = next((child for child in root if _name(child) in _CONTAINERS), None)
+    document = next((child for child in root if _name(child) in CONTAINERS), None)
     if document is None:
-        raise SourceError(f"{where}: found no document in <akomaNtoso>; accepted is one of any type")
+        raise SourceError(f"{where}: found no document in <akomaNtoso>; accepted is one")
     own = document.find(f".//{{{OWN}}}document")
     reader = _Reader(where, own is not None and own.get("whiteSpace") == "verbatim", problems)
     for child in root:
@@ -112,7 +80,7 @@ def read_akn(data: bytes, where: str = "Akoma Ntoso") -> ReadText:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(etree.QName(element).localname)
 
 
 class _Metadata:
@@ -177,18 +145,18 @@ class _Reader:
     def read(self, element: etree._Element) -> None:
         """Every line of an element."""
         name = _name(element)
-        if name in _SKIPPED:
+        if name in SKIPPED:
             return
-        if name in _LINES:
+        if name in LINES:
             self._line(element)
         elif name == "table":
             self._table(element)
         elif name in {"authorialNote", "note"}:
             self._emit(self._note(element))
-        elif name in _INLINE:
+        elif name in INLINE:
             self._emit(self._words(element))
         else:
-            if name not in _CONTAINERS:
+            if name not in CONTAINERS:
                 self._tell(element, f"<{name}> is not known")
             self._container(element)
 
@@ -296,12 +264,12 @@ class _Reader:
                 inner = self._running(child)
                 digits = inner.strip().isascii() and inner.strip().isdigit()
                 parts.append(inner.strip().translate(_SUPERSCRIPT) if digits else inner)
-            elif name in _SKIPPED:
+            elif name in SKIPPED:
                 pass
             else:
-                if name not in _INLINE:
+                if name not in INLINE:
                     self._tell(child, f"<{name}> stands inside a line")
-                block = name in _LINES or name in _CONTAINERS
+                block = name in LINES or name in CONTAINERS
                 parts.append(f" {self._running(child)} " if block else self._running(child))
             parts.append(child.tail or "")
         return "".join(parts)
@@ -327,7 +295,7 @@ class _Reader:
         words = (note.text or "").strip() + words if (note.text or "").strip() else words
         if not self.verbatim:
             words = " " + _BLANKS.sub(" ", words).strip()
-        return mark + words.rstrip()
+        return str(mark + words.rstrip())
 
     def _referred(self, reference: etree._Element) -> str:
         target = reference.get("href", "").removeprefix("#")
@@ -339,7 +307,7 @@ class _Reader:
             self.by_id = {e.get("eId") or e.get("id") or "": e for e in notes}
         found = self.by_id.get(target) if target else None
         if found is None:
-            return reference.get("marker", "").translate(_SUPERSCRIPT)
+            return str(reference.get("marker", "").translate(_SUPERSCRIPT))
         return self._mark_of(found)
 
     @staticmethod

@@ -56,7 +56,8 @@ def write_akn(
     add_metadata(body, document, text, work, ids, vocabulary)
     _Writer(document, text, work, ids, works).write(body)
     lay_out(root)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
+    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return data + b"\n"
 
 
 @dataclass

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from indexer.errors import Problem
+from indexer.readers.furniture import is_page_mark
 from indexer.readers.limits import MAX_DEPTH, check_characters
 from indexer.readers.lines import MARKER, Role, SourceLine, SourceText, table_row
 from indexer.readers.package import Package
@@ -105,6 +106,8 @@ class _Reader:
         self._characters += len(text)
         check_characters(self._characters, self._where)
         self._line += 1
+        if role == "text" and is_page_mark(text):
+            role = "footer"
         self._lines.append(SourceLine(text, self._page, self._line, role, level, begins))
 
     def _turn(self, count: int = 1) -> None:

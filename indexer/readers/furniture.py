@@ -28,7 +28,15 @@ _RECYCLE = re.compile(
     r" переработку|الرجاء إعادة (?:الاستعمال|التدوير)|请回收)[\s♲♻\W]*",
     re.IGNORECASE,
 )
+#: What browsers print above and below a page.
+_BROWSER = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}, \d{1,2}:\d{2}(?: [AP]M)?|(?:file|https?)://\S+")
 _CONTINUED = re.compile(r"(?:/?\s*(?:…|\.\.\.))|(?:(?:…|\.\.\.)\s*/)")
+
+
+def is_page_mark(text: str) -> bool:
+    """Whether a whole line is a job number, bar code or the words about recycling: never text."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    return any(p.fullmatch(text) for p in (_JOB_NUMBER, _BAR_CODE, _RECYCLE))
 
 
 class PageLine(NamedTuple):
@@ -80,7 +88,9 @@ def _edge(
             continue
         if not (sure and (near or lone)):
             break
-        if first and role == "header" and not _is_number(line.text):
+        if first and role == "header" and not (
+            _is_number(line.text) or _BROWSER.fullmatch(line.text.strip())
+        ):
             break
         found[index] = role
 
@@ -93,7 +103,7 @@ def _is_sure(text: str) -> bool:
     text = unicodedata.normalize("NFKC", text).strip()
     return any(
         pattern.fullmatch(text)
-        for pattern in (_PAGE_NUMBER, _JOB_NUMBER, _BAR_CODE, _RECYCLE, _CONTINUED)
+        for pattern in (_PAGE_NUMBER, _JOB_NUMBER, _BAR_CODE, _RECYCLE, _BROWSER, _CONTINUED)
     )
 
 

@@ -22,6 +22,10 @@ _UNPRINTED = dict.fromkeys(
         "\u2060\u2066\u2067\u2068\u2069\ufeff",
     )
 )
+#: Letters that some files hold as one ligature of type.
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
+)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 #: An item's or paragraph's marker that stands at the start of a line: "1.", "(a)", "أ)", "•".
 MARKER = re.compile(
@@ -66,8 +70,8 @@ class SourceText:
 
 
 def printed(text: str) -> str:
-    """The text without marks that print nothing and without control characters."""
-    return _CONTROLS.sub("", text.translate(_UNPRINTED))
+    """The text without marks that print nothing and control characters, ligatures as letters."""
+    return _CONTROLS.sub("", text.translate(_UNPRINTED).translate(_LIGATURES))
 
 
 def raised(digits: str) -> str:

@@ -17,7 +17,6 @@ from indexer.readers.limits import MAX_PAGES
 
 #: Objects of a page beyond these are not looked at: rules are few.
 _MAX_OBJECTS = 20_000
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 _BOLD = ("bold", "black", "heavy", "semibold", "demi")
 _PASSWORD = raw.FPDF_ERR_PASSWORD
 
@@ -215,8 +214,6 @@ def _letters(code: int) -> str:
     if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         return "\ufffd"
     text = chr(code)
-    if text in _LIGATURES:
-        return _LIGATURES[text]
     if unicodedata.category(text) == "Zs":
         return "\u00a0" if text == "\u00a0" else " "
     return text

@@ -146,12 +146,14 @@ def _row_of_mark(mark: Glyph, rows: list[_Row]) -> _Row | None:
     best: tuple[float, _Row] | None = None
     for row in rows:
         lift = (mark.baseline - row.baseline) / row.size
-        if not -0.8 <= lift <= 1.3:
+        if not -1 <= lift <= 2:
             continue
         beside = any(g.left - 2 <= mark.left <= g.right + 2 for g, _ in row.glyphs)
-        if beside and (best is None or abs(lift) < best[0]):
-            best = (abs(lift), row)
-    return best[1] if best else (rows[0] if rows else None)
+        if beside and (best is None or abs(lift - 0.2) < best[0]):
+            best = (abs(lift - 0.2), row)
+    if best:
+        return best[1]
+    return min(rows, key=lambda r: abs(r.baseline - mark.baseline), default=None)
 
 
 class _Extent:
