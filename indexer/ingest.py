@@ -27,7 +27,7 @@ from indexer.frontmatter import parse_front_matter
 from indexer.ingest_files import document_id, files_of, find_folder, one_editor
 from indexer.ingest_report import DocumentReport, Doubt, IngestReport
 from indexer.language_detection import detect_text_language
-from indexer.languages import BY_ENGLISH_NAME, CODES
+from indexer.languages import CODES, PRINTED_NAMES
 from indexer.many import Part, rest_of, split_decisions
 from indexer.masthead import printed_symbol
 from indexer.model import DocumentKind, DocumentText
@@ -112,9 +112,9 @@ def _language(source: Source, given: str | None) -> str:
         raise SourceError(
             f"{source.path}: found no letters; accepted is a text in {', '.join(CODES)}"
         )
-    stripped = [line.strip() for line in source.text.splitlines()]
+    printed = (line.strip().casefold() for line in source.text.splitlines()[:60])
     said = source.language or next(
-        (BY_ENGLISH_NAME[line] for line in stripped if line in BY_ENGLISH_NAME), detected
+        (PRINTED_NAMES[line] for line in printed if line in PRINTED_NAMES), detected
     )
     if said != detected:
         raise SourceError(

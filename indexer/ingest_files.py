@@ -15,7 +15,7 @@ from pathlib import Path
 from indexer.errors import ContentError, SourceError
 from indexer.files import MAX_BYTES, read_text
 from indexer.frontmatter import join_front_matter
-from indexer.languages import BY_ENGLISH_NAME, CODES
+from indexer.languages import CODES, find_printed_name
 from indexer.model import DocumentText
 from indexer.sources import Source
 
@@ -147,7 +147,7 @@ def _no_longer_missing(meta: str, code: str) -> str:
 
 def _skeleton(text: DocumentText, symbol: str, kind: str, digest: str, origin: str) -> str:
     """A document.yml for the editor to complete: `ldn-kb check` lists what is still missing."""
-    original = (text.field("original") or "").partition(":")[2].strip()
+    original = find_printed_name(text.field("original") or "") or text.language
     missing = [code for code in CODES if code != text.language]
     tagged = [p for p in text.paragraphs if p.kind not in {"heading", "text", "table"}]
     year = re.search(r"\d{4}", text.field("date") or "")
@@ -158,7 +158,7 @@ def _skeleton(text: DocumentText, symbol: str, kind: str, digest: str, origin: s
         f"body: {_quoted(text.field('committee') or text.field('body') or 'not printed')}",
         f"session: {_quoted(text.field('session') or 'not printed')}",
         f'date: "{year.group() if year else "1900"}"',
-        f"original_language: {BY_ENGLISH_NAME.get(original, text.language)}",
+        f"original_language: {original}",
         "issued:",
         f"  language: {text.language}",
         f"  file: source/{text.language}.txt",

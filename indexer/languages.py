@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,5 +41,23 @@ LANGUAGES: dict[str, Language] = {language.code: language for language in _TABLE
 #: Codes in the same order.
 CODES: tuple[str, ...] = tuple(LANGUAGES)
 
-#: Name of a language in English as issued documents print it ("Original: English") to its code.
-BY_ENGLISH_NAME: dict[str, str] = {language.english: language.code for language in _TABLE}
+#: The languages as mastheads of issued documents name them, in any of the six, to their codes.
+PRINTED_NAMES: dict[str, str] = {
+    name: code
+    for code, names in {
+        "ar": "Arabic Arabe Árabe Арабский 阿拉伯文 العربية عربي",
+        "zh": "Chinese Chinois Chino Китайский 中文 الصينية صيني",
+        "en": "English Anglais Inglés Английский 英文 الإنكليزية الانكليزية إنكليزي",
+        "fr": "French Français Francés Французский 法文 الفرنسية فرنسي",
+        "ru": "Russian Russe Ruso Русский 俄文 الروسية روسي",
+        "es": "Spanish Espagnol Español Испанский 西班牙文 الإسبانية الاسبانية إسباني",
+    }.items()
+    for name in names.casefold().split()
+}
+
+
+def find_printed_name(text: str) -> str | None:
+    """The language that a line of a masthead names, alone or after "Original:"; else None."""
+    names = re.findall(r"[^\W\d_]+", text.casefold())
+    found = [PRINTED_NAMES[name] for name in names if name in PRINTED_NAMES]
+    return found[0] if found and len(names) <= 3 else None

@@ -15,18 +15,32 @@ from indexer.blocks import JOB_NUMBER
 from indexer.canonical import Line
 from indexer.errors import Problem
 from indexer.grammar import Grammar, load_grammar
-from indexer.languages import BY_ENGLISH_NAME
+from indexer.languages import PRINTED_NAMES
 from indexer.model import DocumentText, MastheadLine
 from indexer.references import find_references, fold_digits, fold_look_alikes
 
 _SYMBOL = re.compile(r"[A-Z]{1,5}(?:/[A-Z0-9.()\-]+)+", re.IGNORECASE)
 #: Marks of footnotes at the end of a line say nothing about the field.
 _NOTE_MARKS = re.compile(r"(?<=\S)(?:\*{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)$")
+_LANGUAGE = "(?:" + "|".join(sorted(PRINTED_NAMES, key=len, reverse=True)) + ")"
+#: "14 June 2019", "1er juin 2019", "14 de junio de 2019", "14 июня 2019 года", "14 حزيران/يونيه 2019".
+_DATE = (
+    r"(?:\d{1,2}(?:er|º)?(?:\s?[-–]\s?\d{1,2})? (?:de )?[^\W\d]+(?:[ /][^\W\d]+)? (?:de )?)?\d{4}"
+    r"(?: (?:года|г\.))?|\d{4} ?年(?: ?\d{1,2} ?月 ?\d{1,2} ?日)?"
+)
+#: Fields that are printed on the right, where others may stand on the same line.
 _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("distribution", re.compile(r"Distr\.?:? ?.*", re.IGNORECASE)),
-    ("original", re.compile(r"Original: ?.*", re.IGNORECASE)),
-    ("language", re.compile("|".join(BY_ENGLISH_NAME))),
-    ("date", re.compile(r"(?:\d{1,2} \w+ )?\d{4}|\d{4} ?年(?: ?\d{1,2} ?月 ?\d{1,2} ?日)?")),
+    ("distribution", re.compile(r"(?:Distr\b|分发|التوزيع)[.:：]* ?[.:：]? ?[^\W\d]+", re.IGNORECASE)),
+    (
+        "original",
+        re.compile(
+            rf"(?:Original|Оригинал|Язык оригинала|原文|原件|(?:ال)?أصل(?: بال)?) ?[:：]? ?{_LANGUAGE}"
+            r"(?: only)?",
+            re.IGNORECASE,
+        ),
+    ),
+    ("language", re.compile(_LANGUAGE, re.IGNORECASE)),
+    ("date", re.compile(_DATE, re.IGNORECASE)),
     ("job_number", JOB_NUMBER),
 )
 
@@ -35,7 +49,7 @@ def parse_masthead(
     lines: Sequence[Line], grammar: Grammar, where: str
 ) -> tuple[tuple[MastheadLine, ...], list[Problem]]:
     """The masthead's lines with their fields, in order, and what is missing or not understood."""
-    lines = _unwrap(lines, grammar)
+    lines = _unwrap(_split_sides(lines, grammar), grammar)
     fields = [field_of(line.text, grammar) for line in lines]
     agenda = next((i for i, field in enumerate(fields) if field == "agenda_item"), None)
     submitted = next((i for i, field in enumerate(fields) if field == "submitted_by"), len(lines))
@@ -135,9 +149,46 @@ def _unwrap(lines: Sequence[Line], grammar: Grammar) -> list[Line]:
     return joined
 
 
+def _split_sides(lines: Sequence[Line], grammar: Grammar) -> list[Line]:
+    """The lines, with what is printed at the left and at the right of a page as two."""
+    split: list[Line] = []
+    for line in lines:
+        right = _right_side(line.text, grammar) if not (line.level or line.table) else 0
+        if right:
+            sides = (line.text[:right].rstrip(), line.text[right:])
+            split += [replace(line, text=side) for side in sides]
+        else:
+            split.append(line)
+    return split
+
+
+def _right_side(text: str, grammar: Grammar) -> int:
+    """Where what is printed at the right begins: a field that always stands there, behind words
+    that make sense alone; 0 if the line is one. A wide gap is a sign, but none is needed."""
+    if len(text) > 200:
+        return 0
+    for gap in re.finditer(r"\s+", text):
+        left, right = text[: gap.start()], text[gap.end() :]
+        known = field_of(left, grammar)
+        if known == "other" and len(gap[0]) < 3:
+            continue
+        if _is_right(right) or (known == "symbol" and _right_side(right, grammar)):
+            return gap.end()
+    return 0
+
+
+def _is_right(text: str) -> bool:
+    """Whether a text is a symbol, or a field that is printed at the right."""
+    plain = _NOTE_MARKS.sub("", " ".join(text.split()))
+    fields = (pattern for name, pattern in _FIELDS if name != "date" or len(plain) > 4)
+    return bool(
+        _SYMBOL.fullmatch(fold_look_alikes(plain)) or any(p.fullmatch(plain) for p in fields)
+    )
+
+
 def field_of(text: str, grammar: Grammar) -> str:
     """The field of a masthead line by what it says; "other" where it is not understood."""
-    text = _NOTE_MARKS.sub("", text)
+    text = _NOTE_MARKS.sub("", " ".join(text.split()))
     if _SYMBOL.fullmatch(fold_look_alikes(text)):
         return "symbol"
     for field, pattern in (*_FIELDS, *grammar.masthead):
