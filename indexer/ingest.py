@@ -84,6 +84,7 @@ def ingest_file(
             files = {name: data for _, written in read for name, data in written.items()}
             if files and not wishes.dry_run:
                 write_together(files)
+                delete_replaced(files)
     except OSError as error:
         raise SourceError(
             f"{error.filename or content}: {error.strerror}; accepted is a content folder "

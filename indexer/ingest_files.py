@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -113,6 +113,16 @@ def files_of(
     if changed != meta:
         files[document] = changed.encode("utf-8")
     return files
+
+
+def delete_replaced(files: Iterable[Path]) -> None:
+    """Take away files beside a text that was read from them and is now read from another."""
+    written = set(files)
+    for path in written:
+        if path.parent.name == "source":
+            for old in path.parent.glob(f"{path.stem}.*"):
+                if old.suffix != ".txt" and old not in written:
+                    old.unlink()
 
 
 _EXTENSIONS = {"docx": "docx", "pdf": "pdf", "html": "html", "txt": "txt", "md": "md", "akn": "xml"}

@@ -87,9 +87,9 @@ def tell(report: IngestReport, *, whole: bool = False) -> Iterator[str]:
         yield from _listed("Hyphens at ends of lines, left out of", [", ".join(report.undone)])
     if whole:
         aside = [f"{each.place}: {each.text}" for each in report.remainder]
-        yield from _listed("In no document", aside)
+        yield from _listed("Set aside, in no document", aside)
     elif report.remainder:
-        yield f"{len(report.remainder)} lines in no document (--report lists them)"
+        yield f"{len(report.remainder)} lines set aside, in no document (--report lists them)"
     yield from (f"wrote {path}" for path in report.written)
     if report.documents and not report.written and not report.refused:
         yield "unchanged"
@@ -131,7 +131,7 @@ def _listed(heading: str, rows: Sequence[str]) -> Iterator[str]:
         yield from (f"- {row}" for row in rows)
 
 
-def as_json(report: IngestReport) -> dict[str, Any]:
+def report_json(report: IngestReport) -> dict[str, Any]:
     """The report for a program."""
     return {
         "file": str(report.path),

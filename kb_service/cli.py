@@ -19,6 +19,7 @@ from indexer.errors import ContentError, KnowledgeBaseError
 from indexer.languages import CODES
 from kb_service.cli_options import CONTENT, JSON, LANGUAGE
 from kb_service.editor_commands import coverage, export_akn, translate
+from kb_service.ingest_command import ingest
 from kb_service.settings import Settings, read_settings
 from kb_service.trainer_commands import export_pack
 from kb_service.version import read_revision
@@ -61,6 +62,7 @@ def main() -> None:
     """
 
 
+main.add_command(ingest)
 main.add_command(coverage)
 main.add_command(translate)
 main.add_command(export_pack)
@@ -90,76 +92,6 @@ def check(content: Path, as_json: bool) -> None:
             click.echo(str(problem))
     click.echo(f"{content}: {len(problems) or 'no'} problem(s)", err=True)
     if problems:
-        raise SystemExit(1)
-
-
-@main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--symbol", help="The document's symbol, if the masthead prints none.")
-@click.option("--language", type=LANGUAGE, help="The text's language; detected if not given.")
-@click.option("--into", type=click.Path(path_type=Path), help="The document's folder.")
-@click.option("--replace", is_flag=True, help="Put the text in the place of an existing one.")
-@CONTENT
-@JSON
-def ingest(
-    files: tuple[Path, ...],
-    symbol: str | None,
-    language: str | None,
-    into: Path | None,
-    replace: bool,
-    content: Path,
-    as_json: bool,
-) -> None:
-    """Structure issued decisions (plain text, UTF-8) and add them to the content.
-
-    Prints what was recognised and every doubt. Nothing is written while there is a doubt, and
-    nothing that exists is replaced without --replace. Themes, audiences and annotations are
-    the editor's: `ldn-kb check` lists what is still to be written.
-
-    \b
-        ldn-kb ingest decision.zh.txt
-        ldn-kb ingest official.en.txt --language en --replace
-    """
-    from indexer.ingest import ingest_decision
-
-    reports: list[dict[str, Any]] = []
-    doubtful = False
-    for path in files:
-        try:
-            report = ingest_decision(
-                path, content, language=language, symbol=symbol, into=into, replace=replace
-            )
-        except KnowledgeBaseError as error:
-            doubtful = True
-            reports.append({"file": str(path), "problems": [str(error)], "written": []})
-            click.echo(str(error), err=True)
-            continue
-        doubtful = doubtful or bool(report.problems)
-        reports.append(
-            {
-                "file": str(path),
-                "symbol": report.symbol,
-                "language": report.language,
-                "folder": str(report.folder),
-                "counts": dict(report.counts),
-                "verbs": dict(report.verbs),
-                "problems": [str(problem) for problem in report.problems],
-                "written": [str(written) for written in report.written],
-            }
-        )
-        if not as_json:
-            counts = ", ".join(f"{count} {kind}" for kind, count in report.counts.items())
-            click.echo(f"{path}: {report.symbol} in {report.language}: {counts}")
-            for problem in report.problems:
-                click.echo(f"  {problem}")
-            for written in report.written:
-                click.echo(f"  wrote {written}")
-            if not report.problems and not report.written:
-                click.echo("  unchanged")
-    if as_json:
-        click.echo(json.dumps(reports, ensure_ascii=False, indent=2))
-    if doubtful:
-        click.echo("nothing was written for texts with doubts", err=True)
         raise SystemExit(1)
 
 
