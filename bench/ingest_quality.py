@@ -102,8 +102,8 @@ def measure_file(path: Path, expected: Mapping[str, Any]) -> Score:
             markdown = document.folder / f"{document.language}.md"
             if markdown.exists():
                 _, body, _ = split_front_matter(markdown.read_text("utf-8"), str(markdown))
-                kind = "report" if document.kind == "report" else "decision"
-                _find(score, document.symbol, parse_document(body, document.language, kind).text)
+                text = parse_document(body, document.language, document.kind).text
+                _find(score, document.symbol, text)
     return score
 
 

@@ -24,7 +24,13 @@ from indexer.errors import KnowledgeBaseError, Problem, SourceError
 from indexer.files import read_text, write_together
 from indexer.fileschemas import TextFrontMatter
 from indexer.frontmatter import parse_front_matter
-from indexer.ingest_files import document_id, files_of, find_folder, one_editor
+from indexer.ingest_files import (
+    delete_replaced,
+    document_id,
+    files_of,
+    find_folder,
+    one_editor,
+)
 from indexer.ingest_report import DocumentReport, Doubt, IngestReport
 from indexer.language_detection import detect_text_language
 from indexer.languages import CODES, PRINTED_NAMES

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import Problem
+from indexer.model import DocumentKind
 from indexer.sources import Remainder
 from indexer.tag_suggestions import TagSuggestion
 
@@ -35,7 +36,7 @@ class DocumentReport:
 
     symbol: str
     language: str
-    kind: str
+    kind: DocumentKind
     title: str
     folder: Path
     pages: tuple[int, int]

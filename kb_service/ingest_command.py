@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,7 +105,7 @@ def _suggester(index: Path | None) -> Suggest | None:
     from indexer.tag_suggestions import TagSuggester
 
     try:
-        artefact = open_artefact(index or read_settings().index_dir)
+        artefact = open_artefact(index or read_settings(os.environ).index_dir)
         return TagSuggester(artefact, open_encoder(artefact.manifest.model.name)).suggest
     except ArtefactError as error:
         click.echo(f"no themes and audiences are suggested: {error}", err=True)

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from indexer.content import check_knowledge_base
 from indexer.decision import parse_decision
 from indexer.errors import SourceError
-from indexer.ingest import document_id, ingest_decision
+from indexer.ingest import Wishes, ingest_file
+from indexer.ingest_files import document_id
+from indexer.ingest_report import DocumentReport, IngestReport
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "content" / "decisions" / "iccd-cop14-cst-l1" / "source" / "zh.txt"
 FIXTURES = ROOT / "tests" / "fixtures" / "decisions"
+
+
+def ingest(path: Path, content: Path, **wishes: Any) -> IngestReport:
+    return ingest_file(path, content, Wishes(**wishes))
+
+
+def only(report: IngestReport) -> DocumentReport:
+    (document,) = report.documents
+    return document
+
+
+def doubts(report: IngestReport) -> list[str]:
+    return [str(doubt.problem) for doubt in only(report).doubts]
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -22,33 +38,33 @@ def files(root: Path) -> dict[str, bytes]:
 
 
 def test_the_real_source_gives_the_committed_text(tmp_path: Path) -> None:
-    report = ingest_decision(SOURCE, tmp_path)
-    assert report.problems == ()
-    assert (report.language, report.symbol) == ("zh", "ICCD/COP(14)/CST/L.1")
-    assert report.folder == tmp_path / "decisions" / "iccd-cop14-cst-l1"
-    assert report.counts["operative"] == 12 and report.counts["footnote"] == 1
+    document = only(ingest(SOURCE, tmp_path))
+    assert document.doubts == () and document.confidence == 1
+    assert (document.language, document.symbol) == ("zh", "ICCD/COP(14)/CST/L.1")
+    assert document.folder == tmp_path / "decisions" / "iccd-cop14-cst-l1"
+    assert document.counts["operative"] == 12 and document.counts["footnote"] == 1
     committed = ROOT / "content" / "decisions" / "iccd-cop14-cst-l1"
-    assert (report.folder / "zh.md").read_bytes() == (committed / "zh.md").read_bytes()
-    assert (report.folder / "source" / "zh.txt").read_bytes() == SOURCE.read_bytes()
+    assert (document.folder / "zh.md").read_bytes() == (committed / "zh.md").read_bytes()
+    assert (document.folder / "source" / "zh.txt").read_bytes() == SOURCE.read_bytes()
 
 
 def test_ingesting_again_changes_nothing(tmp_path: Path) -> None:
-    ingest_decision(SOURCE, tmp_path)
+    ingest(SOURCE, tmp_path)
     before = files(tmp_path)
-    assert ingest_decision(SOURCE, tmp_path).written == ()
+    assert ingest(SOURCE, tmp_path).written == ()
     assert files(tmp_path) == before
 
 
 def test_an_existing_text_is_replaced_only_when_asked(tmp_path: Path) -> None:
-    ingest_decision(SOURCE, tmp_path)
+    ingest(SOURCE, tmp_path)
     changed = tmp_path / "changed.txt"
     changed.write_text(SOURCE.read_text("utf-8").replace("事实和执行", "实施和执行"), "utf-8")
     before = files(tmp_path / "decisions")
     with pytest.raises(SourceError, match="exists already and differs"):
-        ingest_decision(changed, tmp_path)
+        ingest(changed, tmp_path)
     assert files(tmp_path / "decisions") == before
-    report = ingest_decision(changed, tmp_path, replace=True)
-    assert "实施和执行" in (report.folder / "zh.md").read_text("utf-8")
+    report = ingest(changed, tmp_path, replace=True)
+    assert "实施和执行" in (only(report).folder / "zh.md").read_text("utf-8")
 
 
 def test_replacing_keeps_the_editors_work(tmp_path: Path) -> None:
@@ -58,7 +74,7 @@ def test_replacing_keeps_the_editors_work(tmp_path: Path) -> None:
     official = tmp_path / "official.en.txt"
     body = (folder / "en.md").read_text("utf-8").split("---", 2)[2]
     official.write_text(body.replace("Publicize the guidance", "Share the guidance"), "utf-8")
-    ingest_decision(official, content, language="en", replace=True)
+    ingest(official, content, language="en", replace=True)
     assert {n: d for n, d in files(folder).items() if n not in {"en.md"}} == kept
     assert "status: official" in (folder / "en.md").read_text("utf-8")
     assert check_knowledge_base(content) == []
@@ -68,9 +84,10 @@ def test_replacing_keeps_the_editors_work(tmp_path: Path) -> None:
     ("data", "found"),
     [
         (b"", "empty file"),
-        ("缔约方会议，\n".encode("gb18030"), "not UTF-8"),
-        (b"%PDF-1.7\n\x00\x01", "control character"),
-        ("只是一封信。".encode(), "no opening formula"),
+        ("缔约方会议，\n".encode("gb18030"), "which is not UTF-8"),
+        (b"letters \x00\x01", "control character"),
+        (b"%PDF-1.7\n\x00\x01", "found a PDF file under the extension .txt"),
+        ("只是一封信。".encode(), "found no paragraphs below a masthead or title"),
         (SOURCE.read_text("utf-8")[:800].encode(), "no numbered operative paragraph"),
         (b"12345 67890", "no letters"),
         (SOURCE.read_bytes().replace(b"Chinese", b"French"), "masthead says fr, the text is in zh"),
@@ -82,29 +99,40 @@ def test_bad_sources_are_refused_and_nothing_is_written(
     source = tmp_path / "bad.txt"
     source.write_bytes(data)
     with pytest.raises(SourceError, match=found):
-        ingest_decision(source, tmp_path / "content")
+        ingest(source, tmp_path / "content")
     assert not (tmp_path / "content").exists()
 
 
-def test_doubts_are_reported_and_nothing_is_written(tmp_path: Path) -> None:
+def test_doubts_are_told_at_their_place_and_the_text_is_written_as_understood(
+    tmp_path: Path,
+) -> None:
     source = tmp_path / "doubtful.txt"
     source.write_text(SOURCE.read_text("utf-8").replace("6. 邀请", "7. 邀请"), "utf-8")
-    report = ingest_decision(source, tmp_path / "content")
-    assert any("paragraph 7 stands where 6 is expected" in str(p) for p in report.problems)
-    assert report.written == () and not (tmp_path / "content").exists()
+    report = ingest(source, tmp_path / "content")
+    line = source.read_text("utf-8")[: source.read_text("utf-8").index("7. 邀请")].count("\n") + 1
+    (found,) = [each for each in doubts(report) if "paragraph 7 stands where 6" in each]
+    assert found.startswith(f"{source}, line {line}: ")
+    assert only(report).confidence < 1
+    check = [str(problem) for problem in check_knowledge_base(tmp_path / "content")]
+    assert any("paragraph 7 stands where 6 is expected" in problem for problem in check)
 
 
-def test_a_truncated_text_is_reported(tmp_path: Path) -> None:
+def test_a_truncated_text_is_told(tmp_path: Path) -> None:
     source = tmp_path / "truncated.txt"
     source.write_text(SOURCE.read_text("utf-8")[:1500], "utf-8")
-    report = ingest_decision(source, tmp_path / "content")
-    assert any("ends without a full stop" in str(p) for p in report.problems)
-    assert not (tmp_path / "content").exists()
+    report = ingest(source, tmp_path / "content")
+    assert any("ends without a full stop" in doubt for doubt in doubts(report))
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    report = ingest(SOURCE, tmp_path / "content", dry_run=True)
+    assert report.written == () and not (tmp_path / "content").exists()
+    assert only(report).counts["operative"] == 12
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="No such file"):
-        ingest_decision(tmp_path / "none.txt", tmp_path)
+        ingest(tmp_path / "none.txt", tmp_path)
 
 
 def test_a_failed_write_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,14 +146,14 @@ def test_a_failed_write_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr("indexer.files.os.fsync", fail_third)
     with pytest.raises(SourceError, match="No space left on device.*nothing was changed"):
-        ingest_decision(SOURCE, tmp_path / "content")
+        ingest(SOURCE, tmp_path / "content")
     assert list(tmp_path.rglob("*")) == []
 
 
 @pytest.mark.parametrize("place", ["/tmp/elsewhere", "..", "decisions/../../x", "decisions/A b"])
 def test_a_place_outside_the_decisions_is_refused(tmp_path: Path, place: str) -> None:
     with pytest.raises(SourceError, match="accepted"):
-        ingest_decision(SOURCE, tmp_path / "content", into=tmp_path / "content" / place)
+        ingest(SOURCE, tmp_path / "content", into=tmp_path / "content" / place)
     assert not (tmp_path / "content").exists()
 
 
@@ -134,7 +162,7 @@ def test_a_linked_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (tmp_path / "content" / "decisions" / "iccd-cop14-cst-l1").symlink_to(tmp_path / "outside")
     with pytest.raises(SourceError, match="outside"):
-        ingest_decision(SOURCE, tmp_path / "content")
+        ingest(SOURCE, tmp_path / "content")
     assert list((tmp_path / "outside").iterdir()) == []
 
 
@@ -142,12 +170,12 @@ def test_a_symbol_can_be_given(tmp_path: Path) -> None:
     source = tmp_path / "unsigned.txt"
     source.write_text(SOURCE.read_text("utf-8").replace("ICCD/COP(14)/CST/L.1\n", "", 1), "utf-8")
     with pytest.raises(SourceError, match="no symbol"):
-        ingest_decision(source, tmp_path)
+        ingest(source, tmp_path)
     for bad in ("../../x", "《》", "A/1\nstatus: adopted", ""):
         with pytest.raises(SourceError, match="accepted is a symbol"):
-            ingest_decision(source, tmp_path, symbol=bad)
-    report = ingest_decision(source, tmp_path, symbol="ICCD/COP(14)/CST/L.1")
-    assert report.problems == () and report.folder.name == "iccd-cop14-cst-l1"
+            ingest(source, tmp_path, symbol=bad)
+    report = ingest(source, tmp_path, symbol="ICCD/COP(14)/CST/L.1")
+    assert doubts(report) == [] and only(report).folder.name == "iccd-cop14-cst-l1"
 
 
 @pytest.mark.parametrize(
