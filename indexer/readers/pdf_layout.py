@@ -1,22 +1,21 @@
 """The rows of a page to printed lines in the order in which they are read.
 
-A page is read band by band: rows that share a gap from top to bottom are a band, which is
+Columns of text (`pdf_columns`) are read one after the other, each like a page. Within one, rows
+that share a gap from top to bottom are a band, which is
 
-* a list, if the pieces before the gap are markers: each row is one line;
-* columns of text, if lines fill both sides: one column is read after the other;
 * a masthead, if it stands at the top of the first page: side by side, read as columns;
 * a table otherwise: each row becomes a line of cells.
 
-Rows without a gap are lines.
+Rows without a gap are lines, and so is a marker with its item.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 from indexer.readers.lines import MARKER, table_row
+from indexer.readers.pdf_columns import find_strip
 from indexer.readers.pdf_glyphs import Rule
 from indexer.readers.pdf_rows import Piece, join_pieces
 
@@ -48,29 +47,54 @@ class _Band:
     gutters: tuple[tuple[float, float], ...]
 
 
-def layout(
-    rows: Sequence[list[Piece]],
-    rules: Sequence[Rule],
-    *,
-    rtl: bool,
-    first_page: bool,
-    sides: tuple[float, float],
-    height: float,
-    notes_below: float,
-) -> list[PrintedLine]:
-    """The lines of a page in the order in which they are read.
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """What is known of a page: its rules and height, the sides of its text, and its direction.
 
-    `sides` are those of the text of the file; notes stand below `notes_below`.
+    Notes stand below `notes_below`. A `masthead` may stand at the top of the first page.
     """
+
+    rules: Sequence[Rule]
+    height: float
+    sides: tuple[float, float]
+    notes_below: float
+    rtl: bool
+    masthead: bool
+
+
+def layout(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
+    """The lines of a page, or of a part of it, in the order in which they are read."""
+    rows = list(rows)
+    strip = find_strip(rows, frame.sides, frame.rules)
+    if strip is None:
+        return _bands(rows, frame)
+    parts = [(rows[: strip.start], frame)]
+    sides = list(strip.sides(rows))
+    for side in sides[::-1] if frame.rtl else sides:
+        left = min(piece.left for row in side for piece in row)
+        right = max(piece.right for row in side for piece in row)
+        parts.append((side, replace(frame, sides=(left, right), masthead=False)))
+    parts.append((rows[strip.end :], replace(frame, masthead=False)))
+    lines: list[PrintedLine] = []
+    for part, inner in parts:
+        region = 1 + max((line.region for line in lines), default=0)
+        made = layout(part, inner) if len(part) < len(rows) else _bands(part, inner)
+        lines += [replace(line, region=region + line.region) for line in made]
+    return lines
+
+
+def _bands(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
+    """The lines of rows that stand side by side in tables and mastheads only."""
+    rtl, sides = frame.rtl, frame.sides
     rows = [
-        _join_markers(row, rtl=rtl, note=row[0].baseline < notes_below)
+        _join_markers(row, rtl=rtl, note=row[0].baseline < frame.notes_below)
         for row in _side_by_side(rows)
     ]
     lines: list[PrintedLine] = []
     region = 0
     index = 0
     while index < len(rows):
-        band = _band(rows, index)
+        band = _band(rows, index, rtl=rtl)
         if band is None:
             piece = join_pieces(rows[index])
             lines.append(PrintedLine(piece, sides[0], sides[1], region))
@@ -78,23 +102,39 @@ def layout(
             continue
         inside = rows[band.start : band.end]
         region += 1
-        masthead = first_page and inside[0][0].baseline > 0.6 * height
-        masthead = masthead or band.end - band.start == 1
-        columns = [_column(inside, k, band.gutters) for k in range(len(band.gutters) + 1)]
-        if rtl:
-            columns.reverse()
-        if _is_prose(columns, inside) or (masthead and not _is_ruled_table(inside, rules)):
-            for column in columns:
+        top = frame.masthead and inside[0][0].baseline > 0.6 * frame.height
+        alone = band.end - band.start == 1
+        if (top or alone) and not _is_ruled_table(inside, frame.rules):
+            count = len(band.gutters) + 1
+            columns = [_column(inside, number, band.gutters) for number in range(count)]
+            columns = [column for column in columns if column]
+            for column in columns[::-1] if rtl else columns:
                 region += 1
-                left = min(piece.left for piece in column)
-                right = max(piece.right for piece in column)
+                left, right = _reach(column, columns, sides, rtl=rtl)
                 lines += [PrintedLine(piece, left, right, region) for piece in column]
         else:
-            made = _table(inside, band.gutters, rules, rtl=rtl)
+            made = _table(inside, band.gutters, frame.rules, rtl=rtl)
             lines += [replace(line, region=region) for line in made]
         region += 1
         index = band.end
     return lines
+
+
+def _reach(
+    column: Sequence[Piece],
+    columns: Sequence[Sequence[Piece]],
+    sides: tuple[float, float],
+    *,
+    rtl: bool,
+) -> tuple[float, float]:
+    """The sides of a column of short lines: to the next column, or to the side of the text."""
+    left = min(piece.left for piece in column)
+    right = max(piece.right for piece in column)
+    if rtl:
+        others = [max(p.right for p in c) for c in columns if max(p.right for p in c) < left]
+        return max([*others, sides[0]]) if others else min(left, sides[0]), right
+    others = [min(p.left for p in c) for c in columns if min(p.left for p in c) > right]
+    return left, min(others) if others else max(right, sides[1])
 
 
 def _ordered(row: Sequence[Piece], *, rtl: bool) -> list[Piece]:
@@ -153,21 +193,27 @@ def _is_marker(piece: Piece, *, rtl: bool, note: bool) -> bool:
 # -- bands ---------------------------------------------------------------------------------------
 
 
-def _gaps(row: Sequence[Piece]) -> list[tuple[float, float]]:
+def _gaps(row: Sequence[Piece], *, rtl: bool) -> list[tuple[float, float]]:
+    """The gaps of a row that may part columns: not that between a marker and its item."""
     ordered = sorted(row, key=lambda piece: piece.left)
     return [
         (a.right, b.left)
         for a, b in zip(ordered, ordered[1:], strict=False)
         if b.left - a.right >= _GUTTER
+        and not (
+            b.left - a.right < 5 * a.size
+            and _is_marker(b if rtl else a, rtl=rtl, note=False)
+            and any(map(str.isalnum, "".join((b if rtl else a).items)))
+        )
     ]
 
 
-def _band(rows: Sequence[Sequence[Piece]], start: int) -> _Band | None:
+def _band(rows: Sequence[Sequence[Piece]], start: int, *, rtl: bool) -> _Band | None:
     """The band that begins with a row; None if the row shares no gap with the next ones."""
-    gutters = _gaps(rows[start])
+    gutters = _gaps(rows[start], rtl=rtl)
     if not gutters:
         return None
-    if start + 1 == len(rows) or not _shares(rows, start, gutters):
+    if start + 1 == len(rows) or not _shares(rows, start, gutters, rtl=rtl):
         size = rows[start][0].size
         return _Band(start, start + 1, tuple(gutters)) if _wide(gutters, 3 * size) else None
     end = start + 1
@@ -180,7 +226,7 @@ def _band(rows: Sequence[Sequence[Piece]], start: int) -> _Band | None:
             break
         gutters = kept
         end += 1
-        if len(_gaps(rows[end - 1])) >= 1:
+        if len(_gaps(rows[end - 1], rtl=rtl)) >= 1:
             last_both = end
     kept_end = last_both
     while kept_end < end and _is_beside(rows[kept_end], rows[kept_end - 1]):
@@ -189,12 +235,16 @@ def _band(rows: Sequence[Sequence[Piece]], start: int) -> _Band | None:
 
 
 def _shares(
-    rows: Sequence[Sequence[Piece]], start: int, gutters: Sequence[tuple[float, float]]
+    rows: Sequence[Sequence[Piece]],
+    start: int,
+    gutters: Sequence[tuple[float, float]],
+    *,
+    rtl: bool,
 ) -> bool:
     """Whether the next row leaves a gap of this one free and stands beside it."""
     below = rows[start + 1]
     free = any(_narrowed(gutter, below) is not None for gutter in gutters)
-    return free and (bool(_gaps(below)) or _is_beside(below, rows[start]))
+    return free and (bool(_gaps(below, rtl=rtl)) or _is_beside(below, rows[start]))
 
 
 def _wide(gutters: Sequence[tuple[float, float]], least: float) -> bool:
@@ -250,22 +300,6 @@ def _column(
         if inside:
             column.append(join_pieces(inside))
     return column
-
-
-def _is_prose(columns: Sequence[Sequence[Piece]], rows: Sequence[Sequence[Piece]]) -> bool:
-    """Whether columns hold text that runs from line to line, rather than cells."""
-    if len(columns) > 3 or len(rows) < 4:
-        return False
-    whole = max(p.right for c in columns for p in c) - min(p.left for c in columns for p in c)
-    for column in columns:
-        if len(column) < 4:
-            return False
-        width = max(p.right for p in column) - min(p.left for p in column)
-        if width < 0.22 * whole or median(p.width for p in column) < 0.7 * width:
-            return False
-        if median(len(p.items) for p in column) < 18:
-            return False
-    return True
 
 
 # -- tables --------------------------------------------------------------------------------------

@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from indexer.readers.furniture import is_symbol
 from indexer.readers.lines import MARKER, SUPERSCRIPTS, Role, SourceLine, raised
 from indexer.readers.pdf_layout import PrintedLine
 
 _SENTENCE_END = re.compile(rf"[.;:?!。；：？！؛؟][”»\"'’)）\]{SUPERSCRIPTS}]*$")
-_NOTE = re.compile(rf"(?P<mark>[{SUPERSCRIPTS}]+|\d{{1,3}}|[*†‡]+)(?P<rest>\s*/?\s*(?=\S))")
+_NOTE = re.compile(rf"(?P<mark>[{SUPERSCRIPTS}]+|\d{{1,3}}(?![.\d)\-–/])|[*†‡]+)\s*(?=\S)")
 _HAN_START = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
 _HYPHEN_END = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
 _INLINE = re.compile(r"\s[(（]?[^\W\d_]{1,3}[)）]\s")
@@ -40,12 +41,16 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What is usual in a file: size of letters, distance of lines, and the direction."""
+    """What is usual in a file: size of letters, distance of lines, direction and indents.
+
+    `from_right` says at which side lines begin, which some files of Arabic have at the left.
+    """
 
     size: float
     pitch: float
     bold: bool
     rtl: bool
+    from_right: bool
     indented: bool
 
 
@@ -67,8 +72,16 @@ def usual(lines: Sequence[TextLine], *, rtl: bool) -> Usual:
     ]
     common = Counter(pitches).most_common(1)
     pitch = common[0][0] if common else 1.2 * size
-    draft = Usual(size, pitch, bold, rtl, indented=False)
+    draft = Usual(size, pitch, bold, rtl, rtl and not _is_flush_left(lines), indented=False)
     return replace(draft, indented=_indents(lines, draft))
+
+
+def _is_flush_left(lines: Sequence[TextLine]) -> bool:
+    """Whether more lines end raggedly at the right than at the left."""
+    inside = [line.printed for line in lines if line.printed.cells is None]
+    left = sum(line.piece.left - line.left < 4 for line in inside)
+    right = sum(line.right - line.piece.right < 4 for line in inside)
+    return left > 1.5 * right
 
 
 def _indents(lines: Sequence[TextLine], known: Usual) -> bool:
@@ -87,13 +100,13 @@ def _indents(lines: Sequence[TextLine], known: Usual) -> bool:
 def _indent(line: TextLine, known: Usual) -> float:
     """How far a line stands in from the side where reading begins."""
     piece = line.printed.piece
-    return line.printed.right - piece.right if known.rtl else piece.left - line.printed.left
+    return line.printed.right - piece.right if known.from_right else piece.left - line.printed.left
 
 
 def _room(line: TextLine, known: Usual) -> float:
     """The room behind a line, to the side of its column."""
     piece = line.printed.piece
-    return piece.left - line.printed.left if known.rtl else line.printed.right - piece.right
+    return piece.left - line.printed.left if known.from_right else line.printed.right - piece.right
 
 
 def _first_width(line: TextLine, known: Usual) -> float:
@@ -117,6 +130,8 @@ def _is_full(line: TextLine, following: TextLine, known: Usual) -> bool:
     centred = indent > 2 * known.size and abs(room - indent) < 0.5 * known.size
     if centred:
         room *= 2
+    elif known.rtl and indent > 0.35 * (line.printed.right - line.printed.left):
+        return False  # it stands at the other side
     return room < _first_width(following, known) + 0.05 * known.size
 
 
@@ -179,6 +194,10 @@ def _begins(paragraph: Sequence[TextLine], line: TextLine, known: Usual) -> bool
         if not (a.bold != b.bold and _mixed(last, line, known)):
             return True
     full = _is_full(last, line, known)
+    if len(paragraph) == 1 and (is_symbol(last.text) or is_symbol(line.text)):
+        return True
+    if a.size >= 1.15 * known.size and 0 < a.baseline - b.baseline <= 1.35 * a.size:
+        return False  # large letters are headings, which are broken anywhere
     if _HYPHEN_END.search(last.text) and line.text[:1].islower():
         return False
     if not full:

@@ -47,6 +47,11 @@ NEW_LINE = re.compile(r"\r\n|[\n\r\x0b\x85\u2028\u2029]")
 _WRAPPED = 160
 NOTE = re.compile(rf"[{SUPERSCRIPTS}]+\s*\S")
 _MARKED_NOTE = re.compile(r"[\[(](?P<mark>\d{1,3})[\])]\s*(?=\S)|(?P<bare>\d{1,3})(?=\s+\S)")
+#: A frame that is drawn with signs: its upper and lower side, and a line between its sides.
+_FRAME = re.compile(r"\+[-=+]{5,}\+")
+_FRAMED = re.compile(r"\|\s?(.*?)\s*\|")
+#: A line of a table of contents.
+_LEADER = re.compile(r".*\.{4,}\s*[\d–\-\s]*\d")
 _RULE = re.compile(r"[\s_\-–—=*.]{5,}")
 _SIDE_BY_SIDE = re.compile(r"[\s\u3000]{2,}")
 _INLINE = re.compile(r"\s[(（]?[^\W\d_]{1,3}[)）]\s")
@@ -89,7 +94,6 @@ class _Raw:
     text: str
     page: int
     line: int
-    width: int
     role: Role = "text"
     begins: bool | None = True
 
@@ -98,12 +102,11 @@ def read_plain(data: bytes, where: str) -> SourceText:
     """The lines of a text file."""
     pages = [NEW_LINE.split(page) for page in decode(data, where).split("\f")]
     raws = [
-        _Raw(printed(text.expandtabs(8)).rstrip(), number, index, 0)
+        _Raw(printed(text.expandtabs(8)).rstrip(), number, index)
         for number, page in enumerate(pages, 1)
         for index, text in enumerate(page, 1)
     ]
-    for raw in raws:
-        raw.width = cells(raw.text)
+    _unframe(raws)
     _set_aside(raws)
     _mark_notes(raws)
     width = wrapping([raw.text for raw in raws if raw.role in {"text", "footnote"}])
@@ -115,6 +118,19 @@ def read_plain(data: bytes, where: str) -> SourceText:
 
 
 # -- what is no text -----------------------------------------------------------------------------
+
+
+def _unframe(raws: list[_Raw]) -> None:
+    """Takes the sides off what stands in a frame."""
+    inside = False
+    for raw in raws:
+        text = raw.text.strip()
+        if _FRAME.fullmatch(text):
+            inside, raw.role = not inside, "footer"
+        elif inside and (framed := _FRAMED.fullmatch(text)):
+            raw.text = framed[1]
+        elif not text:
+            inside = False
 
 
 def _set_aside(raws: list[_Raw]) -> None:
@@ -129,8 +145,10 @@ def _set_aside(raws: list[_Raw]) -> None:
             index + 1 == len(raws) or not raws[index + 1].text.strip()
         )
         edge = alone and _at_edge(raws, index)
-        if _RULE.fullmatch(text):
+        if _RULE.fullmatch(text) or raw.role == "footer":
             raw.role = "footer"
+        elif _LEADER.fullmatch(text):
+            raw.role = "header"
         elif is_page_mark(text) or (
             any(map(is_page_mark, parts))
             and all(is_page_mark(p) or is_page_number(p) or is_symbol(p) for p in parts)
@@ -162,6 +180,9 @@ def _mark_notes(raws: list[_Raw]) -> None:
     below_rule = False
     in_note = False
     last = 0
+    marks = {
+        mark for raw in raws for mark in re.findall(r"(?<=\S)\[(\d{1,3})\](?!\s*\w+:)", raw.text)
+    }
     for raw in raws:
         text = raw.text.strip()
         if raw.role != "text":
@@ -171,6 +192,8 @@ def _mark_notes(raws: list[_Raw]) -> None:
             in_note = False
         elif NOTE.match(text):
             raw.role, in_note = "footnote", True
+        elif (match := re.match(r"\[(\d{1,3})\]\s*\S", text)) and match[1] in marks:
+            raw.role, in_note, last = "footnote", True, int(match[1])
         elif below_rule and (number := _note_number(text, last, in_note)):
             raw.role, in_note, last = "footnote", True, number
         elif in_note and raw.text[:1].isspace():
