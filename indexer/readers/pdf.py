@@ -18,10 +18,11 @@ from indexer.readers.bidi import is_arabic
 from indexer.readers.furniture import PageLine, furniture
 from indexer.readers.limits import check_characters
 from indexer.readers.lines import SUPERSCRIPTS, Role, SourceLine, SourceText
+from indexer.readers.pdf_columns import find_strip, usual_columns
 from indexer.readers.pdf_glyphs import PageGlyphs, read_pages
 from indexer.readers.pdf_layout import PageFrame, PrintedLine, layout
 from indexer.readers.pdf_paragraphs import TextLine, source_lines, usual
-from indexer.readers.pdf_rows import Piece, join_pieces, rows_of
+from indexer.readers.pdf_rows import Piece, find_blanks, join_pieces, rows_of
 
 #: A page with fewer letters holds no text.
 _LEAST_LETTERS = 12
@@ -38,17 +39,28 @@ def read_pdf(data: bytes, where: str) -> SourceText:
         count += len(page.glyphs)
         check_characters(count, where)
     problems = _check_text(pages, where)
-    blanks = sum(glyph.text == " " for page in pages for glyph in page.glyphs)
-    rows = [rows_of(page.glyphs, has_blanks=blanks * 100 > count) for page in pages]
+    blanks = find_blanks(page.glyphs for page in pages)
+    rows = [rows_of(page.glyphs, blanks) for page in pages]
     rtl = _is_rtl(pages)
     aside = _furniture(pages, rows, rtl=rtl)
     body_size = _body_size(rows)
     sides = _sides(rows, body_size)
+    kept_rows = [
+        _without(page, {piece for n, piece, _ in aside if n == number})
+        for number, page in enumerate(rows, 1)
+    ]
+    columns = usual_columns(
+        [
+            (kept, find_strip(kept, sides, page.rules))
+            for kept, page in zip(kept_rows, pages, strict=True)
+        ]
+    )
     lines: list[TextLine] = []
-    for number, (page, page_rows) in enumerate(zip(pages, rows, strict=True), 1):
-        kept = _without(page_rows, {piece for n, piece, _ in aside if n == number})
+    for number, (page, kept) in enumerate(zip(pages, kept_rows, strict=True), 1):
         notes = _notes(page, kept, body_size, sides, rtl=rtl)
-        frame = PageFrame(page.rules, page.height, sides, notes.top, rtl, masthead=number == 1)
+        frame = PageFrame(
+            page.rules, page.height, sides, notes.top, rtl, number == 1, columns
+        )
         for line in layout(kept, frame):
             text = line.cells if line.cells is not None else _text(line.piece, rtl=rtl)
             note = line.cells is None and notes.holds(line)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.readers.lines import MARKER, table_row
-from indexer.readers.pdf_columns import find_strip
+from indexer.readers.pdf_columns import Columns, find_lone_column, find_strip
 from indexer.readers.pdf_glyphs import Rule
 from indexer.readers.pdf_rows import Piece, join_pieces
 
@@ -52,6 +52,7 @@ class PageFrame:
     """What is known of a page: its rules and height, the sides of its text, and its direction.
 
     Notes stand below `notes_below`. A `masthead` may stand at the top of the first page.
+    `columns` are those that pages of the file have.
     """
 
     rules: Sequence[Rule]
@@ -60,25 +61,36 @@ class PageFrame:
     notes_below: float
     rtl: bool
     masthead: bool
+    columns: Columns | None
 
 
 def layout(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
     """The lines of a page, or of a part of it, in the order in which they are read."""
     rows = list(rows)
     strip = find_strip(rows, frame.sides, frame.rules)
-    if strip is None:
+    below = replace(frame, masthead=False)
+    if strip is not None:
+        parts = [(rows[: strip.start], frame)]
+        sides = list(strip.sides(rows))
+        for side in sides[::-1] if frame.rtl else sides:
+            left = min(piece.left for row in side for piece in row)
+            right = max(piece.right for row in side for piece in row)
+            parts.append((side, replace(below, sides=(left, right), columns=None)))
+        parts.append((rows[strip.end :], below))
+    elif frame.columns and (alone := find_lone_column(rows, frame.columns)):
+        start, end, column = alone
+        parts = [
+            (rows[:start], frame),
+            (rows[start:end], replace(below, sides=column, columns=None)),
+            (rows[end:], below),
+        ]
+    else:
         return _bands(rows, frame)
-    parts = [(rows[: strip.start], frame)]
-    sides = list(strip.sides(rows))
-    for side in sides[::-1] if frame.rtl else sides:
-        left = min(piece.left for row in side for piece in row)
-        right = max(piece.right for row in side for piece in row)
-        parts.append((side, replace(frame, sides=(left, right), masthead=False)))
-    parts.append((rows[strip.end :], replace(frame, masthead=False)))
     lines: list[PrintedLine] = []
     for part, inner in parts:
         region = 1 + max((line.region for line in lines), default=0)
-        made = layout(part, inner) if len(part) < len(rows) else _bands(part, inner)
+        whole = len(part) == len(rows) and inner.sides == frame.sides
+        made = _bands(part, inner) if whole else layout(part, inner)
         lines += [replace(line, region=region + line.region) for line in made]
     return lines
 
@@ -147,7 +159,7 @@ def _side_by_side(rows: Sequence[list[Piece]]) -> list[list[Piece]]:
     for row in rows:
         if result:
             above = result[-1]
-            reach = 0.6 * min(above[0].size, row[0].size)
+            reach = 0.75 * min(above[0].size, row[0].size)
             near = max(p.baseline for p in above) - row[0].baseline <= reach
             apart = all(
                 a.right + _GUTTER <= b.left or b.right + _GUTTER <= a.left

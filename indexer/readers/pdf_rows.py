@@ -78,11 +78,31 @@ class _Row:
     glyphs: list[tuple[Glyph, int]]  # with 1 for raised, -1 for lowered
 
 
-def rows_of(glyphs: Iterable[Glyph], *, has_blanks: bool) -> list[list[Piece]]:
-    """The rows of a page from its top, each cut to pieces from left to right.
+@dataclass(frozen=True, slots=True)
+class Blanks:
+    """Whether a file has letters for blanks, so that gaps need not be read as such.
 
-    `has_blanks` says that the file has letters for blanks, so that gaps need not be read as such.
+    `beside_han` says so for those beside Chinese, where typesetters put gaps that are none.
     """
+
+    anywhere: bool
+    beside_han: bool
+
+
+def find_blanks(pages: Iterable[Sequence[Glyph]]) -> Blanks:
+    """What the glyphs of a file, in its order, say about blanks."""
+    blanks = letters = beside_han = 0
+    for glyphs in pages:
+        for before, glyph, after in zip(glyphs, glyphs[1:], glyphs[2:], strict=False):
+            letters += 1
+            if glyph.text == " ":
+                blanks += 1
+                beside_han += _is_han(before.text) != _is_han(after.text)
+    return Blanks(blanks * 100 > letters, beside_han > 0)
+
+
+def rows_of(glyphs: Iterable[Glyph], has: Blanks) -> list[list[Piece]]:
+    """The rows of a page from its top, each cut to pieces from left to right."""
     marks: list[Glyph] = []
     letters: list[Glyph] = []
     for glyph in glyphs:
@@ -91,7 +111,7 @@ def rows_of(glyphs: Iterable[Glyph], *, has_blanks: bool) -> list[list[Piece]]:
     for mark in marks:
         if home := _row_of_mark(mark, rows):
             home.glyphs.append((mark, 0))
-    made = [(_cut(row, has_blanks=has_blanks), row) for row in rows]
+    made = [(_cut(row, has), row) for row in rows]
     return [
         pieces for pieces, row in sorted(made, key=lambda pair: -pair[1].baseline) if pieces
     ]
@@ -192,7 +212,7 @@ class _Extent:
         return before or after
 
 
-def _cut(row: _Row, *, has_blanks: bool) -> list[Piece]:
+def _cut(row: _Row, has: Blanks) -> list[Piece]:
     """A row as pieces: letters in their order from the left, blanks where gaps are."""
     glyphs = _with_marks(row.glyphs)
     words: list[_Word] = []
@@ -207,8 +227,8 @@ def _cut(row: _Row, *, has_blanks: bool) -> list[Piece]:
             size = min(glyph.size, words[-1].size) if shift else glyph.size
             han = _is_han(words[-1].items[-1]) + _is_han(text)
             arabic = is_arabic(text) or is_arabic(words[-1].items[-1])
-            least = 0.16 if arabic else _BLANK if has_blanks else _BLANK_ALONE
-            if han == 2 or (han and has_blanks):
+            least = 0.16 if arabic else _BLANK if has.anywhere else _BLANK_ALONE
+            if han == 2 or (han and has.beside_han):
                 least = _GAP
             is_gap = gap > least * size
             if gap < -0.3 * size and words[-1].items[-1] == text and abs(gap) > 0.8 * (
@@ -326,6 +346,7 @@ def _with_marks(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
         return letters
     centres = [(g.left + g.right) / 2 for g, _ in letters]
     texts: dict[int, str] = {}
+    starts: dict[int, float] = {}
     for mark, _ in marks:
         if not letters:
             return marks
@@ -333,8 +354,9 @@ def _with_marks(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
         around = bisect.bisect_left(centres, place)
         near = [i for i in range(max(0, around - 3), min(len(letters), around + 3))]
         near = [i for i in near if letters[i][0].text.strip()] or near
-        best = min(near, key=lambda i: _distance(letters[i][0], place))
+        best = min(near, key=lambda i: _distance(letters[i][0], mark))
         texts[best] = texts.get(best, "") + mark.text
+        starts[best] = min(starts.get(best, mark.left), mark.left)
     return [
         (
             item
@@ -342,7 +364,7 @@ def _with_marks(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
             else (
                 Glyph(
                     item[0].text + texts[index],
-                    item[0].left,
+                    min(item[0].left, starts[index]),
                     item[0].right,
                     item[0].baseline,
                     item[0].size,
@@ -355,8 +377,11 @@ def _with_marks(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
     ]
 
 
-def _distance(glyph: Glyph, place: float) -> float:
-    centre = (glyph.left + glyph.right) / 2
+def _distance(glyph: Glyph, mark: Glyph) -> float:
+    """How far a mark is from a letter; none at all if it takes up the end of its place."""
+    if abs(glyph.left - mark.right) < 0.05 and mark.right > mark.left:
+        return -1.0
+    place, centre = (mark.left + mark.right) / 2, (glyph.left + glyph.right) / 2
     outside = max(glyph.left - place, place - glyph.right, 0.0)
     return outside * 10 + abs(centre - place)
 
