@@ -234,7 +234,10 @@ class _Vocabulary:
             ending = _HYPHEN_END.search(text)
             before = ending["word"] if ending else None
             self._prints_u2010 = self._prints_u2010 or "\u2010" in inside
-            self._compounds.update(w.casefold() for w in _HYPHENATED.findall(inside))
+            for compound in _HYPHENATED.findall(inside):
+                parts = re.split("[-\u2010\u2011]", compound.casefold())
+                self._compounds[compound.casefold()] += 1
+                self._compounds.update("-".join(pair) for pair in zip(parts, parts[1:], strict=False))
             for word in _WORDS.findall(_HYPHENATED.sub(" ", inside)):
                 folded = word.casefold()
                 for length in range(4, len(folded) + 1):

@@ -21,7 +21,7 @@ from indexer.readers.lines import SUPERSCRIPTS, Role, SourceLine, SourceText
 from indexer.readers.pdf_columns import find_strip, usual_columns
 from indexer.readers.pdf_glyphs import PageGlyphs, read_pages
 from indexer.readers.pdf_layout import PageFrame, PrintedLine, layout
-from indexer.readers.pdf_paragraphs import TextLine, source_lines, usual
+from indexer.readers.pdf_paragraphs import TextLine, narrowed, set_in, source_lines, usual
 from indexer.readers.pdf_rows import Piece, find_blanks, join_pieces, rows_of
 
 #: A page with fewer letters holds no text.
@@ -65,6 +65,7 @@ def read_pdf(data: bytes, where: str) -> SourceText:
             text = line.cells if line.cells is not None else _text(line.piece, rtl=rtl)
             note = line.cells is None and notes.holds(line)
             lines.append(TextLine(text, line, number, note))
+    lines = set_in(narrowed(lines, rtl=rtl), rtl=rtl)
     made = source_lines(lines, usual(lines, rtl=rtl))
     return SourceText(
         format="pdf",
@@ -189,13 +190,17 @@ def _without(
 
 @dataclass(frozen=True, slots=True)
 class _Notes:
-    """Where the notes of a page stand: below `top`, in the columns that reach over `place`."""
+    """Where the notes of a page stand, and the size of their letters.
+
+    They stand below `top`, in the columns that reach over `place`.
+    """
 
     top: float
+    size: float = 0.0
     place: float | None = None
 
     def holds(self, line: PrintedLine) -> bool:
-        if line.piece.baseline >= self.top:
+        if line.piece.baseline >= self.top or line.piece.size > 1.06 * self.size:
             return False
         return self.place is None or line.left - 3 <= self.place <= line.right + 3
 
@@ -225,7 +230,7 @@ def _notes(
             if piece.baseline < rule.bottom and _starts_at(piece, start, rtl=rtl)
         ]
         if below and _starts_note(below[:1], rtl=rtl) and below[0].size <= 1.02 * body_size:
-            return _Notes(rule.bottom, start)
+            return _Notes(rule.bottom, max(piece.size for piece in below[:3]), start)
     small: list[Sequence[Piece]] = []
     for row in reversed(rows):
         if any(piece.size > 0.93 * body_size for piece in row if len(piece.items) > 3):
@@ -235,7 +240,7 @@ def _notes(
         small.pop()
     if not small or small[-1][0].baseline > 0.6 * page.height:
         return _Notes(0.0)
-    return _Notes(small[-1][0].baseline + 0.5 * body_size)
+    return _Notes(small[-1][0].baseline + 0.5 * body_size, 0.93 * body_size)
 
 
 def _starts_at(piece: Piece, start: float, *, rtl: bool) -> bool:

@@ -11,6 +11,7 @@ Rows without a gap are lines, and so is a marker with its item.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ from indexer.readers.pdf_rows import Piece, join_pieces
 
 #: Least width of a gap between columns, in points.
 _GUTTER = 7.0
+#: Points that lead to a page number in a table of contents.
+LEADER = re.compile(r"(?:[.·…]\s?){6}")
 _NOTE_MARK = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹⁰*†‡")
 
 
@@ -106,7 +109,8 @@ def _bands(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
     region = 0
     index = 0
     while index < len(rows):
-        band = _band(rows, index, rtl=rtl)
+        leads = any(LEADER.search("".join(p.items)) for p in rows[index])
+        band = None if leads else _band(rows, index, rtl=rtl)
         if band is None:
             piece = join_pieces(rows[index])
             lines.append(PrintedLine(piece, sides[0], sides[1], region))
@@ -333,49 +337,88 @@ def _table(
     rtl: bool,
 ) -> list[PrintedLine]:
     """Lines of cells; printed lines of one row, which cells break, are put together."""
-    groups: list[list[Sequence[Piece]]] = []
-    pitches = [
-        a[0].baseline - b[0].baseline for a, b in zip(rows, rows[1:], strict=False)
-    ]
+    columns = _columns(rows, gutters)
+    placed = [_cells(row, columns, rtl=rtl) for row in rows]
+    groups: list[list[int]] = []
+    pitches = [a[0].baseline - b[0].baseline for a, b in zip(rows, rows[1:], strict=False)]
     least = min(pitches, default=0.0)
     uneven = bool(pitches) and max(pitches) > 1.3 * least
-    for index, row in enumerate(rows):
-        new = index == 0
-        if not new:
-            above, below = rows[index - 1][0].baseline, row[0].baseline
-            ruled = any(
-                rule.is_horizontal and below + row[0].size * 0.5 < rule.top < above
-                for rule in rules
-            )
-            first = _cells(row, gutters, rtl=rtl)[0] is not None
-            spaced = pitches[index - 1] > 1.3 * least
-            new = ruled or (spaced if uneven else first)
-        if new:
-            groups.append([row])
+    ruled = [_is_ruled_off(a, b, rules) for a, b in zip(rows, rows[1:], strict=False)]
+    for index in range(len(rows)):
+        if index == 0:
+            new = True
+        elif sum(ruled) >= 2:
+            new = ruled[index - 1]
         else:
-            groups[-1].append(row)
-    return [_table_line(group, gutters, rtl=rtl) for group in groups]
+            new = ruled[index - 1] or (
+                pitches[index - 1] > 1.3 * least if uneven else placed[index][0] is not None
+            )
+        if new:
+            groups.append([index])
+        else:
+            groups[-1].append(index)
+    return [
+        _table_line([rows[i] for i in group], [placed[i] for i in group], rtl=rtl)
+        for group in groups
+    ]
+
+
+def _is_ruled_off(
+    above: Sequence[Piece], below: Sequence[Piece], rules: Sequence[Rule]
+) -> bool:
+    """Whether a line is drawn between two rows."""
+    top = max(piece.baseline for piece in above)
+    bottom = max(piece.baseline + 0.5 * piece.size for piece in below)
+    return any(rule.is_horizontal and bottom < rule.top < top for rule in rules)
+
+
+def _columns(
+    rows: Sequence[Sequence[Piece]], gutters: Sequence[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """The sides of columns: where rows with most cells have them, or else between the gaps.
+
+    A heading may stand over several columns, so that it leaves no gap between them.
+    """
+    most = max(len(row) for row in rows)
+    full = [sorted(row, key=lambda p: p.left) for row in rows if len(row) == most]
+    if most > len(gutters) + 1 and len(full) * 3 >= len(rows):
+        spans = [
+            (min(row[i].left for row in full), max(row[i].right for row in full))
+            for i in range(most)
+        ]
+        if all(a[1] < b[0] for a, b in zip(spans, spans[1:], strict=False)):
+            middles = [(a[1] + b[0]) / 2 for a, b in zip(spans, spans[1:], strict=False)]
+            edges = [float("-inf"), *middles, float("inf")]
+            return list(zip(edges, edges[1:], strict=False))
+    edges = [float("-inf"), *((a + b) / 2 for a, b in gutters), float("inf")]
+    return list(zip(edges, edges[1:], strict=False))
 
 
 def _cells(
-    row: Sequence[Piece], gutters: Sequence[tuple[float, float]], *, rtl: bool
+    row: Sequence[Piece], columns: Sequence[tuple[float, float]], *, rtl: bool
 ) -> list[Piece | None]:
-    cells: list[Piece | None] = []
-    for number in range(len(gutters) + 1):
-        column = _column([row], number, gutters)
-        cells.append(column[0] if column else None)
+    """A row's cells by column; what stands over several is in the first of them."""
+    held: list[list[Piece]] = [[] for _ in columns]
+    for piece in row:
+        over = [
+            number
+            for number, (left, right) in enumerate(columns)
+            if min(piece.right, right) - max(piece.left, left) > 0.15 * piece.width
+        ]
+        held[(over[-1] if rtl else over[0]) if over else 0].append(piece)
+    cells = [join_pieces(pieces) if pieces else None for pieces in held]
     return cells[::-1] if rtl else cells
 
 
 def _table_line(
-    group: Sequence[Sequence[Piece]], gutters: Sequence[tuple[float, float]], *, rtl: bool
+    group: Sequence[Sequence[Piece]], placed: Sequence[Sequence[Piece | None]], *, rtl: bool
 ) -> PrintedLine:
-    texts: list[list[str]] = [[] for _ in range(len(gutters) + 1)]
-    for row in group:
-        for number, cell in enumerate(_cells(row, gutters, rtl=rtl)):
+    texts: list[list[str]] = [[] for _ in placed[0]]
+    for cells in placed:
+        for number, cell in enumerate(cells):
             if cell is not None:
                 texts[number].append(cell.text(rtl=rtl))
-    everything = join_pieces([piece for piece in group[0]])
+    everything = join_pieces(group[0])
     return PrintedLine(
         everything,
         everything.left,

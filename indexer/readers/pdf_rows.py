@@ -218,6 +218,9 @@ def _cut(row: _Row, has: Blanks) -> list[Piece]:
     words: list[_Word] = []
     blank = False
     for glyph, shift in glyphs:
+        if glyph.text == "\u00a0" and words and not blank:
+            words[-1].add(glyph, glyph.text)  # what it joins is one word where lines are broken
+            continue
         if not glyph.text.strip():
             blank = blank or bool(words)
             continue
