@@ -15,8 +15,9 @@ lines end and begin. A note that a page puts between two halves of a paragraph s
 A hyphen at the end of a line is undone if it is a soft hyphen, or if it stands between small
 letters and the file says so: it prints the joined word elsewhere (or one that begins with it),
 and not the word with the hyphen. Where it prints neither, the hyphen is undone only in a file
-that breaks other words; that, and a hyphen kept there, is told. Everywhere else it is kept, and
-nothing is put after it.
+that breaks other words; that, and a hyphen kept there, is told. U+2010, which typesetters write
+and people do not, is undone if the file prints it at ends of lines only. Everywhere else a hyphen
+is kept, and nothing is put after it.
 """
 
 from __future__ import annotations
@@ -221,6 +222,7 @@ class _Vocabulary:
         self._compounds: Counter[str] = Counter()
         self._beginnings: Counter[str] = Counter()
         self._breaks: list[tuple[str, str]] = []
+        self._prints_u2010 = False
         spaced = unspaced = 0
         before: str | None = None
         for line in lines:
@@ -231,7 +233,11 @@ class _Vocabulary:
                 inside = inside[start.end() :]
             ending = _HYPHEN_END.search(text)
             before = ending["word"] if ending else None
-            self._compounds.update(w.casefold() for w in _HYPHENATED.findall(inside))
+            self._prints_u2010 = self._prints_u2010 or "\u2010" in inside
+            for compound in _HYPHENATED.findall(inside):
+                parts = re.split("[-\u2010\u2011]", compound.casefold())
+                self._compounds[compound.casefold()] += 1
+                self._compounds.update("-".join(pair) for pair in zip(parts, parts[1:], strict=False))
             for word in _WORDS.findall(_HYPHENATED.sub(" ", inside)):
                 folded = word.casefold()
                 for length in range(4, len(folded) + 1):
@@ -256,10 +262,15 @@ class _Vocabulary:
             return None
         printed, word = f"{ending['word']}-{start[0]}", ending["word"] + start[0]
         small = ending["word"][-1].islower() and start[0].islower()
-        whole = re.search(r"[\w'’-]*$", before[:-1])
-        compound = f"{whole[0] if whole else ''}-{start[0]}".casefold()
-        if not small or "-" in compound.removesuffix(f"-{start[0]}".casefold()):
+        whole = re.search(r"[\w'’\u2010\u2011-]*$", before[:-1])
+        compound = f"{whole[0] if whole else ''}{start[0]}".casefold()
+        if not small:
             return _Hyphen(printed, printed, undone=False, doubtful=False)
+        if before[-1] == "\u2010" and not self._prints_u2010:
+            return _Hyphen(printed, word, undone=True, doubtful=False)  # written by a typesetter
+        if "-" in compound:
+            undone = self._compounds[compound] > 0 or self._seen(word)
+            return _Hyphen(printed, word if undone else printed, undone, doubtful=undone)
         kept = self._compounds[printed.casefold()]
         seen = self._seen(word)
         if kept or seen:

@@ -44,6 +44,8 @@ _SPACES = re.compile(r"[\t\r\n\f ]+")
 _SYMBOL = re.compile(r"[A-Z]{1,8}(?:/[A-Za-z0-9.()]+)+")
 #: A table among the first lines that draws no columns only places the masthead.
 _MASTHEAD_LINES = 12
+#: Tab stops that place a text of its own in a line.
+_PLACING = {"right", "center", "end", "far"}
 _TOLD = {
     "deleted": ("deleted text that is tracked", "it is left out; accept or reject the changes"),
     "inserted": ("inserted text that is tracked", "it is kept; accept or reject the changes"),
@@ -244,13 +246,13 @@ class _Reader:
                     if part.strip():
                         self._emit(part, role, level, begins)
                         begins = False
-                    if stops & {"right", "center", "end"}:
+                    if stops & _PLACING:
                         begins = True
 
     @staticmethod
     def _placed(text: str, stops: frozenset[str] | set[str]) -> list[str]:
         """Parts of a line that tabs put at its middle or right end are lines of their own."""
-        if TAB not in text or not stops & {"right", "center", "end"}:
+        if TAB not in text or not stops & _PLACING:
             return [text]
         first, _, rest = text.strip(TAB).partition(TAB)
         if MARKER.fullmatch(first.strip()):

@@ -18,7 +18,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _JOB_NUMBER = re.compile(
-    r"(?:\d{1,4}\s+)?(?:GE|V|K|N|CTC|FCCC)[.\s]?\d{2}-\d{4,6}(?:\s*(?:\(\w\)|\*))?(?:\s+\d{6}){0,3}(?:\s+\d{1,4})?"
+    r"(?:\d{1,4}\s+)?(?:GE|V|K|N|CTC|FCCC)[.\s]?\d{2}-\d{4,6}(?:\s*(?:\(\w\)|\*))?(?:\s+\d{6}){0,3}(?:\s+\d{1,4}(?:/\d{1,4})?)?"
     r"|\d{2}-\d{5}(?:\s*(?:\(\w\)))?(?:\s+\d{6}){0,3}(?:\s+\d{1,4})?"
 )
 _BAR_CODE = re.compile(r"\*\s?\d{6,9}\s?\*")
@@ -36,7 +36,23 @@ _CONTINUED = re.compile(r"(?:/?\s*(?:…|\.\.\.))|(?:(?:…|\.\.\.)\s*/)")
 def is_page_mark(text: str) -> bool:
     """Whether a whole line is a job number, bar code or the words about recycling: never text."""
     text = unicodedata.normalize("NFKC", text).strip()
-    return any(p.fullmatch(text) for p in (_JOB_NUMBER, _BAR_CODE, _RECYCLE))
+    if any(pattern.fullmatch(text) for pattern in (_JOB_NUMBER, _BAR_CODE, _RECYCLE)):
+        return True
+    beside = re.split(r"\s{2,}", text)
+    return len(beside) > 1 and any(
+        _JOB_NUMBER.fullmatch(" ".join(beside[:cut])) and _RECYCLE.fullmatch(" ".join(beside[cut:]))
+        for cut in range(1, len(beside))
+    )
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a text is the number of a page: "3", "- 3 -", "page 3 of 9"."""
+    return _PAGE_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
+
+
+def is_symbol(text: str) -> bool:
+    """Whether a text is the symbol of a document and nothing else."""
+    return _SYMBOL.fullmatch(text.strip()) is not None
 
 
 class PageLine(NamedTuple):
@@ -89,14 +105,10 @@ def _edge(
         if not (sure and (near or lone)):
             break
         if first and role == "header" and not (
-            _is_number(line.text) or _BROWSER.fullmatch(line.text.strip())
+            is_page_number(line.text) or _BROWSER.fullmatch(line.text.strip())
         ):
             break
         found[index] = role
-
-
-def _is_number(text: str) -> bool:
-    return bool(_PAGE_NUMBER.fullmatch(text.strip()))
 
 
 def _is_sure(text: str) -> bool:

@@ -11,21 +11,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from indexer.errors import Problem, SourceError
 from indexer.readers.bidi import is_arabic
 from indexer.readers.furniture import PageLine, furniture
 from indexer.readers.limits import check_characters
 from indexer.readers.lines import SUPERSCRIPTS, Role, SourceLine, SourceText
+from indexer.readers.pdf_columns import find_strip, usual_columns
 from indexer.readers.pdf_glyphs import PageGlyphs, read_pages
-from indexer.readers.pdf_layout import layout
-from indexer.readers.pdf_paragraphs import TextLine, source_lines, usual
-from indexer.readers.pdf_rows import Piece, join_pieces, rows_of
+from indexer.readers.pdf_layout import PageFrame, PrintedLine, layout
+from indexer.readers.pdf_paragraphs import TextLine, narrowed, set_in, source_lines, usual
+from indexer.readers.pdf_rows import Piece, find_blanks, join_pieces, rows_of
 
 #: A page with fewer letters holds no text.
 _LEAST_LETTERS = 12
 _DATE_TURNED = re.compile(r"([A-Z][a-zé]+ \d{4}) (\d{1,2})")
-_NOTE_START = re.compile(rf"[{SUPERSCRIPTS}\d*†‡]")
+_NOTE_START = re.compile(rf"[{SUPERSCRIPTS}*†‡]|\d{{1,3}}(?![.\d)\-–/])")
 
 
 def read_pdf(data: bytes, where: str) -> SourceText:
@@ -37,27 +39,33 @@ def read_pdf(data: bytes, where: str) -> SourceText:
         count += len(page.glyphs)
         check_characters(count, where)
     problems = _check_text(pages, where)
-    rows = [rows_of(page.glyphs) for page in pages]
+    blanks = find_blanks(page.glyphs for page in pages)
+    rows = [rows_of(page.glyphs, blanks) for page in pages]
     rtl = _is_rtl(pages)
     aside = _furniture(pages, rows, rtl=rtl)
     body_size = _body_size(rows)
     sides = _sides(rows, body_size)
+    kept_rows = [
+        _without(page, {piece for n, piece, _ in aside if n == number})
+        for number, page in enumerate(rows, 1)
+    ]
+    columns = usual_columns(
+        [
+            (kept, find_strip(kept, sides, page.rules))
+            for kept, page in zip(kept_rows, pages, strict=True)
+        ]
+    )
     lines: list[TextLine] = []
-    for number, (page, page_rows) in enumerate(zip(pages, rows, strict=True), 1):
-        kept = _without(page_rows, {piece for n, piece, _ in aside if n == number})
-        notes_below = _notes_below(page, kept, body_size, sides, rtl=rtl)
-        for line in layout(
-            kept,
-            page.rules,
-            rtl=rtl,
-            first_page=number == 1,
-            sides=sides,
-            height=page.height,
-            notes_below=notes_below,
-        ):
+    for number, (page, kept) in enumerate(zip(pages, kept_rows, strict=True), 1):
+        notes = _notes(page, kept, body_size, sides, rtl=rtl)
+        frame = PageFrame(
+            page.rules, page.height, sides, notes.top, rtl, number == 1, columns
+        )
+        for line in layout(kept, frame):
             text = line.cells if line.cells is not None else _text(line.piece, rtl=rtl)
-            note = line.piece.baseline < notes_below and line.cells is None
+            note = line.cells is None and notes.holds(line)
             lines.append(TextLine(text, line, number, note))
+    lines = set_in(narrowed(lines, rtl=rtl), rtl=rtl)
     made = source_lines(lines, usual(lines, rtl=rtl))
     return SourceText(
         format="pdf",
@@ -180,32 +188,49 @@ def _without(
     return [row for row in kept if row]
 
 
-def _notes_below(
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """Where the notes of a page stand, and the size of their letters.
+
+    They stand below `top`, in the columns that reach over `place`.
+    """
+
+    top: float
+    size: float = 0.0
+    place: float | None = None
+
+    def holds(self, line: PrintedLine) -> bool:
+        if line.piece.baseline >= self.top or line.piece.size > 1.06 * self.size:
+            return False
+        return self.place is None or line.left - 3 <= self.place <= line.right + 3
+
+
+def _notes(
     page: PageGlyphs,
     rows: Sequence[Sequence[Piece]],
     body_size: float,
     sides: tuple[float, float],
     *,
     rtl: bool,
-) -> float:
-    """The height below which notes stand: a short rule, or else small letters after a mark."""
+) -> _Notes:
+    """The notes of a page: below a short rule, or else small letters after a mark."""
     width = sides[1] - sides[0]
-    for rule in sorted(page.rules, key=lambda rule: rule.top):
-        at_side = (
-            abs(rule.right - sides[1]) < 0.15 * width
-            if rtl
-            else abs(rule.left - sides[0]) < 0.15 * width
-        )
+    level = [rule for rule in page.rules if rule.is_horizontal]
+    for rule in sorted(level, key=lambda rule: rule.top):
         short = 20 < rule.right - rule.left < 0.55 * width
-        below = [row for row in rows if row[0].baseline < rule.bottom]
-        if not (rule.is_horizontal and short and at_side and below):
+        twins = [r for r in level if r is not rule and abs(r.left - rule.left) < 3]
+        twins = [r for r in twins if abs(r.right - rule.right) < 3]
+        if not short or twins or rule.top > 0.8 * page.height:
             continue
-        if rule.top > 0.8 * page.height:
-            continue
-        if all(piece.size <= 1.02 * body_size for row in below for piece in row) and (
-            _starts_note(below[0], rtl=rtl)
-        ):
-            return rule.bottom
+        start = rule.right if rtl else rule.left
+        below = [
+            piece
+            for row in rows
+            for piece in row
+            if piece.baseline < rule.bottom and _starts_at(piece, start, rtl=rtl)
+        ]
+        if below and _starts_note(below[:1], rtl=rtl) and below[0].size <= 1.02 * body_size:
+            return _Notes(rule.bottom, max(piece.size for piece in below[:3]), start)
     small: list[Sequence[Piece]] = []
     for row in reversed(rows):
         if any(piece.size > 0.93 * body_size for piece in row if len(piece.items) > 3):
@@ -214,8 +239,12 @@ def _notes_below(
     while small and not _starts_note(small[-1], rtl=rtl):
         small.pop()
     if not small or small[-1][0].baseline > 0.6 * page.height:
-        return 0.0
-    return small[-1][0].baseline + 0.5 * body_size
+        return _Notes(0.0)
+    return _Notes(small[-1][0].baseline + 0.5 * body_size, 0.93 * body_size)
+
+
+def _starts_at(piece: Piece, start: float, *, rtl: bool) -> bool:
+    return abs((piece.right if rtl else piece.left) - start) < 2.5 * piece.size
 
 
 def _starts_note(row: Sequence[Piece], *, rtl: bool) -> bool:

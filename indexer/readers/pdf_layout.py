@@ -1,27 +1,29 @@
 """The rows of a page to printed lines in the order in which they are read.
 
-A page is read band by band: rows that share a gap from top to bottom are a band, which is
+Columns of text (`pdf_columns`) are read one after the other, each like a page. Within one, rows
+that share a gap from top to bottom are a band, which is
 
-* a list, if the pieces before the gap are markers: each row is one line;
-* columns of text, if lines fill both sides: one column is read after the other;
 * a masthead, if it stands at the top of the first page: side by side, read as columns;
 * a table otherwise: each row becomes a line of cells.
 
-Rows without a gap are lines.
+Rows without a gap are lines, and so is a marker with its item.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 from indexer.readers.lines import MARKER, table_row
+from indexer.readers.pdf_columns import Columns, find_lone_column, find_strip
 from indexer.readers.pdf_glyphs import Rule
 from indexer.readers.pdf_rows import Piece, join_pieces
 
 #: Least width of a gap between columns, in points.
 _GUTTER = 7.0
+#: Points that lead to a page number in a table of contents.
+LEADER = re.compile(r"(?:[.·…]\s?){6}")
 _NOTE_MARK = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹⁰*†‡")
 
 
@@ -48,29 +50,67 @@ class _Band:
     gutters: tuple[tuple[float, float], ...]
 
 
-def layout(
-    rows: Sequence[list[Piece]],
-    rules: Sequence[Rule],
-    *,
-    rtl: bool,
-    first_page: bool,
-    sides: tuple[float, float],
-    height: float,
-    notes_below: float,
-) -> list[PrintedLine]:
-    """The lines of a page in the order in which they are read.
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """What is known of a page: its rules and height, the sides of its text, and its direction.
 
-    `sides` are those of the text of the file; notes stand below `notes_below`.
+    Notes stand below `notes_below`. A `masthead` may stand at the top of the first page.
+    `columns` are those that pages of the file have.
     """
+
+    rules: Sequence[Rule]
+    height: float
+    sides: tuple[float, float]
+    notes_below: float
+    rtl: bool
+    masthead: bool
+    columns: Columns | None
+
+
+def layout(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
+    """The lines of a page, or of a part of it, in the order in which they are read."""
+    rows = list(rows)
+    strip = find_strip(rows, frame.sides, frame.rules)
+    below = replace(frame, masthead=False)
+    if strip is not None:
+        parts = [(rows[: strip.start], frame)]
+        sides = list(strip.sides(rows))
+        for side in sides[::-1] if frame.rtl else sides:
+            left = min(piece.left for row in side for piece in row)
+            right = max(piece.right for row in side for piece in row)
+            parts.append((side, replace(below, sides=(left, right), columns=None)))
+        parts.append((rows[strip.end :], below))
+    elif frame.columns and (alone := find_lone_column(rows, frame.columns)):
+        start, end, column = alone
+        parts = [
+            (rows[:start], frame),
+            (rows[start:end], replace(below, sides=column, columns=None)),
+            (rows[end:], below),
+        ]
+    else:
+        return _bands(rows, frame)
+    lines: list[PrintedLine] = []
+    for part, inner in parts:
+        region = 1 + max((line.region for line in lines), default=0)
+        whole = len(part) == len(rows) and inner.sides == frame.sides
+        made = _bands(part, inner) if whole else layout(part, inner)
+        lines += [replace(line, region=region + line.region) for line in made]
+    return lines
+
+
+def _bands(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
+    """The lines of rows that stand side by side in tables and mastheads only."""
+    rtl, sides = frame.rtl, frame.sides
     rows = [
-        _join_markers(row, rtl=rtl, note=row[0].baseline < notes_below)
+        _join_markers(row, rtl=rtl, note=row[0].baseline < frame.notes_below)
         for row in _side_by_side(rows)
     ]
     lines: list[PrintedLine] = []
     region = 0
     index = 0
     while index < len(rows):
-        band = _band(rows, index)
+        leads = any(LEADER.search("".join(p.items)) for p in rows[index])
+        band = None if leads else _band(rows, index, rtl=rtl)
         if band is None:
             piece = join_pieces(rows[index])
             lines.append(PrintedLine(piece, sides[0], sides[1], region))
@@ -78,23 +118,39 @@ def layout(
             continue
         inside = rows[band.start : band.end]
         region += 1
-        masthead = first_page and inside[0][0].baseline > 0.6 * height
-        masthead = masthead or band.end - band.start == 1
-        columns = [_column(inside, k, band.gutters) for k in range(len(band.gutters) + 1)]
-        if rtl:
-            columns.reverse()
-        if _is_prose(columns, inside) or (masthead and not _is_ruled_table(inside, rules)):
-            for column in columns:
+        top = frame.masthead and inside[0][0].baseline > 0.6 * frame.height
+        alone = band.end - band.start == 1
+        if (top or alone) and not _is_ruled_table(inside, frame.rules):
+            count = len(band.gutters) + 1
+            columns = [_column(inside, number, band.gutters) for number in range(count)]
+            columns = [column for column in columns if column]
+            for column in columns[::-1] if rtl else columns:
                 region += 1
-                left = min(piece.left for piece in column)
-                right = max(piece.right for piece in column)
+                left, right = _reach(column, columns, sides, rtl=rtl)
                 lines += [PrintedLine(piece, left, right, region) for piece in column]
         else:
-            made = _table(inside, band.gutters, rules, rtl=rtl)
+            made = _table(inside, band.gutters, frame.rules, rtl=rtl)
             lines += [replace(line, region=region) for line in made]
         region += 1
         index = band.end
     return lines
+
+
+def _reach(
+    column: Sequence[Piece],
+    columns: Sequence[Sequence[Piece]],
+    sides: tuple[float, float],
+    *,
+    rtl: bool,
+) -> tuple[float, float]:
+    """The sides of a column of short lines: to the next column, or to the side of the text."""
+    left = min(piece.left for piece in column)
+    right = max(piece.right for piece in column)
+    if rtl:
+        others = [max(p.right for p in c) for c in columns if max(p.right for p in c) < left]
+        return max([*others, sides[0]]) if others else min(left, sides[0]), right
+    others = [min(p.left for p in c) for c in columns if min(p.left for p in c) > right]
+    return left, min(others) if others else max(right, sides[1])
 
 
 def _ordered(row: Sequence[Piece], *, rtl: bool) -> list[Piece]:
@@ -107,7 +163,7 @@ def _side_by_side(rows: Sequence[list[Piece]]) -> list[list[Piece]]:
     for row in rows:
         if result:
             above = result[-1]
-            reach = 0.6 * min(above[0].size, row[0].size)
+            reach = 0.75 * min(above[0].size, row[0].size)
             near = max(p.baseline for p in above) - row[0].baseline <= reach
             apart = all(
                 a.right + _GUTTER <= b.left or b.right + _GUTTER <= a.left
@@ -153,21 +209,27 @@ def _is_marker(piece: Piece, *, rtl: bool, note: bool) -> bool:
 # -- bands ---------------------------------------------------------------------------------------
 
 
-def _gaps(row: Sequence[Piece]) -> list[tuple[float, float]]:
+def _gaps(row: Sequence[Piece], *, rtl: bool) -> list[tuple[float, float]]:
+    """The gaps of a row that may part columns: not that between a marker and its item."""
     ordered = sorted(row, key=lambda piece: piece.left)
     return [
         (a.right, b.left)
         for a, b in zip(ordered, ordered[1:], strict=False)
         if b.left - a.right >= _GUTTER
+        and not (
+            b.left - a.right < 5 * a.size
+            and _is_marker(b if rtl else a, rtl=rtl, note=False)
+            and any(map(str.isalnum, "".join((b if rtl else a).items)))
+        )
     ]
 
 
-def _band(rows: Sequence[Sequence[Piece]], start: int) -> _Band | None:
+def _band(rows: Sequence[Sequence[Piece]], start: int, *, rtl: bool) -> _Band | None:
     """The band that begins with a row; None if the row shares no gap with the next ones."""
-    gutters = _gaps(rows[start])
+    gutters = _gaps(rows[start], rtl=rtl)
     if not gutters:
         return None
-    if start + 1 == len(rows) or not _shares(rows, start, gutters):
+    if start + 1 == len(rows) or not _shares(rows, start, gutters, rtl=rtl):
         size = rows[start][0].size
         return _Band(start, start + 1, tuple(gutters)) if _wide(gutters, 3 * size) else None
     end = start + 1
@@ -180,7 +242,7 @@ def _band(rows: Sequence[Sequence[Piece]], start: int) -> _Band | None:
             break
         gutters = kept
         end += 1
-        if len(_gaps(rows[end - 1])) >= 1:
+        if len(_gaps(rows[end - 1], rtl=rtl)) >= 1:
             last_both = end
     kept_end = last_both
     while kept_end < end and _is_beside(rows[kept_end], rows[kept_end - 1]):
@@ -189,12 +251,16 @@ def _band(rows: Sequence[Sequence[Piece]], start: int) -> _Band | None:
 
 
 def _shares(
-    rows: Sequence[Sequence[Piece]], start: int, gutters: Sequence[tuple[float, float]]
+    rows: Sequence[Sequence[Piece]],
+    start: int,
+    gutters: Sequence[tuple[float, float]],
+    *,
+    rtl: bool,
 ) -> bool:
     """Whether the next row leaves a gap of this one free and stands beside it."""
     below = rows[start + 1]
     free = any(_narrowed(gutter, below) is not None for gutter in gutters)
-    return free and (bool(_gaps(below)) or _is_beside(below, rows[start]))
+    return free and (bool(_gaps(below, rtl=rtl)) or _is_beside(below, rows[start]))
 
 
 def _wide(gutters: Sequence[tuple[float, float]], least: float) -> bool:
@@ -252,22 +318,6 @@ def _column(
     return column
 
 
-def _is_prose(columns: Sequence[Sequence[Piece]], rows: Sequence[Sequence[Piece]]) -> bool:
-    """Whether columns hold text that runs from line to line, rather than cells."""
-    if len(columns) > 3 or len(rows) < 4:
-        return False
-    whole = max(p.right for c in columns for p in c) - min(p.left for c in columns for p in c)
-    for column in columns:
-        if len(column) < 4:
-            return False
-        width = max(p.right for p in column) - min(p.left for p in column)
-        if width < 0.22 * whole or median(p.width for p in column) < 0.7 * width:
-            return False
-        if median(len(p.items) for p in column) < 18:
-            return False
-    return True
-
-
 # -- tables --------------------------------------------------------------------------------------
 
 
@@ -287,49 +337,88 @@ def _table(
     rtl: bool,
 ) -> list[PrintedLine]:
     """Lines of cells; printed lines of one row, which cells break, are put together."""
-    groups: list[list[Sequence[Piece]]] = []
-    pitches = [
-        a[0].baseline - b[0].baseline for a, b in zip(rows, rows[1:], strict=False)
-    ]
+    columns = _columns(rows, gutters)
+    placed = [_cells(row, columns, rtl=rtl) for row in rows]
+    groups: list[list[int]] = []
+    pitches = [a[0].baseline - b[0].baseline for a, b in zip(rows, rows[1:], strict=False)]
     least = min(pitches, default=0.0)
     uneven = bool(pitches) and max(pitches) > 1.3 * least
-    for index, row in enumerate(rows):
-        new = index == 0
-        if not new:
-            above, below = rows[index - 1][0].baseline, row[0].baseline
-            ruled = any(
-                rule.is_horizontal and below + row[0].size * 0.5 < rule.top < above
-                for rule in rules
-            )
-            first = _cells(row, gutters, rtl=rtl)[0] is not None
-            spaced = pitches[index - 1] > 1.3 * least
-            new = ruled or (spaced if uneven else first)
-        if new:
-            groups.append([row])
+    ruled = [_is_ruled_off(a, b, rules) for a, b in zip(rows, rows[1:], strict=False)]
+    for index in range(len(rows)):
+        if index == 0:
+            new = True
+        elif sum(ruled) >= 2:
+            new = ruled[index - 1]
         else:
-            groups[-1].append(row)
-    return [_table_line(group, gutters, rtl=rtl) for group in groups]
+            new = ruled[index - 1] or (
+                pitches[index - 1] > 1.3 * least if uneven else placed[index][0] is not None
+            )
+        if new:
+            groups.append([index])
+        else:
+            groups[-1].append(index)
+    return [
+        _table_line([rows[i] for i in group], [placed[i] for i in group], rtl=rtl)
+        for group in groups
+    ]
+
+
+def _is_ruled_off(
+    above: Sequence[Piece], below: Sequence[Piece], rules: Sequence[Rule]
+) -> bool:
+    """Whether a line is drawn between two rows."""
+    top = max(piece.baseline for piece in above)
+    bottom = max(piece.baseline + 0.5 * piece.size for piece in below)
+    return any(rule.is_horizontal and bottom < rule.top < top for rule in rules)
+
+
+def _columns(
+    rows: Sequence[Sequence[Piece]], gutters: Sequence[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """The sides of columns: where rows with most cells have them, or else between the gaps.
+
+    A heading may stand over several columns, so that it leaves no gap between them.
+    """
+    most = max(len(row) for row in rows)
+    full = [sorted(row, key=lambda p: p.left) for row in rows if len(row) == most]
+    if most > len(gutters) + 1 and len(full) * 3 >= len(rows):
+        spans = [
+            (min(row[i].left for row in full), max(row[i].right for row in full))
+            for i in range(most)
+        ]
+        if all(a[1] < b[0] for a, b in zip(spans, spans[1:], strict=False)):
+            middles = [(a[1] + b[0]) / 2 for a, b in zip(spans, spans[1:], strict=False)]
+            edges = [float("-inf"), *middles, float("inf")]
+            return list(zip(edges, edges[1:], strict=False))
+    edges = [float("-inf"), *((a + b) / 2 for a, b in gutters), float("inf")]
+    return list(zip(edges, edges[1:], strict=False))
 
 
 def _cells(
-    row: Sequence[Piece], gutters: Sequence[tuple[float, float]], *, rtl: bool
+    row: Sequence[Piece], columns: Sequence[tuple[float, float]], *, rtl: bool
 ) -> list[Piece | None]:
-    cells: list[Piece | None] = []
-    for number in range(len(gutters) + 1):
-        column = _column([row], number, gutters)
-        cells.append(column[0] if column else None)
+    """A row's cells by column; what stands over several is in the first of them."""
+    held: list[list[Piece]] = [[] for _ in columns]
+    for piece in row:
+        over = [
+            number
+            for number, (left, right) in enumerate(columns)
+            if min(piece.right, right) - max(piece.left, left) > 0.15 * piece.width
+        ]
+        held[(over[-1] if rtl else over[0]) if over else 0].append(piece)
+    cells = [join_pieces(pieces) if pieces else None for pieces in held]
     return cells[::-1] if rtl else cells
 
 
 def _table_line(
-    group: Sequence[Sequence[Piece]], gutters: Sequence[tuple[float, float]], *, rtl: bool
+    group: Sequence[Sequence[Piece]], placed: Sequence[Sequence[Piece | None]], *, rtl: bool
 ) -> PrintedLine:
-    texts: list[list[str]] = [[] for _ in range(len(gutters) + 1)]
-    for row in group:
-        for number, cell in enumerate(_cells(row, gutters, rtl=rtl)):
+    texts: list[list[str]] = [[] for _ in placed[0]]
+    for cells in placed:
+        for number, cell in enumerate(cells):
             if cell is not None:
                 texts[number].append(cell.text(rtl=rtl))
-    everything = join_pieces([piece for piece in group[0]])
+    everything = join_pieces(group[0])
     return PrintedLine(
         everything,
         everything.left,

@@ -9,16 +9,17 @@ ends a sentence ends its paragraph, unless paragraphs of the file are indented a
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from indexer.readers.furniture import is_symbol
 from indexer.readers.lines import MARKER, SUPERSCRIPTS, Role, SourceLine, raised
-from indexer.readers.pdf_layout import PrintedLine
+from indexer.readers.pdf_layout import LEADER, PrintedLine
 
 _SENTENCE_END = re.compile(rf"[.;:?!。；：？！؛؟][”»\"'’)）\]{SUPERSCRIPTS}]*$")
-_NOTE = re.compile(rf"(?P<mark>[{SUPERSCRIPTS}]+|\d{{1,3}}|[*†‡]+)(?P<rest>\s*/?\s*(?=\S))")
+_NOTE = re.compile(rf"(?P<mark>[{SUPERSCRIPTS}]+|\d{{1,3}}(?![.\d)\-–/])|[*†‡]+)\s*(?=\S)")
 _HAN_START = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
 _HYPHEN_END = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
 _INLINE = re.compile(r"\s[(（]?[^\W\d_]{1,3}[)）]\s")
@@ -40,13 +41,19 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What is usual in a file: size of letters, distance of lines, and the direction."""
+    """What is usual in a file: size of letters, distance of lines, direction and indents.
+
+    `from_right` says at which side lines begin, which some files of Arabic have at the left;
+    `indented`, that first lines stand further in; `spaced`, that paragraphs stand apart.
+    """
 
     size: float
     pitch: float
     bold: bool
     rtl: bool
+    from_right: bool
     indented: bool
+    spaced: bool
 
 
 def usual(lines: Sequence[TextLine], *, rtl: bool) -> Usual:
@@ -64,11 +71,33 @@ def usual(lines: Sequence[TextLine], *, rtl: bool) -> Usual:
         and abs(a.size - size) < 0.6
         and abs(b.size - size) < 0.6
         and 0.9 * size < (p := a.printed.piece.baseline - b.printed.piece.baseline) < 2.6 * size
+        and a.printed.piece.width > 0.75 * (a.printed.right - a.printed.left)
     ]
     common = Counter(pitches).most_common(1)
     pitch = common[0][0] if common else 1.2 * size
-    draft = Usual(size, pitch, bold, rtl, indented=False)
-    return replace(draft, indented=_indents(lines, draft))
+    from_right = rtl and not _is_flush_left(lines)
+    draft = Usual(size, pitch, bold, rtl, from_right, indented=False, spaced=False)
+    return replace(draft, indented=_indents(lines, draft), spaced=_is_spaced(lines, draft))
+
+
+def _is_spaced(lines: Sequence[TextLine], known: Usual) -> bool:
+    """Whether paragraphs stand further apart than their lines do."""
+    apart = close = 0
+    for a, b in zip(lines, lines[1:], strict=False):
+        same = a.page == b.page and a.printed.region == b.printed.region and not (a.note or b.note)
+        if same and _SENTENCE_END.search(a.text) and not _is_full(a, b, known):
+            distance = a.printed.piece.baseline - b.printed.piece.baseline
+            apart += distance > 1.25 * known.pitch
+            close += 0 < distance <= 1.25 * known.pitch
+    return apart >= 3 and apart > 4 * close
+
+
+def _is_flush_left(lines: Sequence[TextLine]) -> bool:
+    """Whether more lines end raggedly at the right than at the left."""
+    inside = [line.printed for line in lines if line.printed.cells is None]
+    left = sum(line.piece.left - line.left < 4 for line in inside)
+    right = sum(line.right - line.piece.right < 4 for line in inside)
+    return left > 1.5 * right
 
 
 def _indents(lines: Sequence[TextLine], known: Usual) -> bool:
@@ -87,13 +116,13 @@ def _indents(lines: Sequence[TextLine], known: Usual) -> bool:
 def _indent(line: TextLine, known: Usual) -> float:
     """How far a line stands in from the side where reading begins."""
     piece = line.printed.piece
-    return line.printed.right - piece.right if known.rtl else piece.left - line.printed.left
+    return line.printed.right - piece.right if known.from_right else piece.left - line.printed.left
 
 
 def _room(line: TextLine, known: Usual) -> float:
     """The room behind a line, to the side of its column."""
     piece = line.printed.piece
-    return piece.left - line.printed.left if known.rtl else line.printed.right - piece.right
+    return piece.left - line.printed.left if known.from_right else line.printed.right - piece.right
 
 
 def _first_width(line: TextLine, known: Usual) -> float:
@@ -102,8 +131,10 @@ def _first_width(line: TextLine, known: Usual) -> float:
     if _HAN_START.match(line.text):
         return 1.0 * piece.size
     width = piece.last_width if known.rtl else piece.first_width
-    hyphen = line.text.split(" ", 1)[0]
-    if "-" in hyphen[1:-1] or "/" in hyphen[1:-1]:  # it could have been broken
+    first, _, rest = line.text.partition(" ")
+    if first.isdigit() and rest:  # "15 November" is often kept together
+        width += (0.25 + 0.5 * len(rest.split(" ", 1)[0])) * piece.size
+    elif "-" in first[1:-1] or "/" in first[1:-1]:  # it could have been broken
         width *= 0.75
     return width + 0.2 * piece.size
 
@@ -112,12 +143,94 @@ def _is_full(line: TextLine, following: TextLine, known: Usual) -> bool:
     """Whether the first word of the next line would not have fitted into a line."""
     if line.printed.cells is not None:
         return False
-    room = _room(line, known)
-    indent = _indent(line, known)
-    centred = indent > 2 * known.size and abs(room - indent) < 0.5 * known.size
-    if centred:
-        room *= 2
+    room, indent = _room(line, known), _indent(line, known)
+    width = line.printed.right - line.printed.left
+    if abs(room - indent) < 1 and indent > 2 * known.size and line.printed.piece.width < 0.8 * width:
+        room *= 2  # it is centred
+    elif room < 3 and indent > 0.3 * width:  # it may stand at the other side
+        step = abs(_indent(following, known) - indent)
+        aligned = _room(following, known) < 3 and step > 1.5 * known.size
+        if known.rtl or aligned or indent > 0.5 * width:
+            return False
     return room < _first_width(following, known) + 0.05 * known.size
+
+
+def narrowed(lines: Sequence[TextLine], *, rtl: bool) -> list[TextLine]:
+    """The lines with the side that text of their indent usually reaches, as in boxes and quotes."""
+    ends: dict[int, Counter[int]] = defaultdict(Counter)
+    for line in lines:
+        if line.printed.cells is None and not line.note:
+            start, end = _start_and_end(line, rtl=rtl)
+            ends[round(start / 2)][round(end / 2)] += 1
+    result = []
+    for line in lines:
+        start, end = _start_and_end(line, rtl=rtl)
+        near: Counter[int] = Counter()
+        for key in range(round(start / 2) - 1, round(start / 2) + 2):
+            near.update(ends.get(key, Counter()))
+        common, _ = near.most_common(1)[0] if near else (0, 0)
+        count = sum(near[key] for key in range(common - 1, common + 2))
+        if line.printed.cells is None and count >= 2 and count * 4 >= sum(near.values()):
+            side = 2.0 * common
+            inside = end >= side - 4 if rtl else end <= side + 4
+            printed = line.printed
+            if inside and rtl and side > printed.left:
+                line = replace(line, printed=replace(printed, left=side - 2))
+            elif inside and not rtl and side < printed.right:
+                line = replace(line, printed=replace(printed, right=side + 2))
+        result.append(line)
+    return result
+
+
+def set_in(lines: Sequence[TextLine], *, rtl: bool) -> list[TextLine]:
+    """The lines, those of blocks that are set in at both sides with the sides of these.
+
+    A block is lines of one indent close together, all of which leave at their end at least the
+    room that they leave at their beginning.
+    """
+    result = list(lines)
+    start = 0
+    for index in range(1, len(result) + 1):
+        if index < len(result) and _same_block(result[index - 1], result[index]):
+            continue
+        block = result[start:index]
+        start, begin = index, start
+        printed = block[0].printed
+        first = printed.right - block[0].printed.piece.right if rtl else (
+            block[0].printed.piece.left - printed.left
+        )
+        if len(block) < 2 or first < 1 or printed.cells is not None:
+            continue
+        if rtl:
+            side = printed.left + first
+            fits = all(line.printed.piece.left >= side - 2 for line in block)
+        else:
+            side = printed.right - first
+            fits = all(line.printed.piece.right <= side + 2 for line in block)
+        if fits:
+            for place, line in enumerate(block, begin):
+                inner = (
+                    replace(line.printed, left=side) if rtl else replace(line.printed, right=side)
+                )
+                result[place] = replace(line, printed=inner)
+    return result
+
+
+def _same_block(a: TextLine, b: TextLine) -> bool:
+    distance = a.printed.piece.baseline - b.printed.piece.baseline
+    return (
+        a.page == b.page
+        and a.printed.region == b.printed.region
+        and a.printed.cells is None
+        and b.printed.cells is None
+        and abs(a.printed.piece.left - b.printed.piece.left) < 2
+        and 0 < distance < 1.5 * a.size
+    )
+
+
+def _start_and_end(line: TextLine, *, rtl: bool) -> tuple[float, float]:
+    piece = line.printed.piece
+    return (piece.right, piece.left) if rtl else (piece.left, piece.right)
 
 
 def source_lines(lines: Sequence[TextLine], known: Usual) -> list[SourceLine]:
@@ -137,6 +250,8 @@ def source_lines(lines: Sequence[TextLine], known: Usual) -> list[SourceLine]:
             notes = [line] if begins else [*notes, line]
         elif line.printed.cells is not None:
             role, bodies = "table", []
+        elif LEADER.search(line.text):
+            role, bodies = "header", []  # a table of contents
         else:
             begins = not bodies or _begins(bodies, line, known)
             bodies = [line] if begins else [*bodies, line]
@@ -179,16 +294,24 @@ def _begins(paragraph: Sequence[TextLine], line: TextLine, known: Usual) -> bool
         if not (a.bold != b.bold and _mixed(last, line, known)):
             return True
     full = _is_full(last, line, known)
+    if len(paragraph) == 1 and (is_symbol(last.text) or is_symbol(line.text)):
+        return True
+    distance = a.baseline - b.baseline
+    turned = last.page != line.page or last.printed.region != line.printed.region
+    close = not turned and 0 < distance <= 1.12 * known.pitch * max(a.size / known.size, 0.8)
+    if a.size >= 1.15 * known.size and not turned and 0 < distance <= 1.35 * a.size:
+        # large letters are headings, which are broken anywhere
+        return a.width < 0.5 * (last.printed.right - last.printed.left)
     if _HYPHEN_END.search(last.text) and line.text[:1].islower():
         return False
     if not full:
-        return True
+        goes_on = len(paragraph) > 1 and close and not _SENTENCE_END.search(last.text)
+        same = abs(_indent(line, known) - _indent(last, known)) < 2
+        return not (goes_on and same and known.spaced and last.text[-1:] not in ",،，")
     indent, before = _indent(line, known), _indent(last, known)
     near = 0.8 * known.size
     marker = MARKER.match(line.text)
-    turned = last.page != line.page or last.printed.region != line.printed.region
     if not turned:
-        distance = a.baseline - b.baseline
         usual_pitch = known.pitch * max(a.size / known.size, 0.8)
         if distance > 1.25 * usual_pitch or distance < 0:
             return True

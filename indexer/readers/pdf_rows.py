@@ -11,8 +11,11 @@ from indexer.readers.bidi import is_arabic, order_in_glyph, to_logical, without_
 from indexer.readers.lines import printed, raised
 from indexer.readers.pdf_glyphs import Glyph
 
-#: Parts of a letter's size: a gap that is a blank, and one that may part columns.
-_BLANK, _GAP = 0.16, 1.0
+#: Parts of a letter's size: a gap that is a blank where the file has blanks as letters, where it
+#: has none, and one that may part columns.
+_BLANK, _BLANK_ALONE, _GAP = 0.2, 0.1, 1.0
+#: Letters of a raised mark, such as "12, 13".
+_LONGEST_MARK = 7
 #: Letters between which lines are set without blanks, so that a gap is none.
 _HAN = "\u2e80-\u9fff"
 
@@ -75,7 +78,30 @@ class _Row:
     glyphs: list[tuple[Glyph, int]]  # with 1 for raised, -1 for lowered
 
 
-def rows_of(glyphs: Iterable[Glyph]) -> list[list[Piece]]:
+@dataclass(frozen=True, slots=True)
+class Blanks:
+    """Whether a file has letters for blanks, so that gaps need not be read as such.
+
+    `beside_han` says so for those beside Chinese, where typesetters put gaps that are none.
+    """
+
+    anywhere: bool
+    beside_han: bool
+
+
+def find_blanks(pages: Iterable[Sequence[Glyph]]) -> Blanks:
+    """What the glyphs of a file, in its order, say about blanks."""
+    blanks = letters = beside_han = 0
+    for glyphs in pages:
+        for before, glyph, after in zip(glyphs, glyphs[1:], glyphs[2:], strict=False):
+            letters += 1
+            if glyph.text == " ":
+                blanks += 1
+                beside_han += _is_han(before.text) != _is_han(after.text)
+    return Blanks(blanks * 100 > letters, beside_han > 0)
+
+
+def rows_of(glyphs: Iterable[Glyph], has: Blanks) -> list[list[Piece]]:
     """The rows of a page from its top, each cut to pieces from left to right."""
     marks: list[Glyph] = []
     letters: list[Glyph] = []
@@ -85,20 +111,20 @@ def rows_of(glyphs: Iterable[Glyph]) -> list[list[Piece]]:
     for mark in marks:
         if home := _row_of_mark(mark, rows):
             home.glyphs.append((mark, 0))
-    made = [(_cut(row), row) for row in rows]
+    made = [(_cut(row, has), row) for row in rows]
     return [
         pieces for pieces, row in sorted(made, key=lambda pair: -pair[1].baseline) if pieces
     ]
 
 
 def _baselines(glyphs: Iterable[Glyph]) -> list[_Row]:
-    """Glyphs by baseline and size: letters of one size within a small distance are one row."""
+    """Glyphs by baseline: letters within a small distance are one row."""
     rows: list[_Row] = []
     for glyph in sorted(glyphs, key=lambda g: -g.baseline):
         for row in reversed(rows[-12:]):
-            near = abs(row.baseline - glyph.baseline) <= 0.12 * max(row.size, glyph.size)
-            if near and 0.8 <= glyph.size / row.size <= 1.25:
+            if abs(row.baseline - glyph.baseline) <= 0.12 * min(row.size, glyph.size):
                 row.glyphs.append((glyph, 0))
+                row.size = max(row.size, glyph.size)
                 break
         else:
             rows.append(_Row(glyph.baseline, glyph.size, [(glyph, 0)]))
@@ -114,19 +140,19 @@ def _attach_raised(rows: list[_Row]) -> list[_Row]:
     moves: list[tuple[_Row, tuple[Glyph, int]]] = []
     for index, row in enumerate(rows):
         stay: list[tuple[Glyph, int]] = []
+        short = _short_runs(row)
         start = bisect.bisect_left(levels, -row.baseline - 40)
         end = bisect.bisect_right(levels, -row.baseline + 40)
         for glyph, shift in row.glyphs:
             home = None
-            for other in range(start, end):
+            for other in range(start, end) if id(glyph) in short else ():
                 if other == index or not extents[other].is_beside(glyph):
                     continue
                 main = rows[other]
                 lift = (glyph.baseline - main.baseline) / main.size
-                same = abs(lift) <= 0.12 and len(main.glyphs) > len(row.glyphs)
                 small = glyph.size <= 0.87 * main.size and -0.35 <= lift <= 0.75
                 mark = is_arabic(glyph.text) and len(main.glyphs) > 2 * len(row.glyphs)
-                same = same or (mark and abs(lift) <= 0.6)
+                same = mark and abs(lift) <= 0.6
                 if same or small:
                     home = (main, 0 if same else 1 if lift > 0 else -1)
                     break
@@ -156,6 +182,19 @@ def _row_of_mark(mark: Glyph, rows: list[_Row]) -> _Row | None:
     return min(rows, key=lambda r: abs(r.baseline - mark.baseline), default=None)
 
 
+def _short_runs(row: _Row) -> set[int]:
+    """The letters that stand in short runs, by their ids: a mark, not a line in small letters."""
+    short: set[int] = set()
+    run: list[Glyph] = []
+    for glyph in sorted((g for g, _ in row.glyphs), key=lambda g: g.left):
+        if run and glyph.left - max(g.right for g in run[-2:]) > 0.8 * row.size:
+            short.update(map(id, run if len(run) <= _LONGEST_MARK else ()))
+            run = []
+        run.append(glyph)
+    short.update(map(id, run if len(run) <= _LONGEST_MARK else ()))
+    return short
+
+
 class _Extent:
     """Where the letters of a row stand, to find those beside which another stands."""
 
@@ -173,12 +212,15 @@ class _Extent:
         return before or after
 
 
-def _cut(row: _Row) -> list[Piece]:
+def _cut(row: _Row, has: Blanks) -> list[Piece]:
     """A row as pieces: letters in their order from the left, blanks where gaps are."""
     glyphs = _with_marks(row.glyphs)
     words: list[_Word] = []
     blank = False
     for glyph, shift in glyphs:
+        if glyph.text == "\u00a0" and words and not blank:
+            words[-1].add(glyph, glyph.text)  # what it joins is one word where lines are broken
+            continue
         if not glyph.text.strip():
             blank = blank or bool(words)
             continue
@@ -186,8 +228,12 @@ def _cut(row: _Row) -> list[Piece]:
         if words:
             gap = glyph.left - words[-1].right
             size = min(glyph.size, words[-1].size) if shift else glyph.size
-            wide_letters = _is_han(words[-1].items[-1]) or _is_han(text)
-            is_gap = gap > (_GAP if wide_letters else _BLANK) * size
+            han = _is_han(words[-1].items[-1]) + _is_han(text)
+            arabic = is_arabic(text) or is_arabic(words[-1].items[-1])
+            least = 0.16 if arabic else _BLANK if has.anywhere else _BLANK_ALONE
+            if han == 2 or (han and has.beside_han):
+                least = _GAP
+            is_gap = gap > least * size
             if gap < -0.3 * size and words[-1].items[-1] == text and abs(gap) > 0.8 * (
                 glyph.right - glyph.left
             ):
@@ -303,6 +349,7 @@ def _with_marks(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
         return letters
     centres = [(g.left + g.right) / 2 for g, _ in letters]
     texts: dict[int, str] = {}
+    starts: dict[int, float] = {}
     for mark, _ in marks:
         if not letters:
             return marks
@@ -310,8 +357,9 @@ def _with_marks(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
         around = bisect.bisect_left(centres, place)
         near = [i for i in range(max(0, around - 3), min(len(letters), around + 3))]
         near = [i for i in near if letters[i][0].text.strip()] or near
-        best = min(near, key=lambda i: _distance(letters[i][0], place))
+        best = min(near, key=lambda i: _distance(letters[i][0], mark))
         texts[best] = texts.get(best, "") + mark.text
+        starts[best] = min(starts.get(best, mark.left), mark.left)
     return [
         (
             item
@@ -319,7 +367,7 @@ def _with_marks(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
             else (
                 Glyph(
                     item[0].text + texts[index],
-                    item[0].left,
+                    min(item[0].left, starts[index]),
                     item[0].right,
                     item[0].baseline,
                     item[0].size,
@@ -332,8 +380,11 @@ def _with_marks(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
     ]
 
 
-def _distance(glyph: Glyph, place: float) -> float:
-    centre = (glyph.left + glyph.right) / 2
+def _distance(glyph: Glyph, mark: Glyph) -> float:
+    """How far a mark is from a letter; none at all if it takes up the end of its place."""
+    if abs(glyph.left - mark.right) < 0.05 and mark.right > mark.left:
+        return -1.0
+    place, centre = (mark.left + mark.right) / 2, (glyph.left + glyph.right) / 2
     outside = max(glyph.left - place, place - glyph.right, 0.0)
     return outside * 10 + abs(centre - place)
 

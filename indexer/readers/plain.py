@@ -1,22 +1,38 @@
-"""Plain text and Markdown to lines.
+"""Plain text to lines.
 
 Text is UTF-8, or UTF-16 with its byte order mark; no other encoding is guessed, because a wrong
-guess prints other letters. A form feed begins a page. In a text that is wrapped, a line that
-could have held the first word of the next one ends its paragraph.
+guess prints other letters.
+
+* Where lines are wrapped, a line goes on with the one above if its first word would not have
+  fitted there.
+* What stands side by side, parted by blanks, is a row of a table; at the top of the file it is
+  the masthead, each part a line.
+* Notes are what follows a line of underscores, or begins with a superscript; their marks in the
+  text, `[1]` or `(1)`, become superscripts.
+* A form feed begins a page. Rules, page numbers, job numbers and the symbol at the head of each
+  page are set aside, and what they part goes on.
 """
 
 from __future__ import annotations
 
 import codecs
-import html
 import re
 import unicodedata
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from indexer.errors import Problem, SourceError
-from indexer.readers.furniture import PageLine, furniture
+from indexer.errors import SourceError
+from indexer.readers.furniture import is_page_mark, is_page_number, is_symbol
 from indexer.readers.limits import check_characters
-from indexer.readers.lines import MARKER, SUPERSCRIPTS, SourceLine, SourceText, printed, raised
+from indexer.readers.lines import (
+    MARKER,
+    SUPERSCRIPTS,
+    Role,
+    SourceLine,
+    SourceText,
+    printed,
+    raised,
+    table_row,
+)
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -26,10 +42,20 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
-_NEW_LINE = re.compile(r"\r\n|[\n\r\x0b\x85\u2028\u2029]")
+NEW_LINE = re.compile(r"\r\n|[\n\r\x0b\x85\u2028\u2029]")
 #: Lines longer than this are paragraphs, not printed lines.
 _WRAPPED = 160
-_NOTE = re.compile(rf"[{SUPERSCRIPTS}]+\s*\S")
+NOTE = re.compile(rf"[{SUPERSCRIPTS}]+\s*\S")
+_MARKED_NOTE = re.compile(r"[\[(](?P<mark>\d{1,3})[\])]\s*(?=\S)|(?P<bare>\d{1,3})(?=\s+\S)")
+#: A frame that is drawn with signs: its upper and lower side, and a line between its sides.
+_FRAME = re.compile(r"\+[-=+]{5,}\+")
+_FRAMED = re.compile(r"\|\s?(.*?)\s*\|")
+#: A line of a table of contents.
+_LEADER = re.compile(r".*\.{4,}\s*[\d–\-\s]*\d")
+_RULE = re.compile(r"[\s_\-–—=*.]{5,}")
+_SIDE_BY_SIDE = re.compile(r"[\s\u3000]{2,}")
+_INLINE = re.compile(r"\s[(（]?[^\W\d_]{1,3}[)）]\s")
+_ENDS = re.compile(rf"[.;:?!。；：？！؛؟][”»\"'’)）\]{SUPERSCRIPTS}]*$")
 
 
 def decode(data: bytes, where: str) -> str:
@@ -55,58 +81,275 @@ def decode(data: bytes, where: str) -> str:
         raise SourceError(
             f"{where}:{line}: found the control character U+{ord(found[0]):04X}; {accepted}"
         )
-    if not text.strip():
+    if not printed(text).strip():
         raise SourceError(f"{where}: found a file without text; {accepted}")
     check_characters(len(text), where)
     return text
 
 
+@dataclass(slots=True)
+class _Raw:
+    """A line of the file with what its surroundings say about it."""
+
+    text: str
+    page: int
+    line: int
+    role: Role = "text"
+    begins: bool | None = True
+
+
 def read_plain(data: bytes, where: str) -> SourceText:
     """The lines of a text file."""
-    pages = [_NEW_LINE.split(page) for page in decode(data, where).split("\f")]
-    width = _wrapping(pages)
+    pages = [NEW_LINE.split(page) for page in decode(data, where).split("\f")]
+    raws = [
+        _Raw(printed(text.expandtabs(8)).rstrip(), number, index)
+        for number, page in enumerate(pages, 1)
+        for index, text in enumerate(page, 1)
+    ]
+    _unframe(raws)
+    _set_aside(raws)
+    _mark_notes(raws)
+    width = wrapping([raw.text for raw in raws if raw.role in {"text", "footnote"}])
     lines: list[SourceLine] = []
-    for number, page in enumerate(pages, 1):
-        before = ""
-        for index, raw in enumerate(page, 1):
-            text = printed(raw).strip()
-            if text:
-                begins = _begins(before, text, width, first=not lines)
-                if not before and index == 1 and number > 1 and page[0].strip():
-                    begins = None  # a page may break inside a paragraph
-                role = "footnote" if _NOTE.match(text) else "text"
-                lines.append(SourceLine(text, number, index, role, 0, begins))  # type: ignore[arg-type]
-            before = text
-    return SourceText("txt", len(pages), _without_furniture(lines, pages), ())
+    for block in _blocks(raws):
+        lines += _block_lines(block, width, first=not any(li.role == "text" for li in lines))
+    lines = _across_furniture(lines, raws, width)
+    return SourceText("txt", len(pages), tuple(_raise_marks(lines)), ())
 
 
-def _without_furniture(
-    lines: list[SourceLine], pages: list[list[str]]
-) -> tuple[SourceLine, ...]:
-    if len(pages) < 2:
-        return tuple(lines)
-    heights = [len(page) for page in pages]
-    found = furniture(
-        [PageLine(li.text, li.page, li.line / max(heights[li.page - 1], 1)) for li in lines]
+# -- what is no text -----------------------------------------------------------------------------
+
+
+def _unframe(raws: list[_Raw]) -> None:
+    """Takes the sides off what stands in a frame."""
+    inside = False
+    for raw in raws:
+        text = raw.text.strip()
+        if _FRAME.fullmatch(text):
+            inside, raw.role = not inside, "footer"
+        elif inside and (framed := _FRAMED.fullmatch(text)):
+            raw.text = framed[1]
+        elif not text:
+            inside = False
+
+
+def _set_aside(raws: list[_Raw]) -> None:
+    """Marks rules, page numbers, job numbers and repeated symbols as furniture."""
+    symbols: set[str] = set()
+    for index, raw in enumerate(raws):
+        text = raw.text.strip()
+        if not text:
+            continue
+        parts = [part for part in _SIDE_BY_SIDE.split(text) if part]
+        alone = (index == 0 or not raws[index - 1].text.strip()) and (
+            index + 1 == len(raws) or not raws[index + 1].text.strip()
+        )
+        edge = alone and _at_edge(raws, index)
+        if _RULE.fullmatch(text) or raw.role == "footer":
+            raw.role = "footer"
+        elif _LEADER.fullmatch(text):
+            raw.role = "header"
+        elif is_page_mark(text) or (
+            any(map(is_page_mark, parts))
+            and all(is_page_mark(p) or is_page_number(p) or is_symbol(p) for p in parts)
+        ):
+            raw.role = "footer"
+        elif edge and is_page_number(text):
+            raw.role = "footer"
+        elif is_symbol(text) and text in symbols and alone:
+            raw.role = "header"
+        symbols.update(part for part in parts if is_symbol(part))
+
+
+def _at_edge(raws: list[_Raw], index: int) -> bool:
+    """Whether a line is the first or last of a page, or stands beside other furniture."""
+    raw = raws[index]
+    for step in (-1, 1):
+        other = index + step
+        while 0 <= other < len(raws) and not raws[other].text.strip():
+            other += step
+        if not 0 <= other < len(raws) or raws[other].page != raw.page:
+            return len({r.page for r in raws}) > 1
+        if raws[other].role in {"header", "footer"}:
+            return True
+    return False
+
+
+def _mark_notes(raws: list[_Raw]) -> None:
+    """Notes: what begins with a superscript, and what follows a rule with marks of its own."""
+    below_rule = False
+    in_note = False
+    last = 0
+    marks = {
+        mark for raw in raws for mark in re.findall(r"(?<=\S)\[(\d{1,3})\](?!\s*\w+:)", raw.text)
+    }
+    for raw in raws:
+        text = raw.text.strip()
+        if raw.role != "text":
+            below_rule = raw.role == "footer" and "_" in text and bool(_RULE.fullmatch(text))
+            in_note = False
+        elif not text:
+            in_note = False
+        elif NOTE.match(text):
+            raw.role, in_note = "footnote", True
+        elif (match := re.match(r"\[(\d{1,3})\]\s*\S", text)) and match[1] in marks:
+            raw.role, in_note, last = "footnote", True, int(match[1])
+        elif below_rule and (number := _note_number(text, last, in_note)):
+            raw.role, in_note, last = "footnote", True, number
+        elif in_note and raw.text[:1].isspace():
+            raw.role, raw.begins = "footnote", False
+        elif in_note and below_rule:
+            raw.role, raw.begins = "footnote", False
+        else:
+            below_rule = in_note = False
+
+
+def _note_number(text: str, last: int, in_note: bool) -> int | None:
+    """The number with which a line below a rule begins a note; None if it is no mark."""
+    match = _MARKED_NOTE.match(text)
+    if match is None:
+        return None
+    number = int(match["mark"] or match["bare"])
+    return number if match["mark"] or number == last + 1 or not in_note else None
+
+
+def _raise_marks(lines: list[SourceLine]) -> list[SourceLine]:
+    """Notes begin with superscripts, and so do their marks in the text: `[1]` becomes `¹`."""
+    numbers: list[str] = []
+    result: list[SourceLine] = []
+    for line in lines:
+        if line.role == "footnote" and line.begins and not NOTE.match(line.text):
+            if match := _MARKED_NOTE.match(line.text):
+                number = match["mark"] or match["bare"]
+                numbers.append(number if match["mark"] else "")
+                line = replace(line, text=f"{raised(number)} {line.text[match.end():].strip()}")
+        result.append(line)
+    for number in filter(None, numbers):
+        mark = re.compile(rf"(?<=\S)(?:\[{number}\]|\({number}\))")
+        for index, line in enumerate(result):
+            if line.role != "footnote" and (found := mark.search(line.text)):
+                text = line.text[: found.start()] + raised(number) + line.text[found.end() :]
+                result[index] = replace(line, text=text)
+                break
+    return result
+
+
+# -- blocks --------------------------------------------------------------------------------------
+
+
+def _blocks(raws: list[_Raw]) -> list[list[_Raw]]:
+    """Lines that no blank line parts; furniture and notes stand alone, rules in tables do not."""
+    blocks: list[list[_Raw]] = []
+    current: list[_Raw] | None = None
+    for raw in raws:
+        text = raw.text.strip()
+        if not text:
+            current = None
+        elif raw.role == "footer" and _RULE.fullmatch(text) and "_" not in text:
+            blocks.append([raw])
+        elif current and current[-1].role == raw.role and current[-1].page == raw.page and (
+            raw.role in {"text", "footnote"}
+        ):
+            current.append(raw)
+        else:
+            current = [raw]
+            blocks.append(current)
+    return blocks
+
+
+def _block_lines(block: list[_Raw], width: int | None, *, first: bool) -> list[SourceLine]:
+    role = block[0].role
+    if role in {"header", "footer"}:
+        return [_line(raw, raw.text.strip(), role, True) for raw in block]
+    split = [_parts(raw.text) for raw in block]
+    beside = sum(len(parts) > 1 for parts in split)
+    table = len(block) > 1 and beside * 5 >= len(block) * 3 or max(map(len, split)) > 2
+    if role == "text" and beside and (first or table):
+        if first:
+            return [_line(raw, p, "text", True) for raw, ps in zip(block, split, strict=True) for p in ps]
+        return [
+            _line(raw, table_row(parts), "table", True)
+            if len(parts) > 1
+            else _line(raw, parts[0], "text", True)
+            for raw, parts in zip(block, split, strict=True)
+        ]
+    lines: list[SourceLine] = []
+    paragraph = ""
+    before = ""
+    for raw in block:
+        text = raw.text.strip()
+        if role == "footnote":
+            begins = raw.begins is not False
+        else:
+            begins = not goes_on(before, raw.text, width, paragraph)
+        paragraph = text if begins else f"{paragraph} {text}"
+        lines.append(_line(raw, text, role, begins))
+        before = raw.text
+    return lines
+
+
+def _line(raw: _Raw, text: str, role: Role, begins: bool) -> SourceLine:
+    depth = (len(raw.text) - len(raw.text.lstrip())) // 4 if MARKER.match(text) else 0
+    return SourceLine(text, raw.page, raw.line, role, depth if role == "text" else 0, begins)
+
+
+def _parts(text: str) -> list[str]:
+    """What stands side by side in a line, its marker taken with what follows."""
+    text = text.strip()
+    start = 0
+    if marker := MARKER.match(text):
+        start = marker.end() + len(text[marker.end() :]) - len(text[marker.end() :].lstrip())
+    parts = [part for part in _SIDE_BY_SIDE.split(text[start:]) if part]
+    if not parts:
+        return [text]
+    parts[0] = text[:start] + parts[0]
+    return parts
+
+
+def _across_furniture(
+    lines: list[SourceLine], raws: list[_Raw], width: int | None
+) -> list[SourceLine]:
+    """A paragraph that page furniture or notes part goes on, if its last line was full."""
+    widths = {(raw.page, raw.line): raw for raw in raws}
+    result: list[SourceLine] = []
+    last: SourceLine | None = None
+    parted = False
+    for line in lines:
+        if line.role != "text":
+            parted = parted or line.role in {"header", "footer", "footnote"}
+            if line.role == "table":
+                last, parted = None, False
+        else:
+            turned = last is not None and last.page != line.page
+            if last is not None and (parted or turned) and line.begins:
+                raw = widths[(last.page, last.line)].text
+                full = width is not None and goes_on(raw, line.text, width)
+                open_end = not _ENDS.search(last.text) or line.text[:1].islower()
+                indented = widths[(line.page, line.line)].text[:1].isspace()
+                if open_end and full and not (indented and not raw[:1].isspace()):
+                    line = replace(line, begins=False)
+            last, parted = line, False
+        result.append(line)
+    return result
+
+
+# -- wrapping ------------------------------------------------------------------------------------
+
+
+def cells(text: str) -> int:
+    """The width of a text in columns: wide characters take two, marks none."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
     )
-    return tuple(
-        replace(line, role=found[index]) if index in found else line
-        for index, line in enumerate(lines)
-    )
 
 
-def _cells(text: str) -> int:
-    """The width of a text in columns: wide characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _wrapping(pages: list[list[str]]) -> int | None:
+def wrapping(lines: list[str]) -> int | None:
     """The column at which a text is wrapped, or None if its lines are paragraphs."""
     inner = sorted(
-        _cells(a.strip())
-        for page in pages
-        for a, b in zip(page, page[1:], strict=False)
-        if a.strip() and b.strip()
+        cells(a.rstrip())
+        for a, b in zip(lines, lines[1:], strict=False)
+        if a.strip() and b.strip() and len(_parts(a)) == 1
     )
     if len(inner) < 4:
         return None
@@ -115,99 +358,22 @@ def _wrapping(pages: list[list[str]]) -> int | None:
     return widest if widest <= _WRAPPED and full >= len(inner) / 4 else None
 
 
-def _begins(before: str, text: str, width: int | None, *, first: bool) -> bool | None:
-    if first or not before or width is None or MARKER.match(text) or _NOTE.match(text):
-        return True
+def goes_on(before: str, text: str, width: int | None, paragraph: str = "") -> bool:
+    """Whether a line goes on with the paragraph of the line before it, which no blank line parts.
+
+    So it does if its first word would not have fitted there, unless it begins an item; where
+    the paragraph so far lists items inside its sentences, a marker goes on with these.
+    """
+    if not before.strip() or width is None:
+        return False
+    text, before = text.strip(), before.rstrip()
+    if NOTE.match(text):
+        return False
+    if MARKER.match(text) and _ENDS.search(before) and not _INLINE.search(paragraph):
+        return False
     word = re.match(r"\S+", text)
     assert word is not None  # the text is not blank
     han = re.match(r"[\u3000-\u9fff\uff00-\uffef]{1,2}", text)
-    needed = _cells(han[0] if han else word[0]) + (0 if han else 1)
-    return _cells(before) + needed <= width
-
-
-# -- Markdown ------------------------------------------------------------------------------------
-
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*(?:\s*\{#[\w-]+\})?$")
-_FENCE = re.compile(r"(```|~~~)")
-_EMPHASIS = re.compile(r"(?<!\\)(\*\*\*|\*\*|\*|___|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w))")
-_LINK = re.compile(r"(?<!\\)!?\[([^\]\[]*)\]\(([^()\s]*(?:\([^()]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)")
-_NOTE_MARK = re.compile(r"\[\^(\d+)\]")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_RULE = re.compile(r"(?:[-*_]\s*){3,}$|=+$|-+$")
-_DIVIDER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
-_ITEM = re.compile(r"[-*+]\s+(?=\S)")
-_HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
-
-
-def read_markdown(data: bytes, where: str) -> SourceText:
-    """The lines of a Markdown file: marks of form are read and taken off, links keep their words.
-
-    A front matter is set aside as page header.
-    """
-    text = decode(data, where)
-    raw = _NEW_LINE.split(text)
-    width = _wrapping([raw])
-    lines: list[SourceLine] = []
-    problems: list[Problem] = []
-    start = _front_matter(raw, lines)
-    before, broken, fenced = "", False, False
-    for index, source in enumerate(raw[start:], start + 1):
-        plain = printed(source)
-        if _FENCE.match(plain.strip()):
-            fenced, before = not fenced, ""
-            continue
-        line = plain.strip() if not fenced else plain.rstrip()
-        if not line or (_RULE.fullmatch(line) and not before):
-            before = ""
-            continue
-        if lines and _RULE.fullmatch(line):  # the line below a heading, or a rule
-            if line[0] in "=-" and lines[-1].role == "text":
-                lines[-1] = replace(lines[-1], role="heading", level=1 if line[0] == "=" else 2)
-            before = ""
-            continue
-        if _DIVIDER.fullmatch(line) and lines and lines[-1].role == "table":
-            continue
-        made = _markdown_line(line, plain, index, _begins(before, line, width, first=not lines))
-        lines.append(replace(made, begins=True) if broken else made)
-        broken = bool(_HARD_BREAK.search(plain)) and not line.startswith("|")
-        before = line
-    check_characters(sum(len(line.text) for line in lines), where)
-    return SourceText("md", 1, tuple(lines), tuple(problems))
-
-
-def _front_matter(raw: list[str], lines: list[SourceLine]) -> int:
-    if not raw or raw[0].strip("\ufeff") != "---" or "---" not in raw[1:]:
-        return 0
-    end = raw.index("---", 1)
-    for index in range(1, end):
-        if text := printed(raw[index]).strip():
-            lines.append(SourceLine(text, 1, index + 1, "header", 0, True))
-    return end + 1
-
-
-def _markdown_line(line: str, plain: str, index: int, begins: bool | None) -> SourceLine:
-    depth = (len(plain) - len(plain.lstrip())) // 2
-    if heading := _HEADING.match(line):
-        return SourceLine(_inline(heading[2]), 1, index, "heading", len(heading[1]), True)
-    if line.startswith("|"):
-        return SourceLine(line, 1, index, "table", 0, True)
-    if note := re.match(r"\[\^(\d+)\]:\s*(.*)", line):
-        text = f"{raised(note[1])} {_inline(note[2])}"
-        return SourceLine(text.strip(), 1, index, "footnote", 0, True)
-    if _NOTE.match(line):
-        return SourceLine(_inline(line), 1, index, "footnote", 0, True)
-    if item := _ITEM.match(line):
-        return SourceLine("• " + _inline(line[item.end() :]), 1, index, "text", depth, True)
-    line = re.sub(r"^(?:>\s?)+", "", line)
-    text = _inline(re.sub(r"\\$", "", line)) or line
-    return SourceLine(text, 1, index, "text", depth if MARKER.match(line) else 0, begins)
-
-
-def _inline(text: str) -> str:
-    """The words of a line without marks of emphasis, links, notes and escapes."""
-    text = _NOTE_MARK.sub(lambda match: raised(match[1]), text)
-    text = re.sub(r"(?i)<sup>(\d+)</sup>", lambda match: raised(match[1]), text)
-    text = _LINK.sub(r"\1", text)
-    text = re.sub(r"(?<!\\)<(https?://[^>\s]+)>", r"\1", text)
-    text = _EMPHASIS.sub("", text)
-    return html.unescape(_ESCAPE.sub(r"\1", text)).strip()
+    needed = cells(han[0]) if han else 1 + cells(word[0])
+    hyphen = before[-1:] in "-\u2010\u00ad" and text[:1].islower()
+    return hyphen or cells(before) + needed > width

@@ -14,6 +14,8 @@ _HEADING = re.compile(r"(?:heading|titre|título|заголовок|标题|ال�
 _UN_HEADING = re.compile(r"_?\s*H\s*_?_?(M|Ch|1|23|2/3|4|56|5/6)_?G?$")
 _UN_LEVELS = {"M": 1, "Ch": 1, "1": 2, "23": 3, "2/3": 3, "4": 4, "56": 5, "5/6": 5}
 _PLACEHOLDER = re.compile(r"%([1-9])")
+#: A tab stop beyond this, in twentieths of a point, places a text of its own.
+_FAR = 2800
 _OFF = {"0", "false", "off"}
 
 
@@ -153,9 +155,14 @@ def _heading_of(name: str, key: str, properties: Any) -> int | None:
 
 
 def tab_stops(properties: Any) -> set[str]:
-    """The kinds of tab stops that are set, such as `right`."""
+    """The kinds of tab stops that are set, such as `right`; `far` for one amid the line."""
     stops = properties.find(W + "tabs")
-    return {str(stop.get(W + "val")) for stop in stops} if stops is not None else set()
+    found: set[str] = set()
+    for stop in stops if stops is not None else ():
+        found.add(str(stop.get(W + "val")))
+        if _number(stop.get(W + "pos"), 0) > _FAR and stop.get(W + "val") != "clear":
+            found.add("far")
+    return found
 
 
 def draws_columns(borders: Any) -> bool:

@@ -26,7 +26,7 @@ def parse_bytes(data: bytes, form: str, where: str) -> SourceText:
         case "html":
             from indexer.readers.html import read_html as read
         case "md":
-            from indexer.readers.plain import read_markdown as read
+            from indexer.readers.markdown import read_markdown as read
         case _:
             from indexer.readers.plain import read_plain as read
     return read(data, where)
