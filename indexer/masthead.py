@@ -15,7 +15,7 @@ from indexer.blocks import JOB_NUMBER
 from indexer.canonical import Line
 from indexer.errors import Problem
 from indexer.grammar import Grammar, load_grammar
-from indexer.languages import BY_ENGLISH_NAME
+from indexer.languages import BY_ENGLISH_NAME, LANGUAGES
 from indexer.model import DocumentText, MastheadLine
 from indexer.references import find_references, fold_digits, fold_look_alikes
 
@@ -23,10 +23,24 @@ _SYMBOL = re.compile(r"[A-Z]{1,5}(?:/[A-Z0-9.()\-]+)+", re.IGNORECASE)
 #: Marks of footnotes at the end of a line say nothing about the field.
 _NOTE_MARKS = re.compile(r"(?<=\S)(?:\*{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)$")
 _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("distribution", re.compile(r"Distr\.?:? ?.*", re.IGNORECASE)),
-    ("original", re.compile(r"Original: ?.*", re.IGNORECASE)),
-    ("language", re.compile("|".join(BY_ENGLISH_NAME))),
-    ("date", re.compile(r"(?:\d{1,2} \w+ )?\d{4}|\d{4} ?年(?: ?\d{1,2} ?月 ?\d{1,2} ?日)?")),
+    ("distribution", re.compile(r"Distr\s?\.?:? ?.*", re.IGNORECASE)),
+    ("original", re.compile(r"(?:Original|Подлинный текст|Язык оригинала|原文|الأصل)\s?[:：] ?.*", re.I)),
+    (
+        "language",
+        re.compile(
+            "|".join((*BY_ENGLISH_NAME, *(each.endonym for each in LANGUAGES.values()), "ARABIC"))
+            + r"|(?:[A-Z][a-z]+(?:, | and |/)?){2,6} only",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "date",
+        re.compile(
+            r"(?:\d{1,2} \w+ )?\d{4}|\d{4} ?年(?: ?\d{1,2} ?月 ?\d{1,2} ?日)?"
+            r"|\d{1,2}(?:er)?\s(?:de\s)?[^\W\d]+(?:/[^\W\d]+)?(?:\s[^\W\d]+(?:/[^\W\d]+)?)?"
+            r"(?:\sde)?\s\d{4}(?:\s?(?:года|г\.))?"
+        ),
+    ),
     ("job_number", JOB_NUMBER),
 )
 
@@ -141,7 +155,7 @@ def field_of(text: str, grammar: Grammar) -> str:
     if _SYMBOL.fullmatch(fold_look_alikes(text)):
         return "symbol"
     for field, pattern in (*_FIELDS, *grammar.masthead):
-        if pattern.fullmatch(text):
+        if pattern.fullmatch(fold_digits(text)):
             return field
     match = grammar.number_line.fullmatch(fold_digits(text))
     return "decision_number" if match and (_is_named(match) or not match["title"]) else "other"
