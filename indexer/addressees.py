@@ -79,7 +79,7 @@ def _head_run(sentence: str, grammar: Grammar) -> list[tuple[str, int, int]]:
         head = _next_head(sentence, joint, joint + 40, grammar)
         if head is None or re.search(r"[,،]|\s\S+\s\S+\s\S+\s", sentence[joint : head[1]]):
             break
-        if grammar.breaks.search(sentence, joint, head[1]) or _asks(sentence, joint, grammar):
+        if grammar.breaks.search(sentence, joint, head[1]):
             break
         run.append(head)
     return run
@@ -91,13 +91,6 @@ def _joint(sentence: str, at: int, grammar: Grammar) -> int | None:
         at = inserted.end()
     joint = grammar.coordination.match(sentence, at)
     return joint.end() if joint else None
-
-
-def _asks(sentence: str, at: int, grammar: Grammar) -> bool:
-    """Whether another request begins here: "and invites others"."""
-    return not grammar.head_final and any(
-        form.pattern.match(sentence, at) for form in grammar.operative
-    )
 
 
 def _next_head(
