@@ -12,6 +12,22 @@ import re
 from indexer.grammar import Grammar, VerbForm
 from indexer.model import Addressee, Verb
 
+#: Verbs that always address somebody.
+ADDRESSING = frozenset(
+    [
+        "encourages",
+        "invites",
+        "recommends",
+        "appeals",
+        "calls-upon",
+        "urges",
+        "requests",
+        "directs",
+        "instructs",
+    ]
+)
+#: Verbs that address somebody or state something.
+_MAY_ADDRESS = frozenset(["mandates", "authorizes", "reiterates", "appreciates", "expresses"])
 #: Characters after a verb in which its addressee is sought: no phrase is longer.
 _LONGEST = 600
 
@@ -25,7 +41,13 @@ def find_verb(text: str, forms: tuple[VerbForm, ...]) -> tuple[Verb, VerbForm, i
 
 
 def find_addressee(rest: str, form: VerbForm, grammar: Grammar) -> Addressee | None:
-    """Whom the words after a verb address: the phrase as printed and its keys."""
+    """Whom the words after a verb address: the phrase as printed and its keys.
+
+    Only verbs that ask, thank or repeat a request address anybody: those that state or decide
+    name others without addressing them.
+    """
+    if form.key not in ADDRESSING | _MAY_ADDRESS:
+        return None
     offset = len(rest) - len(rest.lstrip(" ,،"))
     if lead := grammar.lead.match(rest, offset):
         offset = lead.end()
@@ -53,12 +75,22 @@ def _head_run(sentence: str, grammar: Grammar) -> list[tuple[str, int, int]]:
     if first is None or first[1] > 160:
         return []
     run = [first]
-    while (joint := grammar.coordination.match(sentence, run[-1][2])) is not None:
-        head = _next_head(sentence, joint.end(), joint.end() + 40, grammar)
-        if head is None or re.search(r"[,،]|\s\S+\s\S+\s\S+\s", sentence[joint.end() : head[1]]):
+    while (joint := _joint(sentence, run[-1][2], grammar)) is not None:
+        head = _next_head(sentence, joint, joint + 40, grammar)
+        if head is None or re.search(r"[,،]|\s\S+\s\S+\s\S+\s", sentence[joint : head[1]]):
+            break
+        if grammar.breaks.search(sentence, joint, head[1]):
             break
         run.append(head)
     return run
+
+
+def _joint(sentence: str, at: int, grammar: Grammar) -> int | None:
+    """Where the next noun is sought: after "and", or after an insertion and "and"."""
+    if not grammar.head_final and (inserted := grammar.insertion.match(sentence, at)):
+        at = inserted.end()
+    joint = grammar.coordination.match(sentence, at)
+    return joint.end() if joint else None
 
 
 def _next_head(

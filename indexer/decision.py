@@ -21,7 +21,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.addressees import find_addressee, find_verb
+from indexer.addressees import ADDRESSING, find_addressee, find_verb
 from indexer.blocks import ends, join_lines, set_aside
 from indexer.canonical import Line, is_whole, read_lines, restore_text, text_digest
 from indexer.draft import Draft
@@ -39,20 +39,6 @@ __all__ = ["ParsedDecision", "is_whole", "parse_decision", "restore_text", "text
 _FULL_STOP = re.compile(rf"[.。．!؟?][{SUPERSCRIPTS}*”»\"')）]*$")
 #: What an operative paragraph ends with; a preambular one ends with a comma.
 _OPERATIVE_END = re.compile(rf"[.;:。．；：؛][{SUPERSCRIPTS}*”»\"')）]*$")
-#: Verbs that need no addressee because the body speaks about itself or about facts.
-_ADDRESSING = frozenset(
-    [
-        "encourages",
-        "invites",
-        "recommends",
-        "appeals",
-        "calls-upon",
-        "urges",
-        "requests",
-        "directs",
-        "instructs",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +287,7 @@ def _check_verbs(draft: Draft, paragraphs: Sequence[Paragraph]) -> None:
                 f"{paragraph.kind} verb",
                 f"accepted are the forms in indexer/grammar/{grammar.language}.yml of: {known}",
             )
-        elif paragraph.verb.key in _ADDRESSING and paragraph.addressee is None:
+        elif paragraph.verb.key in ADDRESSING and paragraph.addressee is None:
             draft.doubt(
                 paragraph.line,
                 f"{paragraph.anchor} addresses “{paragraph.body[:60]}…”, no known addressee",

@@ -99,7 +99,7 @@ def read_number(text: str) -> tuple[str, Number] | None:
 
 #: An item marker at the start of a line.
 ITEM = re.compile(
-    rf"\s*(?P<marker>[(（]?\s?(?P<token>{_TOKEN})\s?[)）]|['‘’′](?P<quoted>\d{{1,2}})['‘’′])\s*"
+    rf"\s*(?P<marker>(?:و\s?(?=[(（]))?[(（]?\s?(?P<token>{_TOKEN})\s?[)）]|['‘’′](?P<quoted>\d{{1,2}})['‘’′])\s*"
 )
 #: An item marker inside a sentence: not after a letter or number that it would belong to.
 INLINE = re.compile(rf"(?<![A-Za-z0-9(（])(?P<marker>[(（]?(?P<token>{_TOKEN})[)）])(?=\s|\w)")

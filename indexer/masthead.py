@@ -30,16 +30,19 @@ _DATE = (
 )
 #: Fields that are printed on the right, where others may stand on the same line.
 _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("distribution", re.compile(r"(?:Distr\b|分发|التوزيع)[.:：]* ?[.:：]? ?[^\W\d]+", re.IGNORECASE)),
+    ("distribution", re.compile(r"(?:Distr ?\.?|分发|التوزيع)[.:：]* ?[.:：]? ?[^\W\d]+", re.IGNORECASE)),
     (
         "original",
         re.compile(
-            rf"(?:Original|Оригинал|Язык оригинала|原文|原件|(?:ال)?أصل(?: بال)?) ?[:：]? ?{_LANGUAGE}"
+            rf"(?:Original|Подлинный текст|Язык оригинала|Оригинал|原文|原件|(?:ال)?أصل) ?[:：]? ?{_LANGUAGE}"
             r"(?: only)?",
             re.IGNORECASE,
         ),
     ),
-    ("language", re.compile(_LANGUAGE, re.IGNORECASE)),
+    (
+        "language",
+        re.compile(rf"{_LANGUAGE}|(?:{_LANGUAGE}(?:, | and |/)?){{1,6}} only", re.IGNORECASE),
+    ),
     ("date", re.compile(_DATE, re.IGNORECASE)),
     ("job_number", JOB_NUMBER),
 )
@@ -192,7 +195,7 @@ def field_of(text: str, grammar: Grammar) -> str:
     if _SYMBOL.fullmatch(fold_look_alikes(text)):
         return "symbol"
     for field, pattern in (*_FIELDS, *grammar.masthead):
-        if pattern.fullmatch(text):
+        if pattern.fullmatch(fold_digits(text)):
             return field
     match = grammar.number_line.fullmatch(fold_digits(text))
     return "decision_number" if match and (_is_named(match) or not match["title"]) else "other"

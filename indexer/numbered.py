@@ -1,12 +1,13 @@
 """Numbered paragraphs with headings, items, tables and text between: reports and annexes.
 
 `h-1` and `t-1` count headings, and text and tables without a number, in their order; a paragraph
-has the number that it prints: `para-12`, `para-12-a`, `para-2-3` for “2.3”. What stands in an
+has the number that it prints: `para-12`, `para-12-a`, `ch-2-para-3` for “2.3”. What stands in an
 annex begins with its place: `annex-1`, `annex-1-para-2`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from indexer.canonical import Line
@@ -41,10 +42,10 @@ def read_numbered(draft: Draft, blocks: Sequence[Line], prefix: str = "") -> Non
                 )
             )
         elif decimal := DECIMAL.match(fold_digits(block.text)):
-            label = "-".join(part for part in decimal["marker"].replace("．", ".").split(".") if part)
+            *chapter, last = re.findall(r"\d+", decimal["marker"])
             draft.open(
                 draft.make(
-                    f"{prefix}para-{label}",
+                    f"{prefix}ch-{'-'.join(chapter)}-para-{last}",
                     "numbered",
                     block,
                     number=block.text[decimal.start("marker") : decimal.end("marker")],

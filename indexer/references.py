@@ -38,10 +38,17 @@ _SYMBOL = re.compile(
 _ARTICLE = re.compile(
     r"(?:第\s?(?P<zh>\d{1,3}|[一二三四五六七八九十]{1,3})\s?条"
     r"|(?<![^\W\d_])(?:articles?|art\.|artículos?|стать[яиюей]{1,2}|ст\."
-    r"|و?ب?(?:ال|لل)?ماد[ةه])\s?(?P<other>\d{1,3}))",
+    r"|[ولبف]{0,2}(?:ال|ل)?(?:ماد[ةه]|مادت(?:ين|ان|ي)|مواد))\s?(?P<other>\d{1,3}))",
     re.IGNORECASE,
 )
 
+#: "articles 16 and 17", "статьи 20 и 21", "للمادتين 20 و21": what goes on after the first.
+_ARTICLES = re.compile(
+    r"(?<![^\W\d_])(?:articles|arts\.|artículos|стать(?:и|ях|ям|ями|ей)|ст\.ст\."
+    r"|[ولبف]{0,2}(?:ال|ل)?(?:ماد(?:تين|تان|تي)|مواد))\s?\d{1,3}(?P<more>(?:(?:\s?[,،]\s?|\s(?:and|et|y|e|и)\s|\s?و\s?)"
+    r"\d{1,3}(?![\d/]))+)",
+    re.IGNORECASE,
+)
 QueryReferenceKind = Literal["paragraph", "decision", "document", "article", "anchor"]
 
 
@@ -95,6 +102,9 @@ def find_references(text: str) -> tuple[Reference, ...]:
     for match in _ARTICLE.finditer(digits):
         number = match["zh"] or match["other"]
         add("article", f"article-{int(number) if number.isdigit() else han_number(number)}", match)
+    for series in _ARTICLES.finditer(digits):
+        for match in re.compile(r"\d{1,3}").finditer(digits, *series.span("more")):
+            add("article", f"article-{int(match.group())}", match)
     return tuple(sorted(found, key=lambda reference: reference.start))
 
 

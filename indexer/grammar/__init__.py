@@ -46,6 +46,8 @@ class Grammar:
     lead: re.Pattern[str]
     heads: tuple[tuple[str, re.Pattern[str]], ...]
     coordination: re.Pattern[str]
+    breaks: re.Pattern[str]
+    insertion: re.Pattern[str]
     head_final: bool
     targets: re.Pattern[str]
     aside: re.Pattern[str]
@@ -121,8 +123,8 @@ def _verbs(data: Mapping[str, Any], language: str, part: str) -> tuple[VerbForm,
             words, tail = (form.split("…") + [""])[:2]
             tail = rf"\s+{_expression(tail.strip(), language)}{boundary}" if tail.strip() else ""
             pattern = re.compile(
-                rf"(?:{qualifier}(?:,?{space}))?{conjunction}{_expression(words.strip(), language)}"
-                rf"{boundary}(?:{space}{qualifier}{boundary})?{tail}",
+                rf"(?:{qualifier}(?:,?{space})){{0,2}}{conjunction}{_expression(words.strip(), language)}"
+                rf"{boundary}(?:{space}{qualifier}{boundary}){{0,2}}{tail}",
                 re.IGNORECASE,
             )
             until = tuple(
@@ -157,6 +159,14 @@ def load_grammar(language: str) -> Grammar:
             for form, key in sorted(heads, key=lambda item: -len(item[0]))
         ),
         coordination=re.compile(_any(data["coordination"], language), re.IGNORECASE),
+        breaks=re.compile(_any(data["breaks"], language) if data["breaks"] else r"(?!)", re.I),
+        insertion=re.compile(
+            rf"\s?[,،]\s(?:{_any(data['insertions'], language)})\s[^;:؛]{{1,160}}?"
+            r"(?=[,،]\s?(?:and|as well as|et|ainsi que|y|e|así como|и|а также|و))"
+            if data["insertions"]
+            else r"(?!)",
+            re.IGNORECASE,
+        ),
         head_final=bool(data["head_final"]),
         targets=re.compile(_any(data["targets"], language), re.IGNORECASE),
         aside=re.compile(_any(data["asides"], language), re.IGNORECASE),
