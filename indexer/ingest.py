@@ -34,7 +34,7 @@ from indexer.ingest_files import (
 from indexer.ingest_report import DocumentReport, Doubt, IngestReport
 from indexer.language_detection import detect_text_language
 from indexer.languages import CODES, PRINTED_NAMES
-from indexer.many import Part, rest_of, split_decisions
+from indexer.many import rest_of, split_decisions
 from indexer.masthead import printed_symbol
 from indexer.model import DocumentKind, DocumentText
 from indexer.sources import Remainder, Source, read_source
@@ -137,7 +137,7 @@ def _divide(source: Source, language: str) -> tuple[list[_Piece], list[Remainder
     if guess.kind != "many":
         return [_Piece(guess.kind, None, 1, len(source.text.splitlines()))], []
     parts = split_decisions(source.text, language)
-    pieces = [_Piece("decision", _symbol_of(part), part.first, part.last) for part in parts]
+    pieces = [_Piece("decision", part.symbol, part.first, part.last) for part in parts]
     rest = [
         Remainder(line, source.place(number))
         for stretch in rest_of(source.text, parts)
@@ -145,11 +145,6 @@ def _divide(source: Source, language: str) -> tuple[list[_Piece], list[Remainder
         if line.strip()
     ]
     return pieces, rest
-
-
-def _symbol_of(part: Part) -> str:
-    """The number of a decision is its symbol; a resolution with the same number is another."""
-    return part.number if part.kind == "decision" else f"Resolution {part.number}"
 
 
 def _read(

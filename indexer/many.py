@@ -18,7 +18,7 @@ from indexer.decision import find_opening
 from indexer.grammar import Grammar, load_grammar
 from indexer.headings import heads_annex, is_numeral_heading
 from indexer.markers import ITEM, read_number
-from indexer.masthead import number_key
+from indexer.masthead import number_key, number_kind, number_symbol
 from indexer.references import fold_digits
 
 #: Between number and opening stand the title, perhaps a note on the source: never more lines.
@@ -28,9 +28,10 @@ _LONGEST_TITLE = 500
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One decision or resolution of a report: its number as a key, title, and lines from 1."""
+    """One decision or resolution of a report: its number as a key, symbol, title, and lines."""
 
     number: str
+    symbol: str
     kind: Literal["decision", "resolution"]
     title: str
     first: int
@@ -70,7 +71,8 @@ def split_decisions(text: str, language: str) -> list[Part]:
         parts.append(
             Part(
                 number=number_key(match["number"]),
-                kind=_kind(match),
+                symbol=number_symbol(match),
+                kind=number_kind(match),
                 title=title,
                 first=index + 1,
                 last=end,
@@ -105,16 +107,6 @@ def _title_below(lines: Sequence[Line], title: str, grammar: Grammar) -> str | N
             return None
     whole = grammar.joiner.join([title, *(line.text for line in between)]).strip()
     return whole if len(whole) <= _LONGEST_TITLE else None
-
-
-def _kind(match: re.Match[str]) -> Literal["decision", "resolution"]:
-    named = {name for name, value in match.groupdict().items() if value}
-    if "decision_after" in named or "resolution_after" in named:
-        return "resolution" if "resolution_after" in named else "decision"
-    if "resolution_word" in named:
-        return "resolution"
-    plain = re.fullmatch(r"\s*\d+\s?/\s?\d+\s?[A-Z]?\s*", match["number"])
-    return "resolution" if plain and "decision_word" not in named else "decision"
 
 
 def _trim(lines: Sequence[Line], start: int, end: int, grammar: Grammar) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from indexer.blocks import JOB_NUMBER
 from indexer.canonical import Line
@@ -113,13 +114,28 @@ def printed_symbol(text: DocumentText) -> str | None:
     if symbol := text.field("symbol"):
         return _NOTE_MARKS.sub("", symbol)
     grammar = load_grammar(text.language)
-    numbers = (_number_of(line.text, grammar) for line in text.masthead)
-    return next((number for number in numbers if number), None)
+    matches = (grammar.number_line.fullmatch(fold_digits(line.text)) for line in text.masthead)
+    return next((number_symbol(match) for match in matches if match), None)
 
 
-def _number_of(text: str, grammar: Grammar) -> str | None:
-    match = grammar.number_line.fullmatch(fold_digits(text))
-    return number_key(match["number"]) if match else None
+def number_symbol(match: re.Match[str]) -> str:
+    """What a decision or resolution is called by the line of its number.
+
+    The number of a decision is its symbol; a resolution of the same number is another document.
+    """
+    key = number_key(match["number"])
+    return f"Resolution {key}" if number_kind(match) == "resolution" else key
+
+
+def number_kind(match: re.Match[str]) -> Literal["decision", "resolution"]:
+    """Which of the two the line of a number begins."""
+    named = {name for name, value in match.groupdict().items() if value}
+    if "decision_after" in named or "resolution_after" in named:
+        return "resolution" if "resolution_after" in named else "decision"
+    if "resolution_word" in named:
+        return "resolution"
+    plain = re.fullmatch(r"\s*\d+\s?/\s?\d+\s?[A-Z]?\s*", match["number"])
+    return "resolution" if plain and "decision_word" not in named else "decision"
 
 
 def number_key(number: str) -> str:

@@ -294,3 +294,19 @@ def test_the_check_command_reports_and_fails(content: Path) -> None:
     assert done.returncode == 1
     assert "ru.md: No such file" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_the_publishers_iri_of_the_work_replaces_ours(content: Path) -> None:
+    path = content / DECISION / "document.yml"
+    iri = "/akn/un/statement/deliberation/unccd-cop/2019-09-06/14-L.1"
+    edit(path, lambda t: t.replace("missing: []", f"akn: {iri}\nmissing: []", 1))
+    assert read_knowledge_base(content).documents["iccd-cop14-cst-l1"].iri == iri
+
+
+def test_an_iri_of_another_form_is_found_with_its_line(content: Path) -> None:
+    path = content / DECISION / "document.yml"
+    edit(path, lambda t: t.replace("missing: []", "akn: /akn/un/act/2019/1\nmissing: []", 1))
+    line = next(n for n, t in enumerate(path.read_text("utf-8").splitlines(), 1) if "akn:" in t)
+    assert f"document.yml:{line}: akn: found '/akn/un/act/2019/1'; accepted: value error, /akn" in (
+        report(content)
+    )

@@ -484,6 +484,7 @@ READS = [
     "/themes?lang=zh",
     "/glossary",
     f"/related/{DOCUMENT}/op-1",
+    f"/documents/{DOCUMENT}/akn?lang=ar",
     "/bulk.jsonl",
     "/bulk.csv",
 ]

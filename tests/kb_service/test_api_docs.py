@@ -31,7 +31,16 @@ def test_description_is_valid_openapi(openapi: Any) -> None:
 def test_every_route_is_described_with_its_errors(openapi: Any) -> None:
     paths = openapi["paths"]
     expected = (
-        *("", "search", "suggest", "documents", "documents/{id}", "pages", "pages/{id}"),
+        *(
+            "",
+            "search",
+            "suggest",
+            "documents",
+            "documents/{id}",
+            "documents/{id}/akn",
+            "pages",
+            "pages/{id}",
+        ),
         "documents/{id}/compare/{other}",
         *("documents/{id}/paragraphs/{anchor}", "related/{id}", "themes", "audiences", "verbs"),
         *("addressees", "glossary", "languages", "bulk.jsonl", "bulk.csv", "problems/{id}"),

@@ -10,6 +10,8 @@ import pytest
 import segno
 from built_page import BASE, Document
 
+from indexer.akoma_ntoso import read_akn
+from indexer.decision import restore_text
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
 from tests.site.test_site_parts import make_edition, part
@@ -28,6 +30,18 @@ def test_every_place_has_a_file_for_reference_managers(
     ris = (site / code / DECISION / "op-9" / "op-9-d.ris").read_bytes().decode()
     assert ris.endswith("ER  - \r\n") and ris.count("\r\n") == ris.count("\n")
     assert f"UR  - {BASE}{code}/{DECISION}/op-9/#op-9-d\r\n" in ris
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_decision_can_be_taken_along_as_akoma_ntoso(
+    code: str, site: Path, pages: dict[str, Document], knowledge_base: KnowledgeBase
+) -> None:
+    (link,) = pages[f"{code}/{DECISION}/index.html"].all("a", type="application/akn+xml")
+    assert link.get("download") == f"{DOCUMENT}.{code}.akn.xml"
+    read = read_akn((site / code / DECISION / str(link.get("href"))).read_bytes())
+    text = knowledge_base.documents[DOCUMENT].texts[code]
+    assert (read.language, read.problems) == (code, ())
+    assert read.text.split() == restore_text(text).split()
 
 
 def test_code_holds_the_permanent_address(site: Path, pages: dict[str, Document]) -> None:

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from built_page import API, BASE, Document
 
+from indexer.iri import ALPHA_3
 from indexer.languages import CODES, LANGUAGES
 from indexer.model import KnowledgeBase
 
 DECISION = "decisions/iccd-cop14-cst-l1/"
 SCHEMA = "https://schema.org/"
+WORK = "/akn/un/statement/deliberation/unccd-cop-cst/2019-01-01/ICCD-COP(14)-CST-L.1"
 
 
 def graph(site: Path, path: str) -> dict[str, dict[str, Any]]:
@@ -93,7 +95,13 @@ def test_the_decision_says_what_it_is_and_claims_no_more(
     chinese = graph(site, f"zh/{DECISION}index.html")["Legislation"]
     assert chinese["legislationIdentifier"] == "ICCD/COP(14)/CST/L.1"
     assert chinese["legislationLegalForce"] == SCHEMA + "NotInForce"
-    assert chinese["encoding"]["legislationLegalValue"] == SCHEMA + "UnofficialLegalValue"
+    page, xml = chinese["encoding"]
+    assert page["encodingFormat"] == "text/html"
+    assert xml["encodingFormat"] == "application/akn+xml"
+    assert xml["contentUrl"] == f"{BASE}zh/{DECISION}akn.xml"
+    for encoding in (page, xml):
+        assert encoding["legislationLegalValue"] == SCHEMA + "UnofficialLegalValue"
+    assert chinese["identifier"]["value"] == f"{WORK}/zho@"
     assert chinese["legislationType"] == "决定草案"
     assert chinese["creditText"] == "科学和技术委员会主席提交的决定草案"
     assert "author" not in chinese and "license" not in chinese and "translator" not in chinese
@@ -115,6 +123,12 @@ def test_the_decision_says_what_it_is_and_claims_no_more(
 def test_a_paragraph_is_part_of_the_decision_under_one_identifier(code: str, site: Path) -> None:
     thing = graph(site, f"{code}/{DECISION}op-9/index.html")["Legislation"]
     assert thing["legislationIdentifier"] == "ICCD/COP(14)/CST/L.1, para. 9"
+    version = "" if code == "zh" else "unofficial"
+    assert thing["identifier"] == {
+        "@type": "PropertyValue",
+        "propertyID": "Akoma Ntoso IRI",
+        "value": f"{WORK}/{ALPHA_3[code]}@{version}/!main~para_9",
+    }
     assert thing["isPartOf"]["@id"] == f"{BASE}{code}/{DECISION}"
     parts = {part["@id"]: part["legislationIdentifier"] for part in thing["hasPart"]}
     assert parts[f"{BASE}{code}/{DECISION}op-9/#op-9-d"] == "ICCD/COP(14)/CST/L.1, para. 9 (d)"
