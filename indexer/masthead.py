@@ -88,7 +88,7 @@ def parse_masthead(
         )
         for name in ("symbol", "title")
         if name not in fields
-        and not (name == "symbol" and any(_number_of(line.text, grammar) for line in lines))
+        and not (name == "symbol" and any(_number_match(line.text, grammar) for line in lines))
     ]
     problems += [
         Problem(
@@ -114,8 +114,12 @@ def printed_symbol(text: DocumentText) -> str | None:
     if symbol := text.field("symbol"):
         return _NOTE_MARKS.sub("", symbol)
     grammar = load_grammar(text.language)
-    matches = (grammar.number_line.fullmatch(fold_digits(line.text)) for line in text.masthead)
+    matches = (_number_match(line.text, grammar) for line in text.masthead)
     return next((number_symbol(match) for match in matches if match), None)
+
+
+def _number_match(text: str, grammar: Grammar) -> re.Match[str] | None:
+    return grammar.number_line.fullmatch(fold_digits(text))
 
 
 def number_symbol(match: re.Match[str]) -> str:
