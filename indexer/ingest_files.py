@@ -155,6 +155,15 @@ def _no_longer_missing(meta: str, code: str) -> str:
     return re.sub(r"(?m)^missing: \[([a-z, ]*)\]", without, meta, count=1)
 
 
+def _status(symbol: str) -> str:
+    """A number is given to what has been adopted; anything else is a draft until an editor knows."""
+    return (
+        "adopted"
+        if re.fullmatch(r"(?:Resolution )?\d{1,3}/[A-Z]{2,5}\.\d{1,3}", symbol)
+        else "draft"
+    )
+
+
 def _skeleton(text: DocumentText, symbol: str, kind: str, digest: str, origin: str) -> str:
     """A document.yml for the editor to complete: `ldn-kb check` lists what is still missing."""
     original = find_printed_name(text.field("original") or "") or text.language
@@ -164,7 +173,7 @@ def _skeleton(text: DocumentText, symbol: str, kind: str, digest: str, origin: s
     lines = [
         f"symbol: {_quoted(symbol)}",
         f"kind: {kind}",
-        "status: draft   # draft, adopted or superseded",
+        f"status: {_status(symbol)}   # draft, adopted or superseded",
         f"body: {_quoted(text.field('committee') or text.field('body') or 'not printed')}",
         f"session: {_quoted(text.field('session') or 'not printed')}",
         f'date: "{year.group() if year else "1900"}"',

@@ -1,0 +1,164 @@
+"""Ingest of real files: one document or many, a second language, an official for a translation.
+
+The files were made by LibreOffice and Chromium, their texts and structures written down without
+sight of the grammar (`tests/fixtures/documents`).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.content import check_knowledge_base
+from indexer.errors import SourceError
+from indexer.ingest import Wishes, ingest_file
+from indexer.ingest_report import DocumentReport, IngestReport, report_json, tell
+from indexer.tag_suggestions import TagSuggestion
+from tests.indexer.editing import edit, report
+
+FILES = Path(__file__).parents[1] / "fixtures" / "documents"
+FRENCH = FILES / "decisions" / "fr"
+MANY = FILES / "reports" / "cop-report-fr" / "document.docx"
+DECISION = Path("decisions") / "iccd-cop14-cst-l1"
+
+
+def ingest(path: Path, content: Path, **wishes: Any) -> IngestReport:
+    return ingest_file(path, content, Wishes(**wishes))
+
+
+def only(found: IngestReport) -> DocumentReport:
+    (document,) = found.documents
+    return document
+
+
+def test_a_word_file_becomes_a_document_with_its_source(tmp_path: Path) -> None:
+    document = only(ingest(FRENCH / "decision.docx", tmp_path))
+    assert (document.symbol, document.language) == ("ICCD/COP(97)/CST/L.4", "fr")
+    folder = document.folder
+    assert (folder / "source" / "fr.docx").read_bytes() == (FRENCH / "decision.docx").read_bytes()
+    meta = (folder / "document.yml").read_text("utf-8")
+    assert "original_language: en" in meta and 'file: "source/fr.docx"' in meta
+    left = [p for p in check_knowledge_base(tmp_path) if folder.name in p.where]
+    assert left and all("themes" in p.found or "audiences" in p.found for p in left)
+
+
+def test_another_file_of_the_same_text_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    ingest(FRENCH / "decision.docx", tmp_path)
+    with pytest.raises(SourceError, match="exists already and differs"):
+        ingest(FRENCH / "decision.txt", tmp_path)
+    folder = only(ingest(FRENCH / "decision.pdf", tmp_path, replace=True)).folder
+    assert {p.name for p in (folder / "source").iterdir()} == {"fr.txt", "fr.pdf"}
+    assert (folder / "document.yml").read_text("utf-8").count("sha256:") == 2
+
+
+def test_doubts_and_remainder_have_page_and_line(tmp_path: Path) -> None:
+    found = ingest(FRENCH / "decision.pdf", tmp_path, dry_run=True)
+    assert found.pages > 1 and only(found).pages == (1, found.pages)
+    assert any("GE.97" in line.text and line.place.startswith("page 1") for line in found.remainder)
+    assert all(str(each).startswith(f"{FRENCH / 'decision.pdf'}: page ") for each in found.problems)
+
+
+def test_a_report_gives_a_document_for_each_decision(tmp_path: Path) -> None:
+    found = ingest(MANY, tmp_path)
+    names = [document.folder.name for document in found.documents]
+    assert names[:2] == ["1-cop97", "2-cop97"] and names[-1] == "resolution-1-cop97"
+    assert all(document.doubts == () for document in found.documents), "\n".join(tell(found))
+    first = (tmp_path / "decisions" / "1-cop97" / "document.yml").read_text("utf-8")
+    assert 'file: "document.docx"' in first and "status: adopted" in first
+    assert not (tmp_path / "decisions" / "1-cop97" / "source" / "fr.docx").exists()
+    assert any("Table des matières" in line.text for line in found.remainder)
+    assert ingest(MANY, tmp_path).written == ()
+
+
+def test_of_a_report_what_exists_is_refused_and_the_rest_written(tmp_path: Path) -> None:
+    ingest(MANY, tmp_path)
+    edit(tmp_path / "decisions" / "1-cop97" / "fr.md", lambda t: t.replace("1. ", "1. Même ", 1))
+    shutil.rmtree(tmp_path / "decisions" / "2-cop97")
+    found = ingest(MANY, tmp_path)
+    (refused,) = found.refused
+    assert refused.symbol == "1/COP.97" and "exists already and differs" in refused.refused
+    assert {path.parts[-2] for path in found.written} >= {"2-cop97"}
+    assert all("1-cop97" not in path.parts for path in found.written)
+
+
+def test_one_symbol_is_not_given_to_many(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="found 5 documents; --symbol and --into are accepted"):
+        ingest(MANY, tmp_path, symbol="A/1")
+    assert list(tmp_path.iterdir()) == []
+
+
+# -- a second language ----------------------------------------------------------------------------
+
+
+def body(content: Path, code: str) -> str:
+    return (content / DECISION / f"{code}.md").read_text("utf-8").split("---\n", 2)[2]
+
+
+def test_disagreements_with_the_text_as_issued_are_told_side_by_side(
+    content: Path, tmp_path: Path
+) -> None:
+    official = tmp_path / "official.txt"
+    changed = (
+        body(content, "es").replace("6. Invita a", "6. Insta a").replace("19/COP.12", "20/COP.12")
+    )
+    official.write_text(changed, "utf-8")
+    document = only(ingest(official, content, language="es", replace=True))
+    told = {(d.problem.anchor, d.problem.what): dict(d.sides) for d in document.doubts}
+    assert set(told) == {("op-6", "verb"), ("pp-1", "references")}
+    assert told["op-6", "verb"]["es"].startswith("6. Insta a")
+    assert told["op-6", "verb"]["zh"].startswith("6. ")
+    assert document.confidence < 1
+    changes = [line.split("\t")[0] for line in document.differences]
+    assert changes == ["pp-1", "op-6"]
+    assert "op-6: verb is urges; accepted is invites" in report(content)
+
+
+def test_an_official_text_takes_the_place_of_a_translation_and_keeps_the_editors_work(
+    content: Path, tmp_path: Path
+) -> None:
+    official = tmp_path / "official.txt"
+    official.write_text(body(content, "es").replace("6. Invita a", "6. Invita a todas"), "utf-8")
+    meta = (content / DECISION / "document.yml").read_bytes()
+    document = only(ingest(official, content, language="es", replace=True))
+    assert [line.split("\t")[:2] for line in document.differences] == [["op-6", "changed"]]
+    assert "{+todas+}" in document.differences[0] or "{+todas +}" in document.differences[0]
+    assert (content / DECISION / "document.yml").read_bytes() == meta
+    assert "status: official" in (content / DECISION / "es.md").read_text("utf-8")
+
+
+def test_a_language_that_was_missing_is_no_longer_declared_so(
+    content: Path, tmp_path: Path
+) -> None:
+    official = tmp_path / "official.txt"
+    official.write_text(body(content, "ru"), "utf-8")
+    (content / DECISION / "ru.md").unlink()
+    edit(
+        content / DECISION / "document.yml",
+        lambda t: t.replace("missing: []", "missing: [ar, ru]"),
+    )
+    ingest(official, content, language="ru")
+    assert "missing: [ar]" in (content / DECISION / "document.yml").read_text("utf-8")
+
+
+# -- the report -----------------------------------------------------------------------------------
+
+
+def test_the_report_is_told_and_given_to_programs(tmp_path: Path) -> None:
+    def suggest(texts: Any, language: str, without: Any) -> list[tuple[TagSuggestion, ...]]:
+        assert language == "fr" and without == ["decisions/iccd-cop97-cst-l4/"]
+        return [(TagSuggestion("theme", "gender", 0.61, ("like x (0.90)",)),) for _ in texts]
+
+    found = ingest_file(FRENCH / "decision.docx", tmp_path, Wishes(dry_run=True), suggest)
+    lines = list(tell(found, whole=True))
+    assert "- theme gender (61%): like x (0.90)" in lines
+    assert any(line.startswith("verbs: ") for line in lines)
+    assert "100% of paragraphs without doubt" in "\n".join(lines)
+    data = json.loads(json.dumps(report_json(found)))
+    assert data["documents"][0]["suggestions"]["op-1"][0]["id"] == "gender"
+    assert data["documents"][0]["counts"]["operative"] == 12
+    assert data["written"] == []
+    assert check_knowledge_base(tmp_path) != [] and list(tmp_path.iterdir()) == []
