@@ -631,6 +631,12 @@ def test_beginnings_are_completed(
     assert len(texts) == len(set(texts)) <= 20
 
 
+def test_chinese_is_completed_to_names_alone(engine: SearchEngine) -> None:
+    """Pieces of a text that no word boundary ends, as 土地退化零增长创, are no phrases."""
+    found = engine.suggest("土地退化零增长", "zh", 50)
+    assert found and "phrase" not in {suggestion.kind for suggestion in found}
+
+
 def test_suggestions_have_kinds_and_bounds(engine: SearchEngine) -> None:
     kinds = Counter(s.kind for code in CODES for s in engine.suggest("l", code, 50))
     assert kinds
