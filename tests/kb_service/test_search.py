@@ -373,6 +373,13 @@ def test_what_was_meant_is_answered_and_told(
     assert mended.detected_language == language
 
 
+def test_a_correction_that_finds_nothing_is_taken_back(engine: SearchEngine) -> None:
+    (correction,) = engine.search(Query("lanscape", "en")).corrections
+    assert correction.meant == "landscape"
+    found = engine.search(Query("lanscape painting museum", "en"))
+    assert found.nothing_close and found.corrections == ()
+
+
 def test_a_query_of_mixed_languages_is_answered_from_each(engine: SearchEngine) -> None:
     hits = engine.search(Query("gender 妇女 femmes", "en", filters=PARAGRAPHS)).hits
     assert {"op-5", "op-5-a", "op-5-b", "op-5-c"} & {hit.passage.anchor for hit in hits[:5]}
