@@ -104,7 +104,7 @@ class Pack:
         return self.words("preambular" if block.preambular else "operative", number=block.number)
 
     def standing_of(self, block: Verbatim) -> str:
-        """What the text of a paragraph is, in words: a draft, official or not."""
+        """What the text of a paragraph is, in words: a draft, as issued or not."""
         draft = self.words("draft") + " · " if block.document_status == "draft" else ""
         return draft + status_words(block.status, block.language, self.words)
 
