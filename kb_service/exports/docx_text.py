@@ -14,7 +14,6 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement
 from docx.parts.document import DocumentPart
 
-from indexer.languages import LANGUAGES
 from indexer.rich_text import Run
 from kb_service.exports.docx_styles import style_id
 from kb_service.exports.office import (
