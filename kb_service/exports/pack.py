@@ -182,7 +182,7 @@ def _collect(selection: Selection, library: Library, code: str) -> Pack:
     audiences = dict.fromkeys(
         label for item in modules if item.module for label in item.module.audiences
     )
-    query = [("item", id_) for id_ in selection.items]
+    query = [("item", id_) for id_ in dict.fromkeys(selection.items)]
     query += [("title", selection.title)] if selection.title else []
     query += [("audience", selection.audience)] if selection.audience else []
     return Pack(
