@@ -110,7 +110,7 @@ def _beside_view(
 
 def _side(edition: Edition, document: Document, text: DocumentText) -> Side:
     issued = text.language == document.issued_language
-    status = edition.text_status(document, text)
+    status = edition.status(text.status, text.language)
     return Side(LANGUAGES[text.language], status, issued, text)
 
 
