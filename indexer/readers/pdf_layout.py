@@ -109,8 +109,7 @@ def _bands(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
     region = 0
     index = 0
     while index < len(rows):
-        leads = any(LEADER.search("".join(p.items)) for p in rows[index])
-        band = None if leads else _band(rows, index, rtl=rtl)
+        band = None if _leads(rows[index]) else _band(rows, index, rtl=rtl)
         if band is None:
             piece = join_pieces(rows[index])
             lines.append(PrintedLine(piece, sides[0], sides[1], region))
@@ -229,13 +228,13 @@ def _band(rows: Sequence[Sequence[Piece]], start: int, *, rtl: bool) -> _Band | 
     gutters = _gaps(rows[start], rtl=rtl)
     if not gutters:
         return None
-    if start + 1 == len(rows) or not _shares(rows, start, gutters, rtl=rtl):
+    if start + 1 == len(rows) or _leads(rows[start + 1]) or not _shares(rows, start, gutters, rtl=rtl):
         size = rows[start][0].size
         return _Band(start, start + 1, tuple(gutters)) if _wide(gutters, 3 * size) else None
     end = start + 1
     last_both = start + 1
     while end < len(rows):
-        if _is_far(rows[end - 1], rows[end]):
+        if _is_far(rows[end - 1], rows[end]) or _leads(rows[end]):
             break
         kept = [g for g in (_narrowed(g, rows[end]) for g in gutters) if g is not None]
         if not kept or (len(kept) < len(gutters) and end - start >= 3 and len(rows[end]) == 1):
@@ -265,6 +264,10 @@ def _shares(
 
 def _wide(gutters: Sequence[tuple[float, float]], least: float) -> bool:
     return any(right - left >= least for left, right in gutters)
+
+
+def _leads(row: Sequence[Piece]) -> bool:
+    return any(LEADER.search("".join(piece.items)) for piece in row)
 
 
 def _is_far(above: Sequence[Piece], below: Sequence[Piece]) -> bool:

@@ -159,7 +159,8 @@ def narrowed(lines: Sequence[TextLine], *, rtl: bool) -> list[TextLine]:
     """The lines with the side that text of their indent usually reaches, as in boxes and quotes."""
     ends: dict[int, Counter[int]] = defaultdict(Counter)
     for line in lines:
-        if line.printed.cells is None and not line.note:
+        long = line.printed.piece.width > 0.5 * (line.printed.right - line.printed.left)
+        if line.printed.cells is None and not line.note and long:
             start, end = _start_and_end(line, rtl=rtl)
             ends[round(start / 2)][round(end / 2)] += 1
     result = []
