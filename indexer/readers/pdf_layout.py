@@ -12,7 +12,7 @@ Rows without a gap are lines, and so is a marker with its item.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.readers.lines import MARKER, table_row
@@ -109,6 +109,15 @@ def _bands(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
     region = 0
     index = 0
     while index < len(rows):
+        grid = _grid(rows, index, frame.rules)
+        if grid is not None:
+            end, columns_of_grid = grid
+            region += 1
+            made = _table(rows[index:end], columns_of_grid, frame.rules, rtl=rtl)
+            lines += [replace(line, region=region) for line in made]
+            region += 1
+            index = end
+            continue
         band = None if _leads(rows[index]) else _band(rows, index, rtl=rtl)
         if band is None:
             piece = join_pieces(rows[index])
@@ -128,7 +137,7 @@ def _bands(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
                 left, right = _reach(column, columns, sides, rtl=rtl)
                 lines += [PrintedLine(piece, left, right, region) for piece in column]
         else:
-            made = _table(inside, band.gutters, frame.rules, rtl=rtl)
+            made = _table(inside, _columns(inside, band.gutters), frame.rules, rtl=rtl)
             lines += [replace(line, region=region) for line in made]
         region += 1
         index = band.end
@@ -324,6 +333,44 @@ def _column(
 # -- tables --------------------------------------------------------------------------------------
 
 
+def _grid(
+    rows: Sequence[Sequence[Piece]], start: int, rules: Sequence[Rule]
+) -> tuple[int, list[tuple[float, float]]] | None:
+    """The end of a table that begins with a row and its columns, if upright lines part them.
+
+    A frame around text, which has no line inside, is none.
+    """
+    upright = [rule for rule in rules if not rule.is_horizontal]
+    if len(upright) < 3:
+        return None
+    places: list[float] = []
+    end = start
+    while end < len(rows):
+        beside = _distinct(
+            rule.left
+            for rule in upright
+            if rule.bottom - 2 <= rows[end][0].baseline <= rule.top + 2
+        )
+        if len(beside) < 3:
+            break
+        places += beside
+        end += 1
+    edges = _distinct(places)
+    if end == start or len(edges) < 3:
+        return None
+    inner = [float("-inf"), *edges[1:-1], float("inf")]
+    return end, list(zip(inner, inner[1:], strict=False))
+
+
+def _distinct(places: Iterable[float]) -> list[float]:
+    """Places in their order, those that are one line drawn in parts once."""
+    result: list[float] = []
+    for place in sorted(places):
+        if not result or place - result[-1] > 4:
+            result.append(place)
+    return result
+
+
 def _is_ruled_table(rows: Sequence[Sequence[Piece]], rules: Sequence[Rule]) -> bool:
     """Whether upright lines stand between the columns."""
     top, bottom = rows[0][0].baseline, rows[-1][0].baseline
@@ -334,13 +381,12 @@ def _is_ruled_table(rows: Sequence[Sequence[Piece]], rules: Sequence[Rule]) -> b
 
 def _table(
     rows: Sequence[Sequence[Piece]],
-    gutters: Sequence[tuple[float, float]],
+    columns: Sequence[tuple[float, float]],
     rules: Sequence[Rule],
     *,
     rtl: bool,
 ) -> list[PrintedLine]:
     """Lines of cells; printed lines of one row, which cells break, are put together."""
-    columns = _columns(rows, gutters)
     placed = [_cells(row, columns, rtl=rtl) for row in rows]
     groups: list[list[int]] = []
     pitches = [a[0].baseline - b[0].baseline for a, b in zip(rows, rows[1:], strict=False)]
