@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from indexer.readers.lines import SUPERSCRIPTS
 
@@ -22,9 +23,10 @@ _FORMS = re.compile(r"[\ufb50-\ufdfb\ufdfc\ufe70-\ufefc]+")
 _ALEFS = "اأإآٱ"
 
 
+@lru_cache(maxsize=8192)
 def is_arabic(text: str) -> bool:
     """Whether a text holds a letter that is written from right to left."""
-    return any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text)
+    return not text.isascii() and any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text)
 
 
 def without_forms(text: str) -> str:

@@ -40,9 +40,10 @@ def find_strip(
         return None
     best: Strip | None = None
     best_room = 0.0
-    place = sides[0] + 0.25 * width
-    while place <= sides[0] + 0.75 * width:
-        for start, end in _runs(rows, place):
+    taken = [_taken(row, sides[0]) for row in rows]
+    for step in range(int(0.25 * width / _STEP), int(0.75 * width / _STEP) + 1):
+        place = sides[0] + step * _STEP
+        for start, end in _runs(taken, step):
             strip = _trimmed(Strip(start, end, place), rows)
             start, end = strip.start, strip.end
             if best is not None and end - start < best.end - best.start:
@@ -53,8 +54,18 @@ def find_strip(
             longer = best is None or end - start > best.end - best.start
             if longer or room > best_room:
                 best, best_room = strip, room
-        place += _STEP
     return best
+
+
+def _taken(row: Sequence[Piece], start: float) -> int:
+    """The steps across a page at which a row leaves no room for a strip, as bits."""
+    bits = 0
+    for piece in row:
+        first = max(int((piece.left - _HALF_WIDTH - start) // _STEP), 0)
+        last = int((piece.right + _HALF_WIDTH - start) // _STEP)
+        if last >= first:
+            bits |= ((1 << (last - first + 1)) - 1) << first
+    return bits
 
 
 Columns = tuple[tuple[float, float], tuple[float, float]]
@@ -110,22 +121,19 @@ def _inside(
     return [(a, b) for a, b in runs if b - a >= 3]
 
 
-def _runs(rows: Sequence[Sequence[Piece]], place: float) -> list[tuple[int, int]]:
-    """Runs of rows of which none crosses a place."""
+def _runs(taken: Sequence[int], step: int) -> list[tuple[int, int]]:
+    """Runs of rows that leave room for a strip at a step."""
     runs: list[tuple[int, int]] = []
     start: int | None = None
-    for index, row in enumerate(rows):
-        crosses = any(
-            p.left < place + _HALF_WIDTH and p.right > place - _HALF_WIDTH for p in row
-        )
-        if crosses:
+    for index, bits in enumerate(taken):
+        if bits >> step & 1:
             if start is not None:
                 runs.append((start, index))
             start = None
         elif start is None:
             start = index
     if start is not None:
-        runs.append((start, len(rows)))
+        runs.append((start, len(taken)))
     return [(a, b) for a, b in runs if b - a >= _LEAST_ROWS]
 
 

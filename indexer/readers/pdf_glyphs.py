@@ -123,6 +123,7 @@ class _Turn:
         self.angle = page.get_rotation()
         left, bottom, right, top = page.get_cropbox()
         self._box = (left, bottom, right, top)
+        self.is_plain = self.angle == 0 and abs(left) < 0.01 and abs(bottom) < 0.01
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         left, bottom, right, top = self._box
@@ -181,14 +182,17 @@ def _glyphs(text_page: Any, turn: _Turn) -> tuple[list[Glyph], str, int]:
         if raw.FPDFText_IsGenerated(handle, index) or code in {0, 10, 13}:
             continue
         held = raw.FPDFText_GetTextObject(handle, index)
-        key = ctypes.cast(held, ctypes.c_void_p).value or 0
+        key = ctypes.c_void_p.from_buffer(held).value or 0
         face = faces.get(key)
         if face is None:
             face = faces[key] = _face(handle, index, held, turn)
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         raw.FPDFText_GetLooseCharBox(handle, index, box)
-        left, _, right, _ = turn.box(box.left, box.bottom, box.right, box.top)
-        origin, baseline = turn.place(x.value, y.value)
+        if turn.is_plain:
+            left, right, origin, baseline = box.left, box.right, x.value, y.value
+        else:
+            left, _, right, _ = turn.box(box.left, box.bottom, box.right, box.top)
+            origin, baseline = turn.place(x.value, y.value)
         text = _letters(code)
         if face.angle % 360:
             turned.append(text)

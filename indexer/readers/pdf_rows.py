@@ -6,6 +6,7 @@ import bisect
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.readers.bidi import is_arabic, order_in_glyph, to_logical, without_forms
 from indexer.readers.lines import printed, raised
@@ -335,8 +336,9 @@ def _shifted(text: str, shift: int) -> str:
     return raised(text) if shift > 0 and text.isascii() and text.isdigit() else text
 
 
+@lru_cache(maxsize=8192)
 def _is_han(text: str) -> bool:
-    return any("\u2e80" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" for c in text)
+    return not text.isascii() and any("\u2e80" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" for c in text)
 
 
 def _with_marks(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
@@ -389,5 +391,6 @@ def _distance(glyph: Glyph, mark: Glyph) -> float:
     return outside * 10 + abs(centre - place)
 
 
+@lru_cache(maxsize=8192)
 def _is_mark(text: str) -> bool:
-    return bool(text) and all(unicodedata.category(c) == "Mn" for c in text)
+    return not text.isascii() and bool(text) and all(unicodedata.category(c) == "Mn" for c in text)
