@@ -18,7 +18,7 @@ from indexer.readers.lines import SUPERSCRIPTS
 _BRACKETS = ("()", "[]", "{}", "«»", "‹›", "（）")
 _KINDS = {character: pair for pair in _BRACKETS for character in pair}
 #: Quotation marks that have turned with the text that they stand in (see `_quotes`).
-_QUOTES = str.maketrans("“”", "”“")
+_QUOTES = str.maketrans("“”‘’", "”“’‘")
 _FORMS = re.compile(r"[\ufb50-\ufdfb\ufdfc\ufe70-\ufefc]+")
 _ALEFS = "اأإآٱ"
 

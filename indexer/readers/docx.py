@@ -304,6 +304,7 @@ class _Reader:
                 inside = self._lines[at:]
                 notes += [li for li in inside if li.role == "footnote"]
                 kept.append(" ".join(_cell(li) for li in inside if li.role != "footnote"))
+                kept += [""] * (_span(cell) - 1)
             del self._lines[start:]
             self._line = line if page == self._page else 0
             if any(kept):
@@ -361,6 +362,12 @@ def _within(element: Any, name: str) -> Iterator[Any]:
             yield child
         elif child.tag in {W + "sdt", W + "sdtContent", W + "customXml", W + "ins"}:
             yield from _within(child, name)
+
+
+def _span(cell: Any) -> int:
+    """How many columns a cell takes."""
+    span = value(cell.find(W + "tcPr"), "gridSpan") or "1"
+    return min(int(span), 100) if span.isdigit() else 1
 
 
 def _is_deleted(row: Any) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from indexer.readers.lines import Role
+from indexer.readers.lines import MARKER, Role
 
 #: Parts of a page, from its top, in which a running head or foot may stand.
 _TOP, _BOTTOM = 0.14, 0.84
@@ -113,6 +113,8 @@ def _edge(
 
 def _is_sure(text: str) -> bool:
     text = unicodedata.normalize("NFKC", text).strip()
+    if MARKER.fullmatch(text):
+        return False  # the number of a paragraph at the top of a page
     return any(
         pattern.fullmatch(text)
         for pattern in (_PAGE_NUMBER, _JOB_NUMBER, _BAR_CODE, _RECYCLE, _BROWSER, _CONTINUED)
@@ -124,7 +126,8 @@ def _shape(text: str) -> str:
     text = "".join(unicodedata.normalize("NFKC", text).casefold().split())
     if _SYMBOL.fullmatch(unicodedata.normalize("NFKC", text).upper()):
         return text
-    return re.sub(r"^\d+|\d+$", "", text) or "0"
+    text = re.sub(r"^\d+|\d+$", "", text)
+    return text if sum(map(str.isalnum, text)) > 2 else ""
 
 
 def _repeated(
@@ -146,5 +149,5 @@ def _repeated(
     return {
         shape
         for shape, count in counts.items()
-        if count >= needed and len(shape[1]) <= 160
+        if count >= needed and shape[1] and len(shape[1]) <= 160
     }

@@ -384,6 +384,7 @@ class _Reader:
         if caption is not None:
             self._block(caption, role, level)
             self._flush(role, level, caption.sourceline or 1)
+        below: dict[int, int] = {}  # columns that a cell takes in this row and later ones
         layout = table.get("role") in {"presentation", "none"} or all(len(c) <= 1 for c in cells)
         for row in cells:
             if layout:
@@ -392,18 +393,32 @@ class _Reader:
                     self._flush(role, level, cell.sourceline or 1)
                 continue
             start = len(self._lines)
-            texts = []
+            texts: list[str] = []
             for cell in row:
+                _fill(texts, below)
                 at = len(self._lines)
                 if not self._is_hidden(cell):
                     self._block(cell, role, level)
                     self._flush(role, level, cell.sourceline or 1)
+                wide = min(max(_integer(cell.get("colspan"), 1), 1), 100)
+                high = min(max(_integer(cell.get("rowspan"), 1), 1), 1000)
+                if high > 1:
+                    below.update({len(texts) + place: high for place in range(wide)})
                 texts.append(" ".join(_cell(line) for line in self._lines[at:]))
+                texts += [""] * (wide - 1)
+            _fill(texts, below)
+            below = {place: left - 1 for place, left in below.items() if left > 1}
             del self._lines[start:]
             if any(texts):
                 line = row[0].sourceline or 1
                 kind: Role = "table" if role in {"text", "heading"} else role
                 self._lines.append(SourceLine(table_row(texts), 1, line, kind, 0, True))
+
+
+def _fill(texts: list[str], below: dict[int, int]) -> None:
+    """Puts empty cells where a cell of a row above reaches down."""
+    while below.get(len(texts), 0) > 0:
+        texts.append("")
 
 
 def _cell(line: SourceLine) -> str:

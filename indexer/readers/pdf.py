@@ -22,7 +22,7 @@ from indexer.readers.pdf_columns import find_strip, usual_columns
 from indexer.readers.pdf_glyphs import PageGlyphs, read_pages
 from indexer.readers.pdf_layout import PageFrame, PrintedLine, layout
 from indexer.readers.pdf_paragraphs import TextLine, narrowed, set_in, source_lines, usual
-from indexer.readers.pdf_rows import Piece, find_blanks, join_pieces, rows_of
+from indexer.readers.pdf_rows import Piece, join_pieces, rows_of
 
 #: A page with fewer letters holds no text.
 _LEAST_LETTERS = 12
@@ -39,8 +39,8 @@ def read_pdf(data: bytes, where: str) -> SourceText:
         count += len(page.glyphs)
         check_characters(count, where)
     problems = _check_text(pages, where)
-    blanks = find_blanks(page.glyphs for page in pages)
-    rows = [rows_of(page.glyphs, blanks) for page in pages]
+    blanks = sum(glyph.text == " " for page in pages for glyph in page.glyphs)
+    rows = [rows_of(page.glyphs, has_blanks=blanks * 100 > count) for page in pages]
     rtl = _is_rtl(pages)
     aside = _furniture(pages, rows, rtl=rtl)
     body_size = _body_size(rows)
@@ -229,8 +229,11 @@ def _notes(
             for piece in row
             if piece.baseline < rule.bottom and _starts_at(piece, start, rtl=rtl)
         ]
-        if below and _starts_note(below[:1], rtl=rtl) and below[0].size <= 1.02 * body_size:
-            return _Notes(rule.bottom, max(piece.size for piece in below[:3]), start)
+        if not below or not _starts_note(below[:1], rtl=rtl):
+            continue
+        size = max(piece.size for piece in below[:3])
+        if size <= 1.02 * body_size and all(piece.size <= 1.06 * size for piece in below):
+            return _Notes(rule.bottom, size, start)
     small: list[Sequence[Piece]] = []
     for row in reversed(rows):
         if any(piece.size > 0.93 * body_size for piece in row if len(piece.items) > 3):

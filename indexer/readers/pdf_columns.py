@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -12,7 +13,14 @@ from indexer.readers.pdf_rows import Piece
 #: Least number of rows beside a strip, and of lines on either side of it.
 _LEAST_ROWS, _LEAST_LINES = 6, 4
 _STEP = 2.0
+#: Points that lead to a page number in a table of contents.
+LEADER = re.compile(r"(?:[.·…]\s?){6}")
 _HALF_WIDTH = 4.0
+
+
+def leads(row: Sequence[Piece]) -> bool:
+    """Whether points in a row lead to a page number."""
+    return any(LEADER.search("".join(piece.items)) for piece in row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ def find_strip(
         return None
     best: Strip | None = None
     best_room = 0.0
-    taken = [_taken(row, sides[0]) for row in rows]
+    taken = [-1 if leads(row) else _taken(row, sides[0]) for row in rows]
     for step in range(int(0.25 * width / _STEP), int(0.75 * width / _STEP) + 1):
         place = sides[0] + step * _STEP
         for start, end in _runs(taken, step):

@@ -165,6 +165,7 @@ class _Face:
     size: float
     bold: bool
     angle: int
+    shear: float
 
 
 def _glyphs(text_page: Any, turn: _Turn) -> tuple[list[Glyph], str, int]:
@@ -193,6 +194,8 @@ def _glyphs(text_page: Any, turn: _Turn) -> tuple[list[Glyph], str, int]:
         else:
             left, _, right, _ = turn.box(box.left, box.bottom, box.right, box.top)
             origin, baseline = turn.place(x.value, y.value)
+        if face.shear:  # letters that are slanted by drawing them so have a wider box
+            left, right = origin, right - face.shear * max(box.top - y.value, 0.0)
         text = _letters(code)
         if face.angle % 360:
             turned.append(text)
@@ -226,9 +229,10 @@ def _letters(code: int) -> str:
 def _face(handle: Any, index: int, held: Any, turn: _Turn) -> _Face:
     """Size, weight and angle of a run of glyphs."""
     matrix = raw.FS_MATRIX()
-    scale, angle = 1.0, 0
+    scale, angle, shear = 1.0, 0, 0.0
     if raw.FPDFText_GetMatrix(handle, index, matrix):
         scale = math.hypot(matrix.c, matrix.d) or 1.0
+        shear = matrix.c / matrix.d if abs(matrix.b) < 0.01 and abs(matrix.d) > 0.01 else 0.0
         angle = round(math.degrees(math.atan2(matrix.b, matrix.a)) / 10) * 10 - turn.angle
     size = raw.FPDFText_GetFontSize(handle, index) * scale
     length = raw.FPDFText_GetFontInfo(handle, index, None, 0, None)
@@ -241,4 +245,4 @@ def _face(handle: Any, index: int, held: Any, turn: _Turn) -> _Face:
     bold = any(word in name for word in _BOLD) or bool(flags.value & (1 << 18))
     if held and raw.FPDFTextObj_GetTextRenderMode(held) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
         bold = True
-    return _Face(max(size, 1.0), bold, angle)
+    return _Face(max(size, 1.0), bold, angle, shear)

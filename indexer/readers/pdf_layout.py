@@ -11,19 +11,16 @@ Rows without a gap are lines, and so is a marker with its item.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.readers.lines import MARKER, table_row
-from indexer.readers.pdf_columns import Columns, find_lone_column, find_strip
+from indexer.readers.pdf_columns import Columns, find_lone_column, find_strip, leads
 from indexer.readers.pdf_glyphs import Rule
 from indexer.readers.pdf_rows import Piece, join_pieces
 
 #: Least width of a gap between columns, in points.
 _GUTTER = 7.0
-#: Points that lead to a page number in a table of contents.
-LEADER = re.compile(r"(?:[.·…]\s?){6}")
 _NOTE_MARK = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹⁰*†‡")
 
 
@@ -118,7 +115,7 @@ def _bands(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
             region += 1
             index = end
             continue
-        band = None if _leads(rows[index]) else _band(rows, index, rtl=rtl)
+        band = None if leads(rows[index]) else _band(rows, index, rtl=rtl)
         if band is None:
             piece = join_pieces(rows[index])
             lines.append(PrintedLine(piece, sides[0], sides[1], region))
@@ -237,13 +234,13 @@ def _band(rows: Sequence[Sequence[Piece]], start: int, *, rtl: bool) -> _Band | 
     gutters = _gaps(rows[start], rtl=rtl)
     if not gutters:
         return None
-    if start + 1 == len(rows) or _leads(rows[start + 1]) or not _shares(rows, start, gutters, rtl=rtl):
+    if start + 1 == len(rows) or leads(rows[start + 1]) or not _shares(rows, start, gutters, rtl=rtl):
         size = rows[start][0].size
         return _Band(start, start + 1, tuple(gutters)) if _wide(gutters, 3 * size) else None
     end = start + 1
     last_both = start + 1
     while end < len(rows):
-        if _is_far(rows[end - 1], rows[end]) or _leads(rows[end]):
+        if _is_far(rows[end - 1], rows[end]) or leads(rows[end]):
             break
         kept = [g for g in (_narrowed(g, rows[end]) for g in gutters) if g is not None]
         if not kept or (len(kept) < len(gutters) and end - start >= 3 and len(rows[end]) == 1):
@@ -273,10 +270,6 @@ def _shares(
 
 def _wide(gutters: Sequence[tuple[float, float]], least: float) -> bool:
     return any(right - left >= least for left, right in gutters)
-
-
-def _leads(row: Sequence[Piece]) -> bool:
-    return any(LEADER.search("".join(piece.items)) for piece in row)
 
 
 def _is_far(above: Sequence[Piece], below: Sequence[Piece]) -> bool:
@@ -392,7 +385,9 @@ def _table(
     pitches = [a[0].baseline - b[0].baseline for a, b in zip(rows, rows[1:], strict=False)]
     least = min(pitches, default=0.0)
     uneven = bool(pitches) and max(pitches) > 1.3 * least
-    ruled = [_is_ruled_off(a, b, rules) for a, b in zip(rows, rows[1:], strict=False)]
+    lines = _distinct(rule.top for rule in rules if rule.is_horizontal)
+    above = [_lines_above(row, lines) for row in rows]
+    ruled = [a != b for a, b in zip(above, above[1:], strict=False)]
     for index in range(len(rows)):
         if index == 0:
             new = True
@@ -412,13 +407,13 @@ def _table(
     ]
 
 
-def _is_ruled_off(
-    above: Sequence[Piece], below: Sequence[Piece], rules: Sequence[Rule]
-) -> bool:
-    """Whether a line is drawn between two rows."""
-    top = max(piece.baseline for piece in above)
-    bottom = max(piece.baseline + 0.5 * piece.size for piece in below)
-    return any(rule.is_horizontal and bottom < rule.top < top for rule in rules)
+def _lines_above(row: Sequence[Piece], lines: Sequence[float]) -> int:
+    """How many lines are drawn above a row; one that crosses its letters is not above it.
+
+    A cell over two rows is put at their line, and so belongs to the upper one.
+    """
+    top = row[0].baseline + 0.8 * row[0].size
+    return sum(line > top for line in lines)
 
 
 def _columns(

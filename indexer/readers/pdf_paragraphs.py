@@ -16,7 +16,8 @@ from statistics import median
 
 from indexer.readers.furniture import is_symbol
 from indexer.readers.lines import MARKER, SUPERSCRIPTS, Role, SourceLine, raised
-from indexer.readers.pdf_layout import LEADER, PrintedLine
+from indexer.readers.pdf_columns import LEADER
+from indexer.readers.pdf_layout import PrintedLine
 
 _SENTENCE_END = re.compile(rf"[.;:?!。；：？！؛؟][”»\"'’)）\]{SUPERSCRIPTS}]*$")
 _NOTE = re.compile(rf"(?P<mark>[{SUPERSCRIPTS}]+|\d{{1,3}}(?![.\d)\-–/])|[*†‡]+)\s*(?=\S)")
@@ -320,13 +321,14 @@ def _begins(paragraph: Sequence[TextLine], line: TextLine, known: Usual) -> bool
         return True  # it leaves the side at which the paragraph stands
     if len(paragraph) == 1 and indent - before > near and not MARKER.match(first.text):
         return known.indented or turned
-    if marker and _is_list(paragraph, line, marker[0], known):
+    if marker and not (known.spaced and close) and _is_list(paragraph, line, marker[0], known):
         return True
     if not turned:
         return False
     if known.indented and _is_body(first, known) and indent - _indent(first, known) < -near:
         return False
-    if known.indented and len(paragraph) == 1 and abs(indent - before) <= near:
+    numbered = MARKER.match(first.text)
+    if known.indented and len(paragraph) == 1 and abs(indent - before) <= near and not numbered:
         return True
     ends = _SENTENCE_END.search(last.text) is not None
     return ends and not line.text[:1].islower() and not (known.indented and len(paragraph) > 1)

@@ -79,31 +79,11 @@ class _Row:
     glyphs: list[tuple[Glyph, int]]  # with 1 for raised, -1 for lowered
 
 
-@dataclass(frozen=True, slots=True)
-class Blanks:
-    """Whether a file has letters for blanks, so that gaps need not be read as such.
+def rows_of(glyphs: Iterable[Glyph], *, has_blanks: bool) -> list[list[Piece]]:
+    """The rows of a page from its top, each cut to pieces from left to right.
 
-    `beside_han` says so for those beside Chinese, where typesetters put gaps that are none.
+    `has_blanks` says that the file has letters for blanks, so that gaps need not be read as such.
     """
-
-    anywhere: bool
-    beside_han: bool
-
-
-def find_blanks(pages: Iterable[Sequence[Glyph]]) -> Blanks:
-    """What the glyphs of a file, in its order, say about blanks."""
-    blanks = letters = beside_han = 0
-    for glyphs in pages:
-        for before, glyph, after in zip(glyphs, glyphs[1:], glyphs[2:], strict=False):
-            letters += 1
-            if glyph.text == " ":
-                blanks += 1
-                beside_han += _is_han(before.text) != _is_han(after.text)
-    return Blanks(blanks * 100 > letters, beside_han > 0)
-
-
-def rows_of(glyphs: Iterable[Glyph], has: Blanks) -> list[list[Piece]]:
-    """The rows of a page from its top, each cut to pieces from left to right."""
     marks: list[Glyph] = []
     letters: list[Glyph] = []
     for glyph in glyphs:
@@ -112,7 +92,7 @@ def rows_of(glyphs: Iterable[Glyph], has: Blanks) -> list[list[Piece]]:
     for mark in marks:
         if home := _row_of_mark(mark, rows):
             home.glyphs.append((mark, 0))
-    made = [(_cut(row, has), row) for row in rows]
+    made = [(_cut(row, has_blanks=has_blanks), row) for row in rows]
     return [
         pieces for pieces, row in sorted(made, key=lambda pair: -pair[1].baseline) if pieces
     ]
@@ -213,7 +193,7 @@ class _Extent:
         return before or after
 
 
-def _cut(row: _Row, has: Blanks) -> list[Piece]:
+def _cut(row: _Row, *, has_blanks: bool) -> list[Piece]:
     """A row as pieces: letters in their order from the left, blanks where gaps are."""
     glyphs = _with_marks(row.glyphs)
     words: list[_Word] = []
@@ -231,9 +211,9 @@ def _cut(row: _Row, has: Blanks) -> list[Piece]:
             size = min(glyph.size, words[-1].size) if shift else glyph.size
             han = _is_han(words[-1].items[-1]) + _is_han(text)
             arabic = is_arabic(text) or is_arabic(words[-1].items[-1])
-            least = 0.16 if arabic else _BLANK if has.anywhere else _BLANK_ALONE
-            if han == 2 or (han and has.beside_han):
-                least = _GAP
+            least = 0.16 if arabic else _BLANK if has_blanks else _BLANK_ALONE
+            if han:  # typesetters put a gap of a fifth between Chinese and other letters
+                least = _GAP if han == 2 else 0.235
             is_gap = gap > least * size
             if gap < -0.3 * size and words[-1].items[-1] == text and abs(gap) > 0.8 * (
                 glyph.right - glyph.left

@@ -274,7 +274,8 @@ class Numbering:
                 return printed
 
             text = _PLACEHOLDER.sub(put, level.text)
-        return text + ("" if level.suffix == "nothing" or not text else " ")
+        wide = text[-1:] in "、．。）" and text != ""  # Chinese marks are followed by no blank
+        return text + ("" if level.suffix == "nothing" or not text or wide else " ")
 
 
 def _levels(abstract: Any) -> dict[int, _Level]:
