@@ -118,7 +118,7 @@ def _segment(items: list[str], kinds: list[str], arabic_before: bool) -> list[st
 
 
 def _number(items: list[str]) -> list[str]:
-    """A number or Latin word with the mark of its note behind it, on whichever side it is printed."""
+    """A number or Latin word with the mark of its note behind it, wherever it is printed."""
     marks = 0
     while marks < len(items) and items[marks] in SUPERSCRIPTS:
         marks += 1
@@ -130,11 +130,15 @@ def _number_end(items: list[str], kinds: list[str], start: int, arabic_before: b
     joins = {"."} if arabic_before else {".", "-"}
     end = start
     while end < len(items):
-        if kinds[end] == "N" or (not arabic_before and kinds[end] == "%"):
-            end += 1
-        elif kinds[end] in joins and end + 1 < len(items) and kinds[end + 1] == "N":
-            end += 1
-        elif items[end].isspace() and _is_thousands(items, kinds, start, end):
+        if (
+            kinds[end] == "N"
+            or (not arabic_before and kinds[end] == "%")
+            or kinds[end] in joins
+            and end + 1 < len(items)
+            and kinds[end + 1] == "N"
+            or items[end].isspace()
+            and _is_thousands(items, kinds, start, end)
+        ):
             end += 1
         else:
             break

@@ -41,6 +41,8 @@ from indexer.readers.word_styles import (
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SPACES = re.compile(r"[\t\r\n\f ]+")
+#: A tab that sets the text off from a Chinese number, which no blank follows.
+_AFTER_MARK = re.compile(r"(?<=[、．）])\t+")
 _SYMBOL = re.compile(r"[A-Z]{1,8}(?:/[A-Za-z0-9.()]+)+")
 #: A table among the first lines that draws no columns only places the masthead.
 _MASTHEAD_LINES = 12
@@ -102,7 +104,7 @@ class _Reader:
     def _emit(
         self, text: str, role: Role = "text", level: int = 0, begins: bool | None = True
     ) -> None:
-        text = _SPACES.sub(" ", text).strip()
+        text = _SPACES.sub(" ", _AFTER_MARK.sub("", text)).strip()
         if not text:
             return
         self._characters += len(text)
@@ -183,9 +185,7 @@ class _Reader:
             self._turn()
         text = self._runs.text(paragraph)
         boxes, notes = self._runs.boxes, self._runs.notes
-        end_deleted = (
-            properties is not None and properties.find(f"{W}rPr/{W}del") is not None
-        )
+        end_deleted = properties is not None and properties.find(f"{W}rPr/{W}del") is not None
         text = self._carried + text
         self._carried = text if end_deleted else ""
         if not end_deleted:
@@ -288,7 +288,7 @@ class _Reader:
 
     def _table(self, table: Any) -> None:
         rows = [row for row in _within(table, "tr") if not _is_deleted(row)]
-        cells = [[cell for cell in _within(row, "tc")] for row in rows]
+        cells = [list(_within(row, "tc")) for row in rows]
         if self._is_layout(table, cells):
             for row in cells:
                 for cell in row:
@@ -344,7 +344,9 @@ class _Reader:
         for what, count in self._told.counts.items():
             found, accepted = told.get(what, (what, "accepted is text that can be read"))
             times = "" if count == 1 else f", {count} times from here on"
-            self._problems.append(Problem(self._told.places[what], f"found {found}{times}", accepted))
+            self._problems.append(
+                Problem(self._told.places[what], f"found {found}{times}", accepted)
+            )
         for name in sorted(self._numbering.unknown):
             self._problems.append(
                 Problem(

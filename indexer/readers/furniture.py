@@ -29,7 +29,9 @@ _RECYCLE = re.compile(
     re.IGNORECASE,
 )
 #: What browsers print above and below a page.
-_BROWSER = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}, \d{1,2}:\d{2}(?: [AP]M)?|(?:file|https?)://\S+")
+_BROWSER = re.compile(
+    r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}, \d{1,2}:\d{2}(?: [AP]M)?|(?:file|https?)://\S+"
+)
 _CONTINUED = re.compile(r"(?:/?\s*(?:…|\.\.\.))|(?:(?:…|\.\.\.)\s*/)")
 
 
@@ -104,8 +106,10 @@ def _edge(
             continue
         if not (sure and (near or lone)):
             break
-        if first and role == "header" and not (
-            is_page_number(line.text) or _BROWSER.fullmatch(line.text.strip())
+        if (
+            first
+            and role == "header"
+            and not (is_page_number(line.text) or _BROWSER.fullmatch(line.text.strip()))
         ):
             break
         found[index] = role
@@ -130,9 +134,7 @@ def _shape(text: str) -> str:
     return text if sum(map(str.isalnum, text)) > 2 else ""
 
 
-def _repeated(
-    lines: Sequence[PageLine], pages: dict[int, list[int]]
-) -> set[tuple[str, str]]:
+def _repeated(lines: Sequence[PageLine], pages: dict[int, list[int]]) -> set[tuple[str, str]]:
     """Shapes that stand at the same edge of at least two pages and a fifth of them."""
     counts: Counter[tuple[str, str]] = Counter()
     for indexes in pages.values():

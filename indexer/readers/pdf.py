@@ -9,9 +9,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from indexer.errors import Problem, SourceError
 from indexer.readers.bidi import is_arabic
@@ -22,7 +22,7 @@ from indexer.readers.pdf_columns import find_strip, usual_columns
 from indexer.readers.pdf_glyphs import PageGlyphs, read_pages
 from indexer.readers.pdf_layout import PageFrame, PrintedLine, layout
 from indexer.readers.pdf_paragraphs import TextLine, narrowed, set_in, source_lines, usual
-from indexer.readers.pdf_rows import Piece, join_pieces, rows_of
+from indexer.readers.pdf_rows import Piece, find_blanks, join_pieces, rows_of
 
 #: A page with fewer letters holds no text.
 _LEAST_LETTERS = 12
@@ -39,14 +39,14 @@ def read_pdf(data: bytes, where: str) -> SourceText:
         count += len(page.glyphs)
         check_characters(count, where)
     problems = _check_text(pages, where)
-    blanks = sum(glyph.text == " " for page in pages for glyph in page.glyphs)
-    rows = [rows_of(page.glyphs, has_blanks=blanks * 100 > count) for page in pages]
+    blanks = find_blanks(page.glyphs for page in pages)
+    rows = [rows_of(page.glyphs, blanks) for page in pages]
     rtl = _is_rtl(pages)
     aside = _furniture(pages, rows, rtl=rtl)
     body_size = _body_size(rows)
     sides = _sides(rows, body_size)
     kept_rows = [
-        _without(page, {piece for n, piece, _ in aside if n == number})
+        _without(page, {piece for piece, _ in aside.get(number, ())})
         for number, page in enumerate(rows, 1)
     ]
     columns = usual_columns(
@@ -58,9 +58,7 @@ def read_pdf(data: bytes, where: str) -> SourceText:
     lines: list[TextLine] = []
     for number, (page, kept) in enumerate(zip(pages, kept_rows, strict=True), 1):
         notes = _notes(page, kept, body_size, sides, rtl=rtl)
-        frame = PageFrame(
-            page.rules, page.height, sides, notes.top, rtl, number == 1, columns
-        )
+        frame = PageFrame(page.rules, page.height, sides, notes.top, rtl, number == 1, columns)
         for line in layout(kept, frame):
             text = line.cells if line.cells is not None else _text(line.piece, rtl=rtl)
             note = line.cells is None and notes.holds(line)
@@ -143,9 +141,7 @@ def _body_size(rows: Sequence[Sequence[Sequence[Piece]]]) -> float:
     return max(sizes, key=lambda size: (sizes[size], size), default=10.0)
 
 
-def _sides(
-    rows: Sequence[Sequence[Sequence[Piece]]], body_size: float
-) -> tuple[float, float]:
+def _sides(rows: Sequence[Sequence[Sequence[Piece]]], body_size: float) -> tuple[float, float]:
     """The sides of the text: where most of its lines reach, few beyond."""
     lefts: list[float] = []
     rights: list[float] = []
@@ -164,13 +160,10 @@ def _sides(
 
 def _furniture(
     pages: Sequence[PageGlyphs], rows: Sequence[Sequence[Sequence[Piece]]], *, rtl: bool
-) -> list[tuple[int, Piece, Role]]:
-    """Pieces that only head, foot or number a page, with the page."""
+) -> dict[int, list[tuple[Piece, Role]]]:
+    """Pieces that only head, foot or number a page, by page."""
     pieces = [
-        (number, piece)
-        for number, page in enumerate(rows, 1)
-        for row in page
-        for piece in row
+        (number, piece) for number, page in enumerate(rows, 1) for row in page for piece in row
     ]
     lines = [
         PageLine(
@@ -178,12 +171,14 @@ def _furniture(
         )
         for number, piece in pieces
     ]
-    return [(*pieces[index], role) for index, role in sorted(furniture(lines).items())]
+    aside: dict[int, list[tuple[Piece, Role]]] = defaultdict(list)
+    for index, role in sorted(furniture(lines).items()):
+        number, piece = pieces[index]
+        aside[number].append((piece, role))
+    return aside
 
 
-def _without(
-    rows: Sequence[Sequence[Piece]], aside: set[Piece]
-) -> list[list[Piece]]:
+def _without(rows: Sequence[Sequence[Piece]], aside: set[Piece]) -> list[list[Piece]]:
     kept = [[piece for piece in row if piece not in aside] for row in rows]
     return [row for row in kept if row]
 
@@ -257,30 +252,22 @@ def _starts_note(row: Sequence[Piece], *, rtl: bool) -> bool:
 
 def _with_furniture(
     lines: Sequence[SourceLine],
-    aside: Sequence[tuple[int, Piece, Role]],
+    aside: Mapping[int, Sequence[tuple[Piece, Role]]],
     pages: Sequence[PageGlyphs],
     *,
     rtl: bool,
 ) -> list[SourceLine]:
     """The lines with what was set aside at the head and foot of each page; lines counted anew."""
+    inner: dict[int, list[SourceLine]] = defaultdict(list)
+    for line in lines:
+        inner[line.page].append(line)
     result: list[SourceLine] = []
     for number, page in enumerate(pages, 1):
-        own = [(piece, role) for n, piece, role in aside if n == number]
-        heads = [(piece.text(rtl=rtl), role) for piece, role in own if role == "header"]
-        feet = [(piece.text(rtl=rtl), role) for piece, role in own if role == "footer"]
+        own = [(piece.text(rtl=rtl), role) for piece, role in aside.get(number, ())]
+        heads = [SourceLine(text, number, 0, role) for text, role in own if role == "header"]
+        feet = [SourceLine(text, number, 0, role) for text, role in own if role == "footer"]
         if page.turned:
-            feet.append((page.turned, "footer"))
-        inner = [line for line in lines if line.page == number]
-        count = 0
-        for text, role in heads:
-            count += 1
-            result.append(SourceLine(text, number, count, role, 0, True))
-        for line in inner:
-            count += 1
-            result.append(
-                SourceLine(line.text, number, count, line.role, line.level, line.begins)
-            )
-        for text, role in feet:
-            count += 1
-            result.append(SourceLine(text, number, count, role, 0, True))
+            feet.append(SourceLine(page.turned, number, 0, "footer"))
+        for count, line in enumerate([*heads, *inner[number], *feet], 1):
+            result.append(replace(line, line=count))
     return result

@@ -80,7 +80,7 @@ Columns = tuple[tuple[float, float], tuple[float, float]]
 
 
 def usual_columns(
-    pages: Sequence[tuple[Sequence[Sequence[Piece]], Strip | None]]
+    pages: Sequence[tuple[Sequence[Sequence[Piece]], Strip | None]],
 ) -> Columns | None:
     """The sides of both columns of a file, if a good part of its pages has columns."""
     found = [strip.sides(rows) for rows, strip in pages if strip is not None]
@@ -111,9 +111,7 @@ def find_lone_column(
     return None
 
 
-def _inside(
-    rows: Sequence[Sequence[Piece]], left: float, right: float
-) -> list[tuple[int, int]]:
+def _inside(rows: Sequence[Sequence[Piece]], left: float, right: float) -> list[tuple[int, int]]:
     """Runs of at least three rows that stand between two sides."""
     runs: list[tuple[int, int]] = []
     start: int | None = None
@@ -151,7 +149,8 @@ def _trimmed(strip: Strip, rows: Sequence[Sequence[Piece]]) -> Strip:
     if not left or not right:
         return strip
     widths = [
-        0.85 * (max(p.right for row in side for p in row) - min(p.left for row in side for p in row))
+        0.85
+        * (max(p.right for row in side for p in row) - min(p.left for row in side for p in row))
         for side in (left, right)
     ]
     start, end = strip.start, strip.end
@@ -188,9 +187,7 @@ def _is_ruled(strip: Strip, rows: Sequence[Sequence[Piece]], rules: Sequence[Rul
     across = [
         rule
         for rule in rules
-        if rule.is_horizontal
-        and rule.left < strip.place < rule.right
-        and bottom <= rule.top <= top
+        if rule.is_horizontal and rule.left < strip.place < rule.right and bottom <= rule.top <= top
     ]
     return len(across) >= 2
 

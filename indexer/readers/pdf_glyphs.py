@@ -80,9 +80,7 @@ def read_pages(data: bytes, where: str) -> Iterator[PageGlyphs]:
     try:
         count = len(document)
         if count > MAX_PAGES:
-            raise SourceError(
-                f"{where}: found {count:,} pages; accepted are {MAX_PAGES:,} at most"
-            )
+            raise SourceError(f"{where}: found {count:,} pages; accepted are {MAX_PAGES:,} at most")
         if count == 0:
             raise SourceError(f"{where}: found no page; accepted is a PDF file with text")
         for number in range(count):
@@ -110,9 +108,7 @@ def _read_page(page: Any) -> PageGlyphs:
         glyphs, turned, unreadable = _glyphs(text_page, turn)
     finally:
         text_page.close()
-    inside = [
-        g for g in glyphs if -5 <= g.left <= width + 5 and -5 <= g.baseline <= height + 5
-    ]
+    inside = [g for g in glyphs if -5 <= g.left <= width + 5 and -5 <= g.baseline <= height + 5]
     return PageGlyphs(width, height, tuple(inside), rules, turned, unreadable, has_picture)
 
 
