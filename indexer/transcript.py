@@ -31,7 +31,10 @@ from indexer.errors import Problem
 from indexer.readers.lines import MARKER, SUPERSCRIPTS, Role, SourceLine, SourceText
 
 _SPACES = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
-_HAN = "\u2e80-\u2fdf\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_HAN = (
+    "\u2e80-\u2fdf\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
+    "\U00020000-\U0003ffff"
+)
 _HAN_END = re.compile(rf"[{_HAN}]$")
 _HAN_START = re.compile(rf"[{_HAN}]")
 _WIDE_QUOTES = "“”‘’…—·《》"
@@ -237,7 +240,9 @@ class _Vocabulary:
             for compound in _HYPHENATED.findall(inside):
                 parts = re.split("[-\u2010\u2011]", compound.casefold())
                 self._compounds[compound.casefold()] += 1
-                self._compounds.update("-".join(pair) for pair in zip(parts, parts[1:], strict=False))
+                self._compounds.update(
+                    "-".join(pair) for pair in zip(parts, parts[1:], strict=False)
+                )
             for word in _WORDS.findall(_HYPHENATED.sub(" ", inside)):
                 folded = word.casefold()
                 for length in range(4, len(folded) + 1):
@@ -254,8 +259,8 @@ class _Vocabulary:
         """What a hyphen between two printed lines is; None if there is none."""
         start = _WORD_START.match(after)
         if before.endswith("\u00ad"):
-            word = re.search(r"[^\W\d_]*$", before[:-1])
-            joined = (word[0] if word else "") + (start[0] if start else "")
+            open_word = re.search(r"[^\W\d_]*$", before[:-1])
+            joined = (open_word[0] if open_word else "") + (start[0] if start else "")
             return _Hyphen(joined, joined, undone=True, doubtful=False)
         ending = _HYPHEN_END.search(before)
         if ending is None or start is None:

@@ -11,20 +11,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from indexer.readers.lines import SUPERSCRIPTS
 
 _BRACKETS = ("()", "[]", "{}", "«»", "‹›", "（）")
 _KINDS = {character: pair for pair in _BRACKETS for character in pair}
 #: Quotation marks that have turned with the text that they stand in (see `_quotes`).
-_QUOTES = str.maketrans("“”", "”“")
+_QUOTES = str.maketrans("“”‘’", "”“’‘")
 _FORMS = re.compile(r"[\ufb50-\ufdfb\ufdfc\ufe70-\ufefc]+")
 _ALEFS = "اأإآٱ"
 
 
+@lru_cache(maxsize=8192)
 def is_arabic(text: str) -> bool:
     """Whether a text holds a letter that is written from right to left."""
-    return any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text)
+    return not text.isascii() and any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text)
 
 
 def without_forms(text: str) -> str:
@@ -116,7 +118,7 @@ def _segment(items: list[str], kinds: list[str], arabic_before: bool) -> list[st
 
 
 def _number(items: list[str]) -> list[str]:
-    """A number or Latin word with the mark of its note behind it, on whichever side it is printed."""
+    """A number or Latin word with the mark of its note behind it, wherever it is printed."""
     marks = 0
     while marks < len(items) and items[marks] in SUPERSCRIPTS:
         marks += 1
@@ -128,11 +130,15 @@ def _number_end(items: list[str], kinds: list[str], start: int, arabic_before: b
     joins = {"."} if arabic_before else {".", "-"}
     end = start
     while end < len(items):
-        if kinds[end] == "N" or (not arabic_before and kinds[end] == "%"):
-            end += 1
-        elif kinds[end] in joins and end + 1 < len(items) and kinds[end + 1] == "N":
-            end += 1
-        elif items[end].isspace() and _is_thousands(items, kinds, start, end):
+        if (
+            kinds[end] == "N"
+            or (not arabic_before and kinds[end] == "%")
+            or kinds[end] in joins
+            and end + 1 < len(items)
+            and kinds[end + 1] == "N"
+            or items[end].isspace()
+            and _is_thousands(items, kinds, start, end)
+        ):
             end += 1
         else:
             break

@@ -41,6 +41,8 @@ from indexer.readers.word_styles import (
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SPACES = re.compile(r"[\t\r\n\f ]+")
+#: A tab that sets the text off from a Chinese number, which no blank follows.
+_AFTER_MARK = re.compile(r"(?<=[、．）])\t+")
 _SYMBOL = re.compile(r"[A-Z]{1,8}(?:/[A-Za-z0-9.()]+)+")
 #: A table among the first lines that draws no columns only places the masthead.
 _MASTHEAD_LINES = 12
@@ -102,7 +104,7 @@ class _Reader:
     def _emit(
         self, text: str, role: Role = "text", level: int = 0, begins: bool | None = True
     ) -> None:
-        text = _SPACES.sub(" ", text).strip()
+        text = _SPACES.sub(" ", _AFTER_MARK.sub("", text)).strip()
         if not text:
             return
         self._characters += len(text)
@@ -183,9 +185,7 @@ class _Reader:
             self._turn()
         text = self._runs.text(paragraph)
         boxes, notes = self._runs.boxes, self._runs.notes
-        end_deleted = (
-            properties is not None and properties.find(f"{W}rPr/{W}del") is not None
-        )
+        end_deleted = properties is not None and properties.find(f"{W}rPr/{W}del") is not None
         text = self._carried + text
         self._carried = text if end_deleted else ""
         if not end_deleted:
@@ -288,7 +288,7 @@ class _Reader:
 
     def _table(self, table: Any) -> None:
         rows = [row for row in _within(table, "tr") if not _is_deleted(row)]
-        cells = [[cell for cell in _within(row, "tc")] for row in rows]
+        cells = [list(_within(row, "tc")) for row in rows]
         if self._is_layout(table, cells):
             for row in cells:
                 for cell in row:
@@ -304,6 +304,7 @@ class _Reader:
                 inside = self._lines[at:]
                 notes += [li for li in inside if li.role == "footnote"]
                 kept.append(" ".join(_cell(li) for li in inside if li.role != "footnote"))
+                kept += [""] * (_span(cell) - 1)
             del self._lines[start:]
             self._line = line if page == self._page else 0
             if any(kept):
@@ -343,7 +344,9 @@ class _Reader:
         for what, count in self._told.counts.items():
             found, accepted = told.get(what, (what, "accepted is text that can be read"))
             times = "" if count == 1 else f", {count} times from here on"
-            self._problems.append(Problem(self._told.places[what], f"found {found}{times}", accepted))
+            self._problems.append(
+                Problem(self._told.places[what], f"found {found}{times}", accepted)
+            )
         for name in sorted(self._numbering.unknown):
             self._problems.append(
                 Problem(
@@ -361,6 +364,12 @@ def _within(element: Any, name: str) -> Iterator[Any]:
             yield child
         elif child.tag in {W + "sdt", W + "sdtContent", W + "customXml", W + "ins"}:
             yield from _within(child, name)
+
+
+def _span(cell: Any) -> int:
+    """How many columns a cell takes."""
+    span = value(cell.find(W + "tcPr"), "gridSpan") or "1"
+    return min(int(span), 100) if span.isdigit() else 1
 
 
 def _is_deleted(row: Any) -> bool:

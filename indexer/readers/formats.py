@@ -75,7 +75,7 @@ def detect_format(data: bytes, path: Path) -> str:
 def _content(data: bytes, where: str) -> str:
     if not data.strip():
         raise SourceError(f"{where}: found an empty file; {ACCEPTED}")
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "docx"
     if b"%PDF-" in data[:1024]:
         return "pdf"

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from indexer.readers.lines import Role
+from indexer.readers.lines import MARKER, Role
 
 #: Parts of a page, from its top, in which a running head or foot may stand.
 _TOP, _BOTTOM = 0.14, 0.84
@@ -29,7 +29,9 @@ _RECYCLE = re.compile(
     re.IGNORECASE,
 )
 #: What browsers print above and below a page.
-_BROWSER = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}, \d{1,2}:\d{2}(?: [AP]M)?|(?:file|https?)://\S+")
+_BROWSER = re.compile(
+    r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}, \d{1,2}:\d{2}(?: [AP]M)?|(?:file|https?)://\S+"
+)
 _CONTINUED = re.compile(r"(?:/?\s*(?:…|\.\.\.))|(?:(?:…|\.\.\.)\s*/)")
 
 
@@ -104,8 +106,10 @@ def _edge(
             continue
         if not (sure and (near or lone)):
             break
-        if first and role == "header" and not (
-            is_page_number(line.text) or _BROWSER.fullmatch(line.text.strip())
+        if (
+            first
+            and role == "header"
+            and not (is_page_number(line.text) or _BROWSER.fullmatch(line.text.strip()))
         ):
             break
         found[index] = role
@@ -113,6 +117,8 @@ def _edge(
 
 def _is_sure(text: str) -> bool:
     text = unicodedata.normalize("NFKC", text).strip()
+    if MARKER.fullmatch(text):
+        return False  # the number of a paragraph at the top of a page
     return any(
         pattern.fullmatch(text)
         for pattern in (_PAGE_NUMBER, _JOB_NUMBER, _BAR_CODE, _RECYCLE, _BROWSER, _CONTINUED)
@@ -124,12 +130,11 @@ def _shape(text: str) -> str:
     text = "".join(unicodedata.normalize("NFKC", text).casefold().split())
     if _SYMBOL.fullmatch(unicodedata.normalize("NFKC", text).upper()):
         return text
-    return re.sub(r"^\d+|\d+$", "", text) or "0"
+    text = re.sub(r"^\d+|\d+$", "", text)
+    return text if sum(map(str.isalnum, text)) > 2 else ""
 
 
-def _repeated(
-    lines: Sequence[PageLine], pages: dict[int, list[int]]
-) -> set[tuple[str, str]]:
+def _repeated(lines: Sequence[PageLine], pages: dict[int, list[int]]) -> set[tuple[str, str]]:
     """Shapes that stand at the same edge of at least two pages and a fifth of them."""
     counts: Counter[tuple[str, str]] = Counter()
     for indexes in pages.values():
@@ -146,5 +151,5 @@ def _repeated(
     return {
         shape
         for shape, count in counts.items()
-        if count >= needed and len(shape[1]) <= 160
+        if count >= needed and shape[1] and len(shape[1]) <= 160
     }

@@ -33,13 +33,87 @@ from indexer.readers.lines import (
 from indexer.readers.number_formats import format_number
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
-    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav"
-    " ol p pre search section summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _UNPRINTED = frozenset(
-    "script style template noscript head title meta link object embed iframe audio video canvas"
-    " svg math datalist param source track map area rt rp input select textarea".split()
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "object",
+        "embed",
+        "iframe",
+        "audio",
+        "video",
+        "canvas",
+        "svg",
+        "math",
+        "datalist",
+        "param",
+        "source",
+        "track",
+        "map",
+        "area",
+        "rt",
+        "rp",
+        "input",
+        "select",
+        "textarea",
+    ]
 )
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -93,8 +167,11 @@ def _decode(data: bytes, where: str) -> str:
 
 
 def _declared(data: bytes) -> str | None:
-    for bom, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
-                      (codecs.BOM_UTF16_BE, "utf-16")):
+    for bom, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if data.startswith(bom):
             return name
     found = _XML_ENCODING.search(data[:1024]) or _CHARSET.search(data[:8192])
@@ -132,7 +209,9 @@ class _Reader:
         self._block(body if body is not None else self._root, "text", 0)
         self._flush("text", 0, 1)
         if not any(line.role not in {"header", "footer"} for line in self._lines):
-            raise SourceError(f"{self._where}: found a page without text; accepted is one with text")
+            raise SourceError(
+                f"{self._where}: found a page without text; accepted is one with text"
+            )
         return SourceText("html", 1, tuple(self._lines), tuple(self._told()))
 
     def _told(self) -> Iterator[Problem]:
@@ -193,9 +272,8 @@ class _Reader:
             text = _BACK_LINK.sub("", text)
             if self._note:
                 text = self._with_mark(text.strip())
-        elif self._marker:
-            if not MARKER.match(text.strip()) or self._marker.strip() not in {"•"}:
-                text = self._marker + text.lstrip()
+        elif self._marker and not (self._marker == "• " and MARKER.match(text.strip())):
+            text = self._marker + text.lstrip()
         self._marker = ""
         self._emit(text, role, level, line)
 
@@ -203,7 +281,7 @@ class _Reader:
         mark = raised(self._note or "")
         self._note = ""
         start = re.match(rf"(?:[{SUPERSCRIPTS}]+|\[?\d{{1,3}}[\].)]?(?=\s))\s*", text)
-        return f"{mark} {text[start.end():] if start else text}"
+        return f"{mark} {text[start.end() :] if start else text}"
 
     def _block(self, element: Any, role: Role, level: int) -> None:
         self._depth += 1
@@ -244,7 +322,11 @@ class _Reader:
             self._inline.append("“")
             self._block(child, role, level)
             self._inline.append("”")
-        elif tag in _BLOCKS or self._sheet.value(child, "display") in {"block", "list-item", "flex"}:
+        elif tag in _BLOCKS or self._sheet.value(child, "display") in {
+            "block",
+            "list-item",
+            "flex",
+        }:
             self._flush(role, level, line)
             self._open_block(child, tag, role, level)
         else:
@@ -384,6 +466,7 @@ class _Reader:
         if caption is not None:
             self._block(caption, role, level)
             self._flush(role, level, caption.sourceline or 1)
+        below: dict[int, int] = {}  # columns that a cell takes in this row and later ones
         layout = table.get("role") in {"presentation", "none"} or all(len(c) <= 1 for c in cells)
         for row in cells:
             if layout:
@@ -392,18 +475,32 @@ class _Reader:
                     self._flush(role, level, cell.sourceline or 1)
                 continue
             start = len(self._lines)
-            texts = []
+            texts: list[str] = []
             for cell in row:
+                _fill(texts, below)
                 at = len(self._lines)
                 if not self._is_hidden(cell):
                     self._block(cell, role, level)
                     self._flush(role, level, cell.sourceline or 1)
+                wide = min(max(_integer(cell.get("colspan"), 1), 1), 100)
+                high = min(max(_integer(cell.get("rowspan"), 1), 1), 1000)
+                if high > 1:
+                    below.update({len(texts) + place: high for place in range(wide)})
                 texts.append(" ".join(_cell(line) for line in self._lines[at:]))
+                texts += [""] * (wide - 1)
+            _fill(texts, below)
+            below = {place: left - 1 for place, left in below.items() if left > 1}
             del self._lines[start:]
             if any(texts):
                 line = row[0].sourceline or 1
                 kind: Role = "table" if role in {"text", "heading"} else role
                 self._lines.append(SourceLine(table_row(texts), 1, line, kind, 0, True))
+
+
+def _fill(texts: list[str], below: dict[int, int]) -> None:
+    """Puts empty cells where a cell of a row above reaches down."""
+    while below.get(len(texts), 0) > 0:
+        texts.append("")
 
 
 def _cell(line: SourceLine) -> str:

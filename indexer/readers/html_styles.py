@@ -93,7 +93,9 @@ class Sheet:
             style = self.style_of(system[1])
             style = CounterStyle(style.format, style.prefix, style.suffix, style.symbols)
         elif "symbols" in values:
-            style.symbols = tuple(_string(s) for s in re.findall(r'"[^"]*"|\'[^\']*\'|\S+', values["symbols"]))
+            style.symbols = tuple(
+                _string(s) for s in re.findall(r'"[^"]*"|\'[^\']*\'|\S+', values["symbols"])
+            )
         style.prefix = _string(values.get("prefix", style.prefix))
         style.suffix = _string(values.get("suffix", style.suffix))
         self.counters[name] = style

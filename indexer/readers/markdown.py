@@ -13,7 +13,9 @@ from indexer.readers.plain import NEW_LINE, NOTE, decode, goes_on, wrapping
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*(?:\s*\{#[\w-]+\})?$")
 _FENCE = re.compile(r"(```|~~~)")
 _EMPHASIS = re.compile(r"(?<!\\)(\*\*\*|\*\*|\*|___|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w))")
-_LINK = re.compile(r"(?<!\\)!?\[([^\]\[]*)\]\(([^()\s]*(?:\([^()]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)")
+_LINK = re.compile(
+    r"(?<!\\)!?\[([^\]\[]*)\]\(([^()\s]*(?:\([^()]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)"
+)
 _NOTE_MARK = re.compile(r"\[\^(\d+)\]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}$|=+$|-+$")

@@ -9,9 +9,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from indexer.errors import Problem, SourceError
 from indexer.readers.bidi import is_arabic
@@ -46,7 +46,7 @@ def read_pdf(data: bytes, where: str) -> SourceText:
     body_size = _body_size(rows)
     sides = _sides(rows, body_size)
     kept_rows = [
-        _without(page, {piece for n, piece, _ in aside if n == number})
+        _without(page, {piece for piece, _ in aside.get(number, ())})
         for number, page in enumerate(rows, 1)
     ]
     columns = usual_columns(
@@ -58,9 +58,7 @@ def read_pdf(data: bytes, where: str) -> SourceText:
     lines: list[TextLine] = []
     for number, (page, kept) in enumerate(zip(pages, kept_rows, strict=True), 1):
         notes = _notes(page, kept, body_size, sides, rtl=rtl)
-        frame = PageFrame(
-            page.rules, page.height, sides, notes.top, rtl, number == 1, columns
-        )
+        frame = PageFrame(page.rules, page.height, sides, notes.top, rtl, number == 1, columns)
         for line in layout(kept, frame):
             text = line.cells if line.cells is not None else _text(line.piece, rtl=rtl)
             note = line.cells is None and notes.holds(line)
@@ -143,9 +141,7 @@ def _body_size(rows: Sequence[Sequence[Sequence[Piece]]]) -> float:
     return max(sizes, key=lambda size: (sizes[size], size), default=10.0)
 
 
-def _sides(
-    rows: Sequence[Sequence[Sequence[Piece]]], body_size: float
-) -> tuple[float, float]:
+def _sides(rows: Sequence[Sequence[Sequence[Piece]]], body_size: float) -> tuple[float, float]:
     """The sides of the text: where most of its lines reach, few beyond."""
     lefts: list[float] = []
     rights: list[float] = []
@@ -164,13 +160,10 @@ def _sides(
 
 def _furniture(
     pages: Sequence[PageGlyphs], rows: Sequence[Sequence[Sequence[Piece]]], *, rtl: bool
-) -> list[tuple[int, Piece, Role]]:
-    """Pieces that only head, foot or number a page, with the page."""
+) -> dict[int, list[tuple[Piece, Role]]]:
+    """Pieces that only head, foot or number a page, by page."""
     pieces = [
-        (number, piece)
-        for number, page in enumerate(rows, 1)
-        for row in page
-        for piece in row
+        (number, piece) for number, page in enumerate(rows, 1) for row in page for piece in row
     ]
     lines = [
         PageLine(
@@ -178,12 +171,14 @@ def _furniture(
         )
         for number, piece in pieces
     ]
-    return [(*pieces[index], role) for index, role in sorted(furniture(lines).items())]
+    aside: dict[int, list[tuple[Piece, Role]]] = defaultdict(list)
+    for index, role in sorted(furniture(lines).items()):
+        number, piece = pieces[index]
+        aside[number].append((piece, role))
+    return aside
 
 
-def _without(
-    rows: Sequence[Sequence[Piece]], aside: set[Piece]
-) -> list[list[Piece]]:
+def _without(rows: Sequence[Sequence[Piece]], aside: set[Piece]) -> list[list[Piece]]:
     kept = [[piece for piece in row if piece not in aside] for row in rows]
     return [row for row in kept if row]
 
@@ -229,8 +224,11 @@ def _notes(
             for piece in row
             if piece.baseline < rule.bottom and _starts_at(piece, start, rtl=rtl)
         ]
-        if below and _starts_note(below[:1], rtl=rtl) and below[0].size <= 1.02 * body_size:
-            return _Notes(rule.bottom, max(piece.size for piece in below[:3]), start)
+        if not below or not _starts_note(below[:1], rtl=rtl):
+            continue
+        size = max(piece.size for piece in below[:3])
+        if size <= 1.02 * body_size and all(piece.size <= 1.06 * size for piece in below):
+            return _Notes(rule.bottom, size, start)
     small: list[Sequence[Piece]] = []
     for row in reversed(rows):
         if any(piece.size > 0.93 * body_size for piece in row if len(piece.items) > 3):
@@ -254,30 +252,22 @@ def _starts_note(row: Sequence[Piece], *, rtl: bool) -> bool:
 
 def _with_furniture(
     lines: Sequence[SourceLine],
-    aside: Sequence[tuple[int, Piece, Role]],
+    aside: Mapping[int, Sequence[tuple[Piece, Role]]],
     pages: Sequence[PageGlyphs],
     *,
     rtl: bool,
 ) -> list[SourceLine]:
     """The lines with what was set aside at the head and foot of each page; lines counted anew."""
+    inner: dict[int, list[SourceLine]] = defaultdict(list)
+    for line in lines:
+        inner[line.page].append(line)
     result: list[SourceLine] = []
     for number, page in enumerate(pages, 1):
-        own = [(piece, role) for n, piece, role in aside if n == number]
-        heads = [(piece.text(rtl=rtl), role) for piece, role in own if role == "header"]
-        feet = [(piece.text(rtl=rtl), role) for piece, role in own if role == "footer"]
+        own = [(piece.text(rtl=rtl), role) for piece, role in aside.get(number, ())]
+        heads = [SourceLine(text, number, 0, role) for text, role in own if role == "header"]
+        feet = [SourceLine(text, number, 0, role) for text, role in own if role == "footer"]
         if page.turned:
-            feet.append((page.turned, "footer"))
-        inner = [line for line in lines if line.page == number]
-        count = 0
-        for text, role in heads:
-            count += 1
-            result.append(SourceLine(text, number, count, role, 0, True))
-        for line in inner:
-            count += 1
-            result.append(
-                SourceLine(line.text, number, count, line.role, line.level, line.begins)
-            )
-        for text, role in feet:
-            count += 1
-            result.append(SourceLine(text, number, count, role, 0, True))
+            feet.append(SourceLine(page.turned, number, 0, "footer"))
+        for count, line in enumerate([*heads, *inner[number], *feet], 1):
+            result.append(replace(line, line=count))
     return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -12,7 +13,14 @@ from indexer.readers.pdf_rows import Piece
 #: Least number of rows beside a strip, and of lines on either side of it.
 _LEAST_ROWS, _LEAST_LINES = 6, 4
 _STEP = 2.0
+#: Points that lead to a page number in a table of contents.
+LEADER = re.compile(r"(?:[.·…]\s?){6}")
 _HALF_WIDTH = 4.0
+
+
+def leads(row: Sequence[Piece]) -> bool:
+    """Whether points in a row lead to a page number."""
+    return any(LEADER.search("".join(piece.items)) for piece in row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +48,10 @@ def find_strip(
         return None
     best: Strip | None = None
     best_room = 0.0
-    place = sides[0] + 0.25 * width
-    while place <= sides[0] + 0.75 * width:
-        for start, end in _runs(rows, place):
+    taken = [-1 if leads(row) else _taken(row, sides[0]) for row in rows]
+    for step in range(int(0.25 * width / _STEP), int(0.75 * width / _STEP) + 1):
+        place = sides[0] + step * _STEP
+        for start, end in _runs(taken, step):
             strip = _trimmed(Strip(start, end, place), rows)
             start, end = strip.start, strip.end
             if best is not None and end - start < best.end - best.start:
@@ -53,15 +62,25 @@ def find_strip(
             longer = best is None or end - start > best.end - best.start
             if longer or room > best_room:
                 best, best_room = strip, room
-        place += _STEP
     return best
+
+
+def _taken(row: Sequence[Piece], start: float) -> int:
+    """The steps across a page at which a row leaves no room for a strip, as bits."""
+    bits = 0
+    for piece in row:
+        first = max(int((piece.left - _HALF_WIDTH - start) // _STEP), 0)
+        last = int((piece.right + _HALF_WIDTH - start) // _STEP)
+        if last >= first:
+            bits |= ((1 << (last - first + 1)) - 1) << first
+    return bits
 
 
 Columns = tuple[tuple[float, float], tuple[float, float]]
 
 
 def usual_columns(
-    pages: Sequence[tuple[Sequence[Sequence[Piece]], Strip | None]]
+    pages: Sequence[tuple[Sequence[Sequence[Piece]], Strip | None]],
 ) -> Columns | None:
     """The sides of both columns of a file, if a good part of its pages has columns."""
     found = [strip.sides(rows) for rows, strip in pages if strip is not None]
@@ -92,9 +111,7 @@ def find_lone_column(
     return None
 
 
-def _inside(
-    rows: Sequence[Sequence[Piece]], left: float, right: float
-) -> list[tuple[int, int]]:
+def _inside(rows: Sequence[Sequence[Piece]], left: float, right: float) -> list[tuple[int, int]]:
     """Runs of at least three rows that stand between two sides."""
     runs: list[tuple[int, int]] = []
     start: int | None = None
@@ -110,22 +127,19 @@ def _inside(
     return [(a, b) for a, b in runs if b - a >= 3]
 
 
-def _runs(rows: Sequence[Sequence[Piece]], place: float) -> list[tuple[int, int]]:
-    """Runs of rows of which none crosses a place."""
+def _runs(taken: Sequence[int], step: int) -> list[tuple[int, int]]:
+    """Runs of rows that leave room for a strip at a step."""
     runs: list[tuple[int, int]] = []
     start: int | None = None
-    for index, row in enumerate(rows):
-        crosses = any(
-            p.left < place + _HALF_WIDTH and p.right > place - _HALF_WIDTH for p in row
-        )
-        if crosses:
+    for index, bits in enumerate(taken):
+        if bits >> step & 1:
             if start is not None:
                 runs.append((start, index))
             start = None
         elif start is None:
             start = index
     if start is not None:
-        runs.append((start, len(rows)))
+        runs.append((start, len(taken)))
     return [(a, b) for a, b in runs if b - a >= _LEAST_ROWS]
 
 
@@ -135,7 +149,8 @@ def _trimmed(strip: Strip, rows: Sequence[Sequence[Piece]]) -> Strip:
     if not left or not right:
         return strip
     widths = [
-        0.85 * (max(p.right for row in side for p in row) - min(p.left for row in side for p in row))
+        0.85
+        * (max(p.right for row in side for p in row) - min(p.left for row in side for p in row))
         for side in (left, right)
     ]
     start, end = strip.start, strip.end
@@ -172,9 +187,7 @@ def _is_ruled(strip: Strip, rows: Sequence[Sequence[Piece]], rules: Sequence[Rul
     across = [
         rule
         for rule in rules
-        if rule.is_horizontal
-        and rule.left < strip.place < rule.right
-        and bottom <= rule.top <= top
+        if rule.is_horizontal and rule.left < strip.place < rule.right and bottom <= rule.top <= top
     ]
     return len(across) >= 2
 

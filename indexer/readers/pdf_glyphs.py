@@ -80,9 +80,7 @@ def read_pages(data: bytes, where: str) -> Iterator[PageGlyphs]:
     try:
         count = len(document)
         if count > MAX_PAGES:
-            raise SourceError(
-                f"{where}: found {count:,} pages; accepted are {MAX_PAGES:,} at most"
-            )
+            raise SourceError(f"{where}: found {count:,} pages; accepted are {MAX_PAGES:,} at most")
         if count == 0:
             raise SourceError(f"{where}: found no page; accepted is a PDF file with text")
         for number in range(count):
@@ -110,9 +108,7 @@ def _read_page(page: Any) -> PageGlyphs:
         glyphs, turned, unreadable = _glyphs(text_page, turn)
     finally:
         text_page.close()
-    inside = [
-        g for g in glyphs if -5 <= g.left <= width + 5 and -5 <= g.baseline <= height + 5
-    ]
+    inside = [g for g in glyphs if -5 <= g.left <= width + 5 and -5 <= g.baseline <= height + 5]
     return PageGlyphs(width, height, tuple(inside), rules, turned, unreadable, has_picture)
 
 
@@ -123,6 +119,7 @@ class _Turn:
         self.angle = page.get_rotation()
         left, bottom, right, top = page.get_cropbox()
         self._box = (left, bottom, right, top)
+        self.is_plain = self.angle == 0 and abs(left) < 0.01 and abs(bottom) < 0.01
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         left, bottom, right, top = self._box
@@ -164,6 +161,7 @@ class _Face:
     size: float
     bold: bool
     angle: int
+    shear: float
 
 
 def _glyphs(text_page: Any, turn: _Turn) -> tuple[list[Glyph], str, int]:
@@ -181,14 +179,19 @@ def _glyphs(text_page: Any, turn: _Turn) -> tuple[list[Glyph], str, int]:
         if raw.FPDFText_IsGenerated(handle, index) or code in {0, 10, 13}:
             continue
         held = raw.FPDFText_GetTextObject(handle, index)
-        key = ctypes.cast(held, ctypes.c_void_p).value or 0
+        key = ctypes.c_void_p.from_buffer(held).value or 0
         face = faces.get(key)
         if face is None:
             face = faces[key] = _face(handle, index, held, turn)
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         raw.FPDFText_GetLooseCharBox(handle, index, box)
-        left, _, right, _ = turn.box(box.left, box.bottom, box.right, box.top)
-        origin, baseline = turn.place(x.value, y.value)
+        if turn.is_plain:
+            left, right, origin, baseline = box.left, box.right, x.value, y.value
+        else:
+            left, _, right, _ = turn.box(box.left, box.bottom, box.right, box.top)
+            origin, baseline = turn.place(x.value, y.value)
+        if face.shear:  # letters that are slanted by drawing them so have a wider box
+            left, right = origin, right - face.shear * max(box.top - y.value, 0.0)
         text = _letters(code)
         if face.angle % 360:
             turned.append(text)
@@ -222,9 +225,10 @@ def _letters(code: int) -> str:
 def _face(handle: Any, index: int, held: Any, turn: _Turn) -> _Face:
     """Size, weight and angle of a run of glyphs."""
     matrix = raw.FS_MATRIX()
-    scale, angle = 1.0, 0
+    scale, angle, shear = 1.0, 0, 0.0
     if raw.FPDFText_GetMatrix(handle, index, matrix):
         scale = math.hypot(matrix.c, matrix.d) or 1.0
+        shear = matrix.c / matrix.d if abs(matrix.b) < 0.01 and abs(matrix.d) > 0.01 else 0.0
         angle = round(math.degrees(math.atan2(matrix.b, matrix.a)) / 10) * 10 - turn.angle
     size = raw.FPDFText_GetFontSize(handle, index) * scale
     length = raw.FPDFText_GetFontInfo(handle, index, None, 0, None)
@@ -237,4 +241,4 @@ def _face(handle: Any, index: int, held: Any, turn: _Turn) -> _Face:
     bold = any(word in name for word in _BOLD) or bool(flags.value & (1 << 18))
     if held and raw.FPDFTextObj_GetTextRenderMode(held) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
         bold = True
-    return _Face(max(size, 1.0), bold, angle)
+    return _Face(max(size, 1.0), bold, angle, shear)

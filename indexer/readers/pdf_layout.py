@@ -11,19 +11,23 @@ Rows without a gap are lines, and so is a marker with its item.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from indexer.readers.lines import MARKER, table_row
-from indexer.readers.pdf_columns import Columns, find_lone_column, find_strip
+from indexer.readers.lines import MARKER
+from indexer.readers.pdf_columns import Columns, find_lone_column, find_strip, leads
 from indexer.readers.pdf_glyphs import Rule
 from indexer.readers.pdf_rows import Piece, join_pieces
+from indexer.readers.pdf_tables import (
+    TableRow,
+    columns_of,
+    find_grid,
+    has_upright_line,
+    table_rows,
+)
 
 #: Least width of a gap between columns, in points.
 _GUTTER = 7.0
-#: Points that lead to a page number in a table of contents.
-LEADER = re.compile(r"(?:[.·…]\s?){6}")
 _NOTE_MARK = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹⁰*†‡")
 
 
@@ -109,8 +113,16 @@ def _bands(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
     region = 0
     index = 0
     while index < len(rows):
-        leads = any(LEADER.search("".join(p.items)) for p in rows[index])
-        band = None if leads else _band(rows, index, rtl=rtl)
+        grid = find_grid(rows, index, frame.rules)
+        if grid is not None:
+            end, columns_of_grid = grid
+            region += 1
+            made = table_rows(rows[index:end], columns_of_grid, frame.rules, rtl=rtl)
+            lines += [_row_line(row, region) for row in made]
+            region += 1
+            index = end
+            continue
+        band = None if leads(rows[index]) else _band(rows, index, rtl=rtl)
         if band is None:
             piece = join_pieces(rows[index])
             lines.append(PrintedLine(piece, sides[0], sides[1], region))
@@ -120,7 +132,7 @@ def _bands(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
         region += 1
         top = frame.masthead and inside[0][0].baseline > 0.6 * frame.height
         alone = band.end - band.start == 1
-        if (top or alone) and not _is_ruled_table(inside, frame.rules):
+        if (top or alone) and not has_upright_line(inside, frame.rules):
             count = len(band.gutters) + 1
             columns = [_column(inside, number, band.gutters) for number in range(count)]
             columns = [column for column in columns if column]
@@ -129,11 +141,15 @@ def _bands(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
                 left, right = _reach(column, columns, sides, rtl=rtl)
                 lines += [PrintedLine(piece, left, right, region) for piece in column]
         else:
-            made = _table(inside, band.gutters, frame.rules, rtl=rtl)
-            lines += [replace(line, region=region) for line in made]
+            made = table_rows(inside, columns_of(inside, band.gutters), frame.rules, rtl=rtl)
+            lines += [_row_line(row, region) for row in made]
         region += 1
         index = band.end
     return lines
+
+
+def _row_line(row: TableRow, region: int) -> PrintedLine:
+    return PrintedLine(row.piece, row.piece.left, row.piece.right, region, row.text)
 
 
 def _reach(
@@ -229,13 +245,17 @@ def _band(rows: Sequence[Sequence[Piece]], start: int, *, rtl: bool) -> _Band | 
     gutters = _gaps(rows[start], rtl=rtl)
     if not gutters:
         return None
-    if start + 1 == len(rows) or not _shares(rows, start, gutters, rtl=rtl):
+    if (
+        start + 1 == len(rows)
+        or leads(rows[start + 1])
+        or not _shares(rows, start, gutters, rtl=rtl)
+    ):
         size = rows[start][0].size
         return _Band(start, start + 1, tuple(gutters)) if _wide(gutters, 3 * size) else None
     end = start + 1
     last_both = start + 1
     while end < len(rows):
-        if _is_far(rows[end - 1], rows[end]):
+        if _is_far(rows[end - 1], rows[end]) or leads(rows[end]):
             break
         kept = [g for g in (_narrowed(g, rows[end]) for g in gutters) if g is not None]
         if not kept or (len(kept) < len(gutters) and end - start >= 3 and len(rows[end]) == 1):
@@ -283,9 +303,7 @@ def _is_beside(row: Sequence[Piece], last: Sequence[Piece]) -> bool:
     return close and len(above) == 1 and row[0].width <= above[0].width * 1.6
 
 
-def _narrowed(
-    gutter: tuple[float, float], row: Sequence[Piece]
-) -> tuple[float, float] | None:
+def _narrowed(gutter: tuple[float, float], row: Sequence[Piece]) -> tuple[float, float] | None:
     """What a row leaves free of a gap; None if it crosses it."""
     left, right = gutter
     for piece in row:
@@ -316,113 +334,3 @@ def _column(
         if inside:
             column.append(join_pieces(inside))
     return column
-
-
-# -- tables --------------------------------------------------------------------------------------
-
-
-def _is_ruled_table(rows: Sequence[Sequence[Piece]], rules: Sequence[Rule]) -> bool:
-    """Whether upright lines stand between the columns."""
-    top, bottom = rows[0][0].baseline, rows[-1][0].baseline
-    return any(
-        not rule.is_horizontal and rule.bottom < top and rule.top > bottom for rule in rules
-    )
-
-
-def _table(
-    rows: Sequence[Sequence[Piece]],
-    gutters: Sequence[tuple[float, float]],
-    rules: Sequence[Rule],
-    *,
-    rtl: bool,
-) -> list[PrintedLine]:
-    """Lines of cells; printed lines of one row, which cells break, are put together."""
-    columns = _columns(rows, gutters)
-    placed = [_cells(row, columns, rtl=rtl) for row in rows]
-    groups: list[list[int]] = []
-    pitches = [a[0].baseline - b[0].baseline for a, b in zip(rows, rows[1:], strict=False)]
-    least = min(pitches, default=0.0)
-    uneven = bool(pitches) and max(pitches) > 1.3 * least
-    ruled = [_is_ruled_off(a, b, rules) for a, b in zip(rows, rows[1:], strict=False)]
-    for index in range(len(rows)):
-        if index == 0:
-            new = True
-        elif sum(ruled) >= 2:
-            new = ruled[index - 1]
-        else:
-            new = ruled[index - 1] or (
-                pitches[index - 1] > 1.3 * least if uneven else placed[index][0] is not None
-            )
-        if new:
-            groups.append([index])
-        else:
-            groups[-1].append(index)
-    return [
-        _table_line([rows[i] for i in group], [placed[i] for i in group], rtl=rtl)
-        for group in groups
-    ]
-
-
-def _is_ruled_off(
-    above: Sequence[Piece], below: Sequence[Piece], rules: Sequence[Rule]
-) -> bool:
-    """Whether a line is drawn between two rows."""
-    top = max(piece.baseline for piece in above)
-    bottom = max(piece.baseline + 0.5 * piece.size for piece in below)
-    return any(rule.is_horizontal and bottom < rule.top < top for rule in rules)
-
-
-def _columns(
-    rows: Sequence[Sequence[Piece]], gutters: Sequence[tuple[float, float]]
-) -> list[tuple[float, float]]:
-    """The sides of columns: where rows with most cells have them, or else between the gaps.
-
-    A heading may stand over several columns, so that it leaves no gap between them.
-    """
-    most = max(len(row) for row in rows)
-    full = [sorted(row, key=lambda p: p.left) for row in rows if len(row) == most]
-    if most > len(gutters) + 1 and len(full) * 3 >= len(rows):
-        spans = [
-            (min(row[i].left for row in full), max(row[i].right for row in full))
-            for i in range(most)
-        ]
-        if all(a[1] < b[0] for a, b in zip(spans, spans[1:], strict=False)):
-            middles = [(a[1] + b[0]) / 2 for a, b in zip(spans, spans[1:], strict=False)]
-            edges = [float("-inf"), *middles, float("inf")]
-            return list(zip(edges, edges[1:], strict=False))
-    edges = [float("-inf"), *((a + b) / 2 for a, b in gutters), float("inf")]
-    return list(zip(edges, edges[1:], strict=False))
-
-
-def _cells(
-    row: Sequence[Piece], columns: Sequence[tuple[float, float]], *, rtl: bool
-) -> list[Piece | None]:
-    """A row's cells by column; what stands over several is in the first of them."""
-    held: list[list[Piece]] = [[] for _ in columns]
-    for piece in row:
-        over = [
-            number
-            for number, (left, right) in enumerate(columns)
-            if min(piece.right, right) - max(piece.left, left) > 0.15 * piece.width
-        ]
-        held[(over[-1] if rtl else over[0]) if over else 0].append(piece)
-    cells = [join_pieces(pieces) if pieces else None for pieces in held]
-    return cells[::-1] if rtl else cells
-
-
-def _table_line(
-    group: Sequence[Sequence[Piece]], placed: Sequence[Sequence[Piece | None]], *, rtl: bool
-) -> PrintedLine:
-    texts: list[list[str]] = [[] for _ in placed[0]]
-    for cells in placed:
-        for number, cell in enumerate(cells):
-            if cell is not None:
-                texts[number].append(cell.text(rtl=rtl))
-    everything = join_pieces(group[0])
-    return PrintedLine(
-        everything,
-        everything.left,
-        everything.right,
-        0,
-        table_row(" ".join(parts) for parts in texts),
-    )

@@ -16,7 +16,8 @@ from statistics import median
 
 from indexer.readers.furniture import is_symbol
 from indexer.readers.lines import MARKER, SUPERSCRIPTS, Role, SourceLine, raised
-from indexer.readers.pdf_layout import LEADER, PrintedLine
+from indexer.readers.pdf_columns import LEADER
+from indexer.readers.pdf_layout import PrintedLine
 
 _SENTENCE_END = re.compile(rf"[.;:?!。；：？！؛؟][”»\"'’)）\]{SUPERSCRIPTS}]*$")
 _NOTE = re.compile(rf"(?P<mark>[{SUPERSCRIPTS}]+|\d{{1,3}}(?![.\d)\-–/])|[*†‡]+)\s*(?=\S)")
@@ -145,7 +146,11 @@ def _is_full(line: TextLine, following: TextLine, known: Usual) -> bool:
         return False
     room, indent = _room(line, known), _indent(line, known)
     width = line.printed.right - line.printed.left
-    if abs(room - indent) < 1 and indent > 2 * known.size and line.printed.piece.width < 0.8 * width:
+    if (
+        abs(room - indent) < 1
+        and indent > 2 * known.size
+        and line.printed.piece.width < 0.8 * width
+    ):
         room *= 2  # it is centred
     elif room < 3 and indent > 0.3 * width:  # it may stand at the other side
         step = abs(_indent(following, known) - indent)
@@ -159,7 +164,8 @@ def narrowed(lines: Sequence[TextLine], *, rtl: bool) -> list[TextLine]:
     """The lines with the side that text of their indent usually reaches, as in boxes and quotes."""
     ends: dict[int, Counter[int]] = defaultdict(Counter)
     for line in lines:
-        if line.printed.cells is None and not line.note:
+        long = line.printed.piece.width > 0.5 * (line.printed.right - line.printed.left)
+        if line.printed.cells is None and not line.note and long:
             start, end = _start_and_end(line, rtl=rtl)
             ends[round(start / 2)][round(end / 2)] += 1
     result = []
@@ -196,8 +202,10 @@ def set_in(lines: Sequence[TextLine], *, rtl: bool) -> list[TextLine]:
         block = result[start:index]
         start, begin = index, start
         printed = block[0].printed
-        first = printed.right - block[0].printed.piece.right if rtl else (
-            block[0].printed.piece.left - printed.left
+        first = (
+            printed.right - block[0].printed.piece.right
+            if rtl
+            else (block[0].printed.piece.left - printed.left)
         )
         if len(block) < 2 or first < 1 or printed.cells is not None:
             continue
@@ -255,9 +263,7 @@ def source_lines(lines: Sequence[TextLine], known: Usual) -> list[SourceLine]:
         else:
             begins = not bodies or _begins(bodies, line, known)
             bodies = [line] if begins else [*bodies, line]
-        result.append(
-            SourceLine(text, line.page, numbers[line.page], role, 0, begins)
-        )
+        result.append(SourceLine(text, line.page, numbers[line.page], role, 0, begins))
     return _with_headings(result, lines, known)
 
 
@@ -290,9 +296,10 @@ def _begins(paragraph: Sequence[TextLine], line: TextLine, known: Usual) -> bool
     """Whether a line begins a paragraph after the one that is open."""
     last, first = paragraph[-1], paragraph[0]
     a, b = last.printed.piece, line.printed.piece
-    if abs(a.size - b.size) > 0.08 * max(a.size, b.size) or a.bold != b.bold:
-        if not (a.bold != b.bold and _mixed(last, line, known)):
-            return True
+    if abs(a.size - b.size) > 0.08 * max(a.size, b.size):
+        return a.bold == b.bold or not _mixed(last, line, known)
+    if a.bold != b.bold and not _mixed(last, line, known):
+        return True
     full = _is_full(last, line, known)
     if len(paragraph) == 1 and (is_symbol(last.text) or is_symbol(line.text)):
         return True
@@ -319,13 +326,14 @@ def _begins(paragraph: Sequence[TextLine], line: TextLine, known: Usual) -> bool
         return True  # it leaves the side at which the paragraph stands
     if len(paragraph) == 1 and indent - before > near and not MARKER.match(first.text):
         return known.indented or turned
-    if marker and _is_list(paragraph, line, marker[0], known):
+    if marker and not (known.spaced and close) and _is_list(paragraph, line, marker[0], known):
         return True
     if not turned:
         return False
     if known.indented and _is_body(first, known) and indent - _indent(first, known) < -near:
         return False
-    if known.indented and len(paragraph) == 1 and abs(indent - before) <= near:
+    numbered = MARKER.match(first.text)
+    if known.indented and len(paragraph) == 1 and abs(indent - before) <= near and not numbered:
         return True
     ends = _SENTENCE_END.search(last.text) is not None
     return ends and not line.text[:1].islower() and not (known.indented and len(paragraph) > 1)
@@ -335,8 +343,11 @@ def _mixed(last: TextLine, line: TextLine, known: Usual) -> bool:
     """Whether a paragraph only changes its weight on the way: both lines are long and close."""
     distance = last.printed.piece.baseline - line.printed.piece.baseline
     close = 0 < distance < 1.2 * known.pitch
-    return close and len(last.text) > 40 and _is_full(last, line, known) and (
-        not _SENTENCE_END.search(last.text)
+    return (
+        close
+        and len(last.text) > 40
+        and _is_full(last, line, known)
+        and (not _SENTENCE_END.search(last.text))
     )
 
 
@@ -352,9 +363,7 @@ def _is_body(line: TextLine, known: Usual) -> bool:
     return abs(line.size - known.size) < 0.6
 
 
-def _is_list(
-    paragraph: Sequence[TextLine], line: TextLine, marker: str, known: Usual
-) -> bool:
+def _is_list(paragraph: Sequence[TextLine], line: TextLine, marker: str, known: Usual) -> bool:
     """Whether a marker at the start of a line that could go on begins an item all the same."""
     first, last = paragraph[0], paragraph[-1]
     indent, before = _indent(line, known), _indent(last, known)

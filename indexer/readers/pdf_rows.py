@@ -6,6 +6,7 @@ import bisect
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.readers.bidi import is_arabic, order_in_glyph, to_logical, without_forms
 from indexer.readers.lines import printed, raised
@@ -14,6 +15,7 @@ from indexer.readers.pdf_glyphs import Glyph
 #: Parts of a letter's size: a gap that is a blank where the file has blanks as letters, where it
 #: has none, and one that may part columns.
 _BLANK, _BLANK_ALONE, _GAP = 0.2, 0.1, 1.0
+_BLANK_BESIDE_HAN = 0.235
 #: Letters of a raised mark, such as "12, 13".
 _LONGEST_MARK = 7
 #: Letters between which lines are set without blanks, so that a gap is none.
@@ -80,25 +82,33 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class Blanks:
-    """Whether a file has letters for blanks, so that gaps need not be read as such.
+    """The least gaps that are blanks, beside Chinese and elsewhere, as parts of a size."""
 
-    `beside_han` says so for those beside Chinese, where typesetters put gaps that are none.
-    """
-
-    anywhere: bool
-    beside_han: bool
+    anywhere: float
+    beside_han: float
 
 
 def find_blanks(pages: Iterable[Sequence[Glyph]]) -> Blanks:
-    """What the glyphs of a file, in its order, say about blanks."""
-    blanks = letters = beside_han = 0
+    """What the glyphs of a file, in its order, say about blanks.
+
+    A file that has letters for blanks needs gaps less. Some typesetters put a gap of a fifth
+    between Chinese and other letters everywhere, which is no blank.
+    """
+    blanks = letters = pairs = apart = 0
     for glyphs in pages:
-        for before, glyph, after in zip(glyphs, glyphs[1:], glyphs[2:], strict=False):
+        for before, glyph in zip(glyphs, glyphs[1:], strict=False):
             letters += 1
-            if glyph.text == " ":
-                blanks += 1
-                beside_han += _is_han(before.text) != _is_han(after.text)
-    return Blanks(blanks * 100 > letters, beside_han > 0)
+            blanks += glyph.text == " "
+            if _is_han(before.text) == _is_han(glyph.text) or glyph.baseline != before.baseline:
+                continue
+            if before.text.isalnum() and glyph.text.isalnum():
+                gap = (glyph.left - before.right) / glyph.size
+                pairs += -0.1 < gap < 1
+                apart += 0.12 < gap < 1
+    return Blanks(
+        anywhere=_BLANK if blanks * 100 > letters else _BLANK_ALONE,
+        beside_han=_GAP if pairs > 12 and apart > 0.6 * pairs else _BLANK_BESIDE_HAN,
+    )
 
 
 def rows_of(glyphs: Iterable[Glyph], has: Blanks) -> list[list[Piece]]:
@@ -112,9 +122,7 @@ def rows_of(glyphs: Iterable[Glyph], has: Blanks) -> list[list[Piece]]:
         if home := _row_of_mark(mark, rows):
             home.glyphs.append((mark, 0))
     made = [(_cut(row, has), row) for row in rows]
-    return [
-        pieces for pieces, row in sorted(made, key=lambda pair: -pair[1].baseline) if pieces
-    ]
+    return [pieces for pieces, row in sorted(made, key=lambda pair: -pair[1].baseline) if pieces]
 
 
 def _baselines(glyphs: Iterable[Glyph]) -> list[_Row]:
@@ -230,12 +238,14 @@ def _cut(row: _Row, has: Blanks) -> list[Piece]:
             size = min(glyph.size, words[-1].size) if shift else glyph.size
             han = _is_han(words[-1].items[-1]) + _is_han(text)
             arabic = is_arabic(text) or is_arabic(words[-1].items[-1])
-            least = 0.16 if arabic else _BLANK if has.anywhere else _BLANK_ALONE
-            if han == 2 or (han and has.beside_han):
-                least = _GAP
+            least = 0.16 if arabic else has.anywhere
+            if han:
+                least = _GAP if han == 2 else has.beside_han
             is_gap = gap > least * size
-            if gap < -0.3 * size and words[-1].items[-1] == text and abs(gap) > 0.8 * (
-                glyph.right - glyph.left
+            if (
+                gap < -0.3 * size
+                and words[-1].items[-1] == text
+                and abs(gap) > 0.8 * (glyph.right - glyph.left)
             ):
                 continue  # printed twice, a little apart, to look bold
             if not (blank or is_gap):
@@ -319,7 +329,7 @@ def _without_lengthening(items: list[str]) -> list[str]:
                 start -= 1
             while end + 1 < len(items) and items[end + 1] == item:
                 end += 1
-            inside = 0 < start and end + 1 < len(items)
+            inside = start > 0 and end + 1 < len(items)
             if inside and is_arabic(items[start - 1]) and is_arabic(items[end + 1]):
                 continue
         kept.append(item)
@@ -335,8 +345,11 @@ def _shifted(text: str, shift: int) -> str:
     return raised(text) if shift > 0 and text.isascii() and text.isdigit() else text
 
 
+@lru_cache(maxsize=8192)
 def _is_han(text: str) -> bool:
-    return any("\u2e80" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" for c in text)
+    return not text.isascii() and any(
+        "\u2e80" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" for c in text
+    )
 
 
 def _with_marks(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
@@ -355,7 +368,7 @@ def _with_marks(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
             return marks
         place = (mark.left + mark.right) / 2
         around = bisect.bisect_left(centres, place)
-        near = [i for i in range(max(0, around - 3), min(len(letters), around + 3))]
+        near = list(range(max(0, around - 3), min(len(letters), around + 3)))
         near = [i for i in near if letters[i][0].text.strip()] or near
         best = min(near, key=lambda i: _distance(letters[i][0], mark))
         texts[best] = texts.get(best, "") + mark.text
@@ -389,5 +402,6 @@ def _distance(glyph: Glyph, mark: Glyph) -> float:
     return outside * 10 + abs(centre - place)
 
 
+@lru_cache(maxsize=8192)
 def _is_mark(text: str) -> bool:
-    return bool(text) and all(unicodedata.category(c) == "Mn" for c in text)
+    return not text.isascii() and bool(text) and all(unicodedata.category(c) == "Mn" for c in text)

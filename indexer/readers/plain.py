@@ -149,12 +149,15 @@ def _set_aside(raws: list[_Raw]) -> None:
             raw.role = "footer"
         elif _LEADER.fullmatch(text):
             raw.role = "header"
-        elif is_page_mark(text) or (
-            any(map(is_page_mark, parts))
-            and all(is_page_mark(p) or is_page_number(p) or is_symbol(p) for p in parts)
+        elif (
+            is_page_mark(text)
+            or (
+                any(map(is_page_mark, parts))
+                and all(is_page_mark(p) or is_page_number(p) or is_symbol(p) for p in parts)
+            )
+            or edge
+            and is_page_number(text)
         ):
-            raw.role = "footer"
-        elif edge and is_page_number(text):
             raw.role = "footer"
         elif is_symbol(text) and text in symbols and alone:
             raw.role = "header"
@@ -196,9 +199,7 @@ def _mark_notes(raws: list[_Raw]) -> None:
             raw.role, in_note, last = "footnote", True, int(match[1])
         elif below_rule and (number := _note_number(text, last, in_note)):
             raw.role, in_note, last = "footnote", True, number
-        elif in_note and raw.text[:1].isspace():
-            raw.role, raw.begins = "footnote", False
-        elif in_note and below_rule:
+        elif in_note and raw.text[:1].isspace() or in_note and below_rule:
             raw.role, raw.begins = "footnote", False
         else:
             below_rule = in_note = False
@@ -218,11 +219,11 @@ def _raise_marks(lines: list[SourceLine]) -> list[SourceLine]:
     numbers: list[str] = []
     result: list[SourceLine] = []
     for line in lines:
-        if line.role == "footnote" and line.begins and not NOTE.match(line.text):
-            if match := _MARKED_NOTE.match(line.text):
-                number = match["mark"] or match["bare"]
-                numbers.append(number if match["mark"] else "")
-                line = replace(line, text=f"{raised(number)} {line.text[match.end():].strip()}")
+        is_note = line.role == "footnote" and line.begins and not NOTE.match(line.text)
+        if is_note and (match := _MARKED_NOTE.match(line.text)):
+            number = match["mark"] or match["bare"]
+            numbers.append(number if match["mark"] else "")
+            line = replace(line, text=f"{raised(number)} {line.text[match.end() :].strip()}")
         result.append(line)
     for number in filter(None, numbers):
         mark = re.compile(rf"(?<=\S)(?:\[{number}\]|\({number}\))")
@@ -247,8 +248,11 @@ def _blocks(raws: list[_Raw]) -> list[list[_Raw]]:
             current = None
         elif raw.role == "footer" and _RULE.fullmatch(text) and "_" not in text:
             blocks.append([raw])
-        elif current and current[-1].role == raw.role and current[-1].page == raw.page and (
-            raw.role in {"text", "footnote"}
+        elif (
+            current
+            and current[-1].role == raw.role
+            and current[-1].page == raw.page
+            and (raw.role in {"text", "footnote"})
         ):
             current.append(raw)
         else:
@@ -266,7 +270,11 @@ def _block_lines(block: list[_Raw], width: int | None, *, first: bool) -> list[S
     table = len(block) > 1 and beside * 5 >= len(block) * 3 or max(map(len, split)) > 2
     if role == "text" and beside and (first or table):
         if first:
-            return [_line(raw, p, "text", True) for raw, ps in zip(block, split, strict=True) for p in ps]
+            return [
+                _line(raw, p, "text", True)
+                for raw, ps in zip(block, split, strict=True)
+                for p in ps
+            ]
         return [
             _line(raw, table_row(parts), "table", True)
             if len(parts) > 1

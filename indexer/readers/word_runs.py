@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from indexer.readers.lines import printed, raised
-from indexer.readers.word_styles import W, Styles, is_on, value
+from indexer.readers.word_styles import Styles, W, is_on, value
 from indexer.readers.word_symbols import symbol
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -134,11 +134,8 @@ class RunReader:
             field_.printed = field_.printed or bool(text.strip())
         if any(_is_page_number(f) for f in self.fields):
             return ""
-        core = text.strip()
-        if is_raised and core and core.replace(",", "").isascii() and core[0].isdigit():
-            if all(part.isdigit() for part in core.split(",")):
-                return raised(text)
-        return text
+        digits = text.strip().isascii() and all(p.strip().isdigit() for p in text.split(","))
+        return raised(text) if is_raised and digits else text
 
     def _piece(self, piece: Any, font: str) -> str:
         if not isinstance(piece.tag, str):

@@ -9,7 +9,9 @@ from typing import Any
 from indexer.readers.number_formats import format_number
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HEADING = re.compile(r"(?:heading|titre|título|заголовок|标题|العنوان|عنوان)\s*([1-9])", re.IGNORECASE)
+_HEADING = re.compile(
+    r"(?:heading|titre|título|заголовок|标题|العنوان|عنوان)\s*([1-9])", re.IGNORECASE
+)
 #: Styles of the United Nations templates: `_ H _Ch_G`, `_ H_1_G`, `_ H_2/3_G` (ids HChG, H1G …).
 _UN_HEADING = re.compile(r"_?\s*H\s*_?_?(M|Ch|1|23|2/3|4|56|5/6)_?G?$")
 _UN_LEVELS = {"M": 1, "Ch": 1, "1": 2, "23": 3, "2/3": 3, "4": 4, "56": 5, "5/6": 5}
@@ -274,7 +276,8 @@ class Numbering:
                 return printed
 
             text = _PLACEHOLDER.sub(put, level.text)
-        return text + ("" if level.suffix == "nothing" or not text else " ")
+        wide = text[-1:] in "、．。）" and text != ""  # Chinese marks are followed by no blank
+        return text + ("" if level.suffix == "nothing" or not text or wide else " ")
 
 
 def _levels(abstract: Any) -> dict[int, _Level]:

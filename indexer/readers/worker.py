@@ -80,7 +80,6 @@ def main(form: str, where: str) -> None:
         answer = json.dumps({"error": str(error)})
     except (MemoryError, RecursionError) as error:
         kind = "memory" if isinstance(error, MemoryError) else "nesting"
-        answer = json.dumps(
-            {"error": f"{where}: found a file that takes too much {kind}; accepted is a plainer one"}
-        )
+        found = f"{where}: found a file that takes too much {kind}; accepted is a plainer one"
+        answer = json.dumps({"error": found})
     sys.stdout.write(answer)
