@@ -156,10 +156,10 @@ class IssuedEntry(_File):
 
 
 class DocumentFile(_File):
-    """document.yml of a decision."""
+    """document.yml of a decision or report."""
 
     symbol: Words
-    kind: Literal["decision"]
+    kind: Literal["decision", "report"]
     status: Literal["draft", "adopted", "superseded"]
     body: Words
     session: Words
@@ -184,7 +184,7 @@ class MadeFrom(_File):
 
 
 class TextFrontMatter(_File):
-    """Front matter of a decision's text in one language."""
+    """Front matter of a document's text in one language."""
 
     language: LanguageCode
     status: Literal["official", "unofficial"]

@@ -24,7 +24,10 @@ _SYMBOL = re.compile(r"[A-Z]{1,5}(?:/[A-Z0-9.()\-]+)+", re.IGNORECASE)
 _NOTE_MARKS = re.compile(r"(?<=\S)(?:\*{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)$")
 _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("distribution", re.compile(r"Distr\s?\.?:? ?.*", re.IGNORECASE)),
-    ("original", re.compile(r"(?:Original|Подлинный текст|Язык оригинала|原文|الأصل)\s?[:：] ?.*", re.I)),
+    (
+        "original",
+        re.compile(r"(?:Original|Подлинный текст|Язык оригинала|原文|الأصل)\s?[:：] ?.*", re.I),
+    ),
     (
         "language",
         re.compile(
@@ -163,4 +166,6 @@ def field_of(text: str, grammar: Grammar) -> str:
 
 def _is_named(match: re.Match[str]) -> bool:
     """Whether a number has the word for a decision or resolution beside it."""
-    return any(value for name, value in match.groupdict().items() if name.endswith(("word", "after")))
+    return any(
+        value for name, value in match.groupdict().items() if name.endswith(("word", "after"))
+    )
