@@ -202,7 +202,7 @@ def _read_operative(draft: Draft, blocks: Sequence[Line], prefix: str, numbered:
             if before.value == 2:
                 draft.doubt(
                     block.number,
-                    f"the operative paragraph “{block.text[:40]}…” is one of several without number",
+                    f"the paragraph “{block.text[:40]}…” is one of several without a number",
                     "accepted are numbered paragraphs, or a single one without",
                 )
             draft.open(_operative_paragraph(draft, block, "", f"{prefix}op-{before.label}"))

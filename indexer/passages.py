@@ -1,8 +1,8 @@
 """The passages of a knowledge base: what search indexes and finds, in a stable order.
 
 One passage for each whole document, paragraph, sub-paragraph, page, page section and glossary term,
-in each language that has it; text and tables without a number only in reports and annexes. An inline item has none of its own: its words stand in its
-paragraph's passage.
+in each language that has it; text and tables without a number only in reports and annexes. An
+inline item has none of its own: its words stand in its paragraph's passage.
 """
 
 from __future__ import annotations
