@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from indexer.anchors import is_within
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase, Page
 
@@ -41,11 +42,7 @@ def build_coverage(kb: KnowledgeBase) -> list[Row]:
             if paragraph.kind not in {*_ASKING, "preambular"}:
                 continue
             name = f"{document.id}/{paragraph.anchor}"
-            serving = [
-                page
-                for page in guidance
-                if any(p == name or p.startswith(f"{name}-") for p in page.paragraphs)
-            ]
+            serving = [page for page in guidance if any(_serves(p, name) for p in page.paragraphs)]
             rows.append(_row("paragraph", name, paragraph.kind in _ASKING, serving))
     for theme in kb.vocabulary.themes:
         rows.append(_row("theme", theme, True, [p for p in guidance if theme in p.tags.themes]))
@@ -53,6 +50,11 @@ def build_coverage(kb: KnowledgeBase) -> list[Row]:
         serving = [page for page in guidance if audience in page.tags.audiences]
         rows.append(_row("audience", audience, True, serving))
     return rows
+
+
+def _serves(named: str, paragraph: str) -> bool:
+    """Whether what a page names is a paragraph or stands below it."""
+    return named == paragraph or is_within(named, paragraph)
 
 
 def _row(kind: str, name: str, needed: bool, pages: list[Page]) -> Row:

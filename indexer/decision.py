@@ -121,7 +121,9 @@ def find_opening(lines: Sequence[Line], grammar: Grammar) -> int | None:
 def _first_operative(blocks: Sequence[Line], grammar: Grammar) -> int:
     """The place of the first operative paragraph: that numbered 1, or the first with a number,
     or the first that opens with an operative verb and is no part of a sentence."""
-    numbers = [(i, n[1].value) for i, b in enumerate(blocks) if _text(b) and (n := read_number(b.text))]
+    numbers = [
+        (i, n[1].value) for i, b in enumerate(blocks) if _text(b) and (n := read_number(b.text))
+    ]
     ones = [i for i, value in numbers if value == 1]
     if numbers:
         return ones[0] if ones else numbers[0][0]
@@ -180,7 +182,9 @@ def _read_preamble(draft: Draft, blocks: Sequence[Line], prefix: str) -> None:
 
 
 def _heads_part(block: Line) -> bool:
-    return is_numeral_heading(block.text) or (len(block.text) < 20 and bool(part_letters(block.text)))
+    return is_numeral_heading(block.text) or (
+        len(block.text) < 20 and bool(part_letters(block.text))
+    )
 
 
 def _read_operative(draft: Draft, blocks: Sequence[Line], prefix: str, numbered: bool) -> None:
@@ -198,7 +202,7 @@ def _read_operative(draft: Draft, blocks: Sequence[Line], prefix: str, numbered:
             if before.value == 2:
                 draft.doubt(
                     block.number,
-                    f"the operative paragraph “{block.text[:40]}…” is one of several without number",
+                    f"the paragraph “{block.text[:40]}…” is one of several without a number",
                     "accepted are numbered paragraphs, or a single one without",
                 )
             draft.open(_operative_paragraph(draft, block, "", f"{prefix}op-{before.label}"))

@@ -53,11 +53,17 @@ def guess_kind(text: str, language: str) -> KindGuess:
         return KindGuess("report", "no line is the opening formula of a decision")
     above = [line for line in lines[:start] if line.text and not line.table]
     if sum(read_number(line.text) is not None for line in above) > 1:
-        return KindGuess("report", f"numbered paragraphs stand above the opening on line {start + 1}")
+        return KindGuess(
+            "report", f"numbered paragraphs stand above the opening on line {start + 1}"
+        )
     if sum(is_numeral_heading(line.text) for line in above) > 1:
-        return KindGuess("report", f"headings with numerals stand above the opening on line {start + 1}")
+        return KindGuess(
+            "report", f"headings with numerals stand above the opening on line {start + 1}"
+        )
     try:
         parse_decision(text, language)
     except SourceError:
-        return KindGuess("report", f"no operative paragraph follows the opening on line {start + 1}")
+        return KindGuess(
+            "report", f"no operative paragraph follows the opening on line {start + 1}"
+        )
     return KindGuess("decision", f"“{lines[start].text}” opens it on line {start + 1}")

@@ -1,4 +1,4 @@
-"""One decision's folder under content/decisions to a Document, with every problem in it."""
+"""One document's folder under content/decisions to a Document, with every problem in it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from indexer.alignment import check_alignment, resolve_verbs
-from indexer.decision import is_whole, parse_decision, text_digest
+from indexer.canonical import is_whole, text_digest
+from indexer.document_kinds import parse_document
 from indexer.errors import ContentError, Problem, SourceError
 from indexer.files import parse_yaml, read_text, validate_model
 from indexer.fileschemas import DocumentFile, TextFrontMatter
@@ -15,7 +16,17 @@ from indexer.frontmatter import parse_front_matter
 from indexer.iri import work_iri
 from indexer.language_detection import detect_text_language
 from indexer.languages import CODES
-from indexer.model import Annotation, Document, DocumentText, Link, Tags, Vocabulary
+from indexer.masthead import printed_symbol
+from indexer.model import (
+    Annotation,
+    Document,
+    DocumentKind,
+    DocumentText,
+    Link,
+    Paragraph,
+    Tags,
+    Vocabulary,
+)
 from indexer.resolutions import Resolution, apply_resolutions, settle
 from indexer.vocabulary import problem_of, unknown
 
@@ -25,7 +36,7 @@ _KNOWN = frozenset({"document.yml", "source", "notes", *(f"{code}.md" for code i
 def read_document(
     folder: Path, where: str, vocabulary: Vocabulary, problems: list[Problem]
 ) -> Document | None:
-    """The decision in a folder; None if its metadata or its issued text cannot be read."""
+    """The document in a folder; None if its metadata or its issued text cannot be read."""
     place = f"{where}/document.yml"
     try:
         data = parse_yaml(read_text(folder / "document.yml", place), place)
@@ -125,7 +136,8 @@ def _read_language(
             )
             return
         # keep the file's line numbers: blank lines stand for the front matter
-        result = parse_decision("\n" * (first - 1) + body, code, status=front.status, where=place)
+        text = "\n" * (first - 1) + body
+        result = parse_document(text, code, meta.kind, status=front.status, where=place)
     except ContentError as error:
         problems.append(problem_of(error))
         return
@@ -134,7 +146,7 @@ def _read_language(
         return
     texts[code] = result.text
     problems += result.problems
-    printed = result.text.field("symbol")
+    printed = printed_symbol(result.text)
     if printed is not None and printed != meta.symbol:
         problems.append(
             Problem(
@@ -153,7 +165,7 @@ def _read_language(
         )
     if front.made_from is not None:
         made_from[code] = (front.made_from.language, front.made_from.digest)
-    if not is_whole("\n" * (first - 1) + body, result.text):
+    if not is_whole(text, result.text):
         problems.append(
             Problem(place, "some words reach no paragraph", "accepted is text that is parsed whole")
         )
@@ -237,6 +249,17 @@ def _read_resolutions(
     return resolutions
 
 
+def needs_tags(paragraph: Paragraph, kind: DocumentKind) -> bool:
+    """Whether an editor must give a paragraph themes and audiences of its own.
+
+    In a decision every paragraph and item; in a report and in an annex numbered paragraphs, whose
+    items have theirs.
+    """
+    if kind == "report" or paragraph.anchor.startswith("annex-"):
+        return paragraph.kind == "numbered"
+    return paragraph.kind not in {"heading", "text", "table"}
+
+
 def _check_tags(
     meta: DocumentFile,
     issued: DocumentText,
@@ -245,8 +268,9 @@ def _check_tags(
     lines: Mapping[str, int],
     problems: list[Problem],
 ) -> dict[str, Tags]:
-    anchors = [p.anchor for p in issued.paragraphs if p.kind not in {"heading", "text"}]
-    for anchor in anchors:
+    anchors = [p.anchor for p in issued.paragraphs if p.kind != "heading"]
+    needed = [p.anchor for p in issued.paragraphs if needs_tags(p, meta.kind)]
+    for anchor in needed:
         if anchor not in meta.paragraphs:
             problems.append(
                 Problem(f"{place}: paragraphs", f"{anchor} has no themes", "tag every paragraph")

@@ -197,10 +197,10 @@ class ResolvedEntry(_File):
 
 
 class DocumentFile(_File):
-    """document.yml of a decision; `replaces` is the version of the same work just before it."""
+    """document.yml of a decision or report; `replaces` is the version just before it."""
 
     symbol: Words
-    kind: Literal["decision"]
+    kind: Literal["decision", "report"]
     status: Literal["draft", "adopted", "superseded"]
     replaces: Slug | None = None
     body: Words
@@ -229,7 +229,7 @@ class MadeFrom(_File):
 
 
 class TextFrontMatter(_File):
-    """Front matter of a decision's text in one language."""
+    """Front matter of a document's text in one language."""
 
     language: LanguageCode
     status: Literal["official", "unofficial"]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indexer.anchors import has_page
+from indexer.canonical import read_cells
 from indexer.course_schemas import Course, Question, QuestionText
 from indexer.diagrams import draw
+from indexer.headings import heading_rank
 from indexer.items import ITEMS, Item, Module, Note, Option, Pair, Quiz, Session, Slide
 from indexer.languages import CODES
 from indexer.links import PageLink, resolve_link
 from indexer.markdown_blocks import drawing, parse_blocks, parse_runs, verbatim
-from indexer.model import Document, KnowledgeBase, Page, Term
+from indexer.model import Document, KnowledgeBase, Page, Paragraph, Term
 from indexer.passages import paragraph_label
-from indexer.rich_text import Block, Heading, Prose, Run
+from indexer.rich_text import Block, Heading, Prose, Run, Table
 
 
 def build_item_records(kb: KnowledgeBase) -> dict[str, object]:
@@ -44,7 +47,7 @@ def build_items(kb: KnowledgeBase, code: str) -> Iterator[Item]:
     for document in kb.documents.values():
         yield _document(kb, document, code)
         for paragraph in document.issued.paragraphs:
-            if paragraph.kind not in {"heading", "text"}:
+            if paragraph.kind != "heading" and has_page(paragraph.anchor):
                 yield _paragraph(kb, document, paragraph.anchor, code)
     for page in kb.pages.values():
         if page.kind != "about" and code in page.texts:
@@ -58,8 +61,8 @@ def build_items(kb: KnowledgeBase, code: str) -> Iterator[Item]:
 
 def _document(kb: KnowledgeBase, document: Document, code: str) -> Item:
     text = document.texts.get(code, document.issued)
-    anchors = [p.anchor for p in text.paragraphs if p.parent is None]
-    opening = Prose(runs=(Run(text=text.opening),))
+    tops = [p for p in text.paragraphs if p.parent is None]
+    opening = (Prose(runs=(Run(text=text.opening),)),) if text.opening else ()
     return Item(
         id=f"decisions/{document.id}",
         kind="document",
@@ -69,9 +72,25 @@ def _document(kb: KnowledgeBase, document: Document, code: str) -> Item:
         summary=document.symbol,
         path=f"decisions/{document.id}/",
         reviewed="",
-        blocks=(opening, *(verbatim(kb, document, a, code, whole=True) for a in anchors)),
+        blocks=(*opening, *(_block(kb, document, p, code) for p in tops)),
         notes=_notes(document, code, None),
     )
+
+
+def _block(kb: KnowledgeBase, document: Document, paragraph: Paragraph, code: str) -> Block:
+    """A top-level paragraph: verbatim with its number, or as what it is where it has none."""
+    if paragraph.kind == "heading":
+        level = min(max(heading_rank(paragraph.text), 1), 3)
+        return Heading(level=level, runs=(Run(text=paragraph.text),))
+    if paragraph.kind == "table":
+        rows = tuple(
+            tuple((Run(text=cell),) for cell in read_cells(row))
+            for row in paragraph.text.splitlines()
+        )
+        return Table(rows=rows)
+    if paragraph.kind == "text" and paragraph.anchor not in document.issued.chapeaux:
+        return Prose(runs=(Run(text=paragraph.text),))
+    return verbatim(kb, document, paragraph.anchor, code, whole=True)
 
 
 def _paragraph(kb: KnowledgeBase, document: Document, anchor: str, code: str) -> Item:

@@ -20,6 +20,7 @@ from html.parser import HTMLParser
 
 import markdown
 
+from indexer.anchors import paragraph_page
 from indexer.model import KnowledgeBase
 
 _ELSEWHERE = re.compile(r"https://[^\s<>\"]+|mailto:[^\s<>\"]+@[^\s<>\"]+")
@@ -36,11 +37,6 @@ class PageLink:
     def place(self) -> str:
         """The path with the anchor, if it has one."""
         return f"{self.path}#{self.anchor}" if self.anchor else self.path
-
-
-def top_anchor(anchor: str) -> str:
-    """The anchor of the top-level paragraph above: `op-9` for `op-9-d`."""
-    return "-".join(anchor.split("-")[:2])
 
 
 @lru_cache(maxsize=2048)  # the same texts are checked again after every small change
@@ -80,7 +76,7 @@ def resolve_link(kb: KnowledgeBase, target: str) -> PageLink | str | None:
             return PageLink(f"decisions/{document_id}/", "")
         if document.issued.paragraph(paragraph) is None:
             return f"names no paragraph of {document_id}"
-        return PageLink(f"decisions/{document_id}/{top_anchor(paragraph)}/", paragraph)
+        return PageLink(paragraph_page(document_id, paragraph), paragraph)
     if kind in {"guidance", "pages"}:
         page = kb.pages.get(name)
         if page is None or page.folder != kind:

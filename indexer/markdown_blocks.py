@@ -12,6 +12,7 @@ from typing import Any
 
 from markdown import Markdown
 
+from indexer.anchors import ordinal_of
 from indexer.facts import state_figure
 from indexer.links import PageLink, resolve_link
 from indexer.model import Document, KnowledgeBase, Paragraph
@@ -56,7 +57,7 @@ def verbatim(
         shown = [(chain[-1], len(chain) - 1)]
     link = resolve_link(kb, f"kb:decisions/{document.id}/{anchor}")
     assert isinstance(link, PageLink)
-    markers = [each.number or each.anchor.removeprefix("pp-") for each in chain]
+    markers = [each.number or ordinal_of(each.anchor) for each in chain]
     return Verbatim(
         symbol=document.symbol,
         document_status=document.status,

@@ -223,4 +223,6 @@ def field_of(text: str, grammar: Grammar) -> str:
 
 def _is_named(match: re.Match[str]) -> bool:
     """Whether a number has the word for a decision or resolution beside it."""
-    return any(value for name, value in match.groupdict().items() if name.endswith(("word", "after")))
+    return any(
+        value for name, value in match.groupdict().items() if name.endswith(("word", "after"))
+    )

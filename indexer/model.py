@@ -164,6 +164,11 @@ class DocumentText:
         """The paragraph with that anchor."""
         return next((p for p in self.paragraphs if p.anchor == anchor), None)
 
+    @property
+    def chapeaux(self) -> frozenset[str]:
+        """The anchors of paragraphs that have items below them."""
+        return frozenset(p.parent for p in self.paragraphs if p.parent is not None)
+
     def children(self, anchor: str) -> tuple[Paragraph, ...]:
         """Items directly below an anchor, in order."""
         return tuple(p for p in self.paragraphs if p.parent == anchor)
@@ -224,7 +229,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A decision: language-neutral facts once, and its text by language.
+    """A decision or report: language-neutral facts once, and its text by language.
 
     `issued_language` is that of the text as issued from which the others were made; `iri` names
     the work (see `indexer.iri`); `replaces` is the id of the version of the same work just before
@@ -233,7 +238,7 @@ class Document:
 
     id: str
     symbol: str
-    kind: str
+    kind: DocumentKind
     status: str
     body: str
     session: str
@@ -253,6 +258,13 @@ class Document:
     def issued(self) -> DocumentText:
         """The text as issued."""
         return self.texts[self.issued_language]
+
+    def tags_at(self, anchor: str) -> Tags:
+        """The tags of a paragraph: its own, else those of the nearest above it that has any."""
+        for paragraph in reversed(self.issued.chain(anchor)):
+            if (tags := self.tags.get(paragraph.anchor)) is not None:
+                return tags
+        return Tags((), ())
 
     @property
     def tag_union(self) -> Tags:
@@ -444,8 +456,24 @@ class KnowledgeBase:
 
 
 PassageKind = Literal[
-    "document", "preambular", "operative", "subparagraph", "guidance", "about", "term"
+    "document",
+    "preambular",
+    "operative",
+    "numbered",
+    "subparagraph",
+    "text",
+    "guidance",
+    "about",
+    "term",
 ]
+#: Kinds of passages that are paragraphs of documents.
+PARAGRAPH_KINDS: tuple[PassageKind, ...] = (
+    "preambular",
+    "operative",
+    "numbered",
+    "subparagraph",
+    "text",
+)
 
 
 @dataclass(frozen=True, slots=True)

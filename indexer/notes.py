@@ -67,10 +67,10 @@ def attach_footnotes(
     marks: Marks,
     where: str,
 ) -> tuple[tuple[Footnote, ...], list[Problem]]:
-    """The footnotes with the first paragraph that carries the mark of each, and what is doubtful."""
+    """The footnotes, each with the first paragraph that carries its mark, and what is doubtful."""
     carriers: dict[str, str] = {}
-    for line in masthead:
-        for mark in marks.within(line.text):
+    for printed in masthead:
+        for mark in marks.within(printed.text):
             carriers.setdefault(mark, MASTHEAD)
     for paragraph in paragraphs:
         for mark in paragraph.footnotes:

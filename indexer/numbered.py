@@ -37,9 +37,7 @@ def read_numbered(draft: Draft, blocks: Sequence[Line], prefix: str = "") -> Non
                 doubt_number(draft, block, marker, before)
             before = found
             draft.open(
-                draft.make(
-                    f"{prefix}para-{found.label}", "numbered", block, number=marker.strip()
-                )
+                draft.make(f"{prefix}para-{found.label}", "numbered", block, number=marker.strip())
             )
         elif decimal := DECIMAL.match(fold_digits(block.text)):
             *chapter, last = re.findall(r"\d+", decimal["marker"])
@@ -98,8 +96,10 @@ def _begins_list(block: Line) -> bool:
 
 def _is_title(block: Line) -> bool:
     """Whether the line below "Annex" is its title."""
-    return not block.table and is_short(block.text, 200) and not (
-        is_item(block) or read_number(block.text)
+    return (
+        not block.table
+        and is_short(block.text, 200)
+        and not (is_item(block) or read_number(block.text))
     )
 
 

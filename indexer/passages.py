@@ -1,8 +1,8 @@
 """The passages of a knowledge base: what search indexes and finds, in a stable order.
 
 One passage for each whole document, paragraph, sub-paragraph, page, page section and glossary term,
-in each language that has it. An inline item has none of its own: its words stand in its
-paragraph's passage.
+in each language that has it; text and tables without a number only in reports and annexes. An
+inline item has none of its own: its words stand in its paragraph's passage.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from html.parser import HTMLParser
 
 import markdown
 
+from indexer.anchors import ordinal_of, paragraph_page
 from indexer.embeds import own_words
 from indexer.languages import CODES
-from indexer.links import top_anchor
 from indexer.model import (
     Document,
     DocumentText,
@@ -35,7 +35,10 @@ from indexer.references import find_references
 _KINDS: dict[str, PassageKind] = {
     "preambular": "preambular",
     "operative": "operative",
+    "numbered": "numbered",
     "subparagraph": "subparagraph",
+    "text": "text",
+    "table": "text",
 }
 
 
@@ -62,9 +65,7 @@ def passages_in(kb: KnowledgeBase, code: str) -> Iterator[Passage]:
 
 def paragraph_label(text: DocumentText, paragraph: Paragraph) -> str:
     """The number by which a paragraph is cited, as its language prints it: `9 (d)`, `9 d)`."""
-    if paragraph.kind == "preambular":
-        return paragraph.anchor.removeprefix("pp-")
-    markers = [p.number or p.anchor.removeprefix("pp-") for p in text.chain(paragraph.anchor)]
+    markers = [p.number or ordinal_of(p.anchor) for p in text.chain(paragraph.anchor)]
     return " ".join(marker.strip(" .．、-–—") for marker in markers)
 
 
@@ -130,13 +131,17 @@ def _of_document(kb: KnowledgeBase, document: Document, text: DocumentText) -> I
         verb=None,
         references=(),
     )
+    heading = ""
     for paragraph in text.paragraphs:
-        if paragraph.kind not in _KINDS:
+        if paragraph.kind == "heading":
+            heading = paragraph.text
+        if not _is_passage(document, paragraph):
             continue
-        path = f"{base}/{top_anchor(paragraph.anchor)}"
+        path = paragraph_page(document.id, paragraph.anchor).rstrip("/")
         verb, addressee = text.governing(paragraph.anchor)
-        own = document.tags[paragraph.anchor]
+        own = document.tags_at(paragraph.anchor)
         chapeaux = [p.body for p in text.chain(paragraph.anchor)[:-1]]
+        above = [heading, *chapeaux] if heading else chapeaux
         yield Passage(
             id=f"{text.language}/{path}#{paragraph.anchor}",
             unit=f"{path}#{paragraph.anchor}",
@@ -148,9 +153,9 @@ def _of_document(kb: KnowledgeBase, document: Document, text: DocumentText) -> I
             document=document.id,
             number=paragraph_label(text, paragraph),
             title=text.title,
-            heading=" ".join(chapeaux),
+            heading=" ".join(chapeaux) or heading,
             text=paragraph.text,
-            context="\n".join(chapeaux),
+            context="\n".join(above),
             themes=own.themes,
             audiences=own.audiences,
             addressees=addressee.keys if addressee else (),
@@ -158,6 +163,13 @@ def _of_document(kb: KnowledgeBase, document: Document, text: DocumentText) -> I
             references=tuple(dict.fromkeys(r.key for r in _references(text, paragraph))),
             asked=_asked(kb, f"{base}/{paragraph.anchor}", text.language),
         )
+
+
+def _is_passage(document: Document, paragraph: Paragraph) -> bool:
+    """Whether a paragraph is found by itself; in a decision's own part, what has a number is."""
+    if paragraph.kind in {"text", "table"}:
+        return document.kind == "report" or paragraph.anchor.startswith("annex-")
+    return paragraph.kind in _KINDS
 
 
 def _asked(kb: KnowledgeBase, key: str, language: str) -> tuple[str, ...]:

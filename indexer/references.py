@@ -166,7 +166,11 @@ _ARTICLE_QUERIES = tuple(
         r"(?:《?(?:联合国)?(?:防治荒漠化)?公约》?的?)?\s?第\s?(?P<number>\d{1,3})\s?条",
     )
 )
-_ANCHOR_QUERY = re.compile(r"#?(?P<anchor>(?:op|pp)-\d{1,3}(?:-[a-z]{1,5})*)", re.IGNORECASE)
+_ANCHOR_QUERY = re.compile(
+    r"#?(?P<anchor>(?:annex-\d{1,2}-)?(?:[a-z]-)?(?:ch(?:-\d{1,2})+-)?(?:op|pp|para|h|t)-\d{1,3}"
+    r"(?:-(?:[a-z]{1,9}|\d{1,2}))*|annex-\d{1,2})",
+    re.IGNORECASE,
+)
 _GRAMMATICAL_ARTICLE = re.compile(r"^(?:(?:the|la|le|les|el|los|las)\s|l['’]\s?)", re.IGNORECASE)
 _DECISION_WORDS = re.compile(
     r"(?:decisions?|décisions?|decision(?:es)?|decisión|решени[а-я]*|(?:ال)?مقرر|第)?\s*(?P<rest>.+?)"

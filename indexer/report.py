@@ -90,7 +90,11 @@ def _first_of_body(lines: Sequence[Line], grammar: Grammar, marks: Marks) -> int
         if not line.text or marks.of_note(line.text) is not None:
             continue
         plain = field_of(line.text, grammar) == "other"
-        if line.table or grammar.summary.fullmatch(line.text) or grammar.contents.fullmatch(line.text):
+        if (
+            line.table
+            or grammar.summary.fullmatch(line.text)
+            or grammar.contents.fullmatch(line.text)
+        ):
             return index
         if plain and (
             is_numeral_heading(line.text)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from indexer.model import KnowledgeBase
+from indexer.anchors import has_page
+from indexer.model import PARAGRAPH_KINDS, KnowledgeBase
 from indexer.names import holds, main_terms, split_label
 
 _LINK = re.compile(r"\]\(kb:glossary/([a-z0-9-]+)\)")
@@ -36,7 +37,7 @@ def find_uses(kb: KnowledgeBase, code: str) -> Mapping[str, Uses]:
         for document in kb.documents.values()
         if code in document.texts
         for paragraph in document.texts[code].paragraphs
-        if paragraph.kind in {"preambular", "operative", "subparagraph"}
+        if paragraph.kind in PARAGRAPH_KINDS and has_page(paragraph.anchor)
     ]
     uses: dict[str, Uses] = {}
     for key, term in kb.vocabulary.glossary.items():

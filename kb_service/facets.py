@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.anchors import has_page, top_anchor
 from indexer.errors import QueryError
 from indexer.languages import CODES
-from indexer.model import Passage, PassageKind
+from indexer.model import PARAGRAPH_KINDS, Passage, PassageKind
 from kb_service.results import FILTERS, FilterName
 from kb_service.units import COLUMN, Units
 
 Mask = NDArray[np.bool_]
 
-_NUMBERED = re.compile(r"(?:op|pp)-\d+(?:-[a-z]+)*")
-_TOP_LEVEL = re.compile(r"(?:op|pp)-\d+")
 _MOST_NAMED = 40  # values that an error message lists
 
 
@@ -88,7 +86,7 @@ class Facets:
             found = [
                 (value, int(np.count_nonzero(mask & base)))
                 for value, mask in masks.items()
-                if name != "paragraph" or _TOP_LEVEL.fullmatch(value)
+                if name != "paragraph" or top_anchor(value) == value
             ]
             found = [(value, number) for value, number in found if number or value in chosen]
             # Values stay in vocabulary or document order where they are equally frequent.
@@ -123,8 +121,8 @@ def _values(passage: Passage) -> Iterable[tuple[FilterName, str]]:
         yield "audience", audience
     for addressee in passage.addressees:
         yield "addressee", addressee
-    if _NUMBERED.fullmatch(passage.anchor):
-        anchor = passage.anchor
-        while anchor.count("-"):
+    if passage.kind in PARAGRAPH_KINDS and has_page(passage.anchor):
+        anchor, top = passage.anchor, top_anchor(passage.anchor)
+        while len(anchor) >= len(top):
             yield "paragraph", anchor
             anchor = anchor.rpartition("-")[0]

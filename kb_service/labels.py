@@ -40,7 +40,9 @@ PASSAGE_KINDS: Labels = _table(
 document | وثيقة كاملة | 完整文件 | Whole document | Document entier | Документ целиком | Documento completo
 preambular | فقرة من الديباجة | 序言段 | Preambular paragraph | Alinéa du préambule | Пункт преамбулы | Párrafo del preámbulo
 operative | فقرة من المنطوق | 执行段 | Operative paragraph | Paragraphe du dispositif | Пункт постановляющей части | Párrafo de la parte dispositiva
+numbered | فقرة مرقمة | 编号段落 | Numbered paragraph | Paragraphe numéroté | Нумерованный пункт | Párrafo numerado
 subparagraph | فقرة فرعية | 分段 | Subparagraph | Alinéa | Подпункт | Apartado
+text | نص غير مرقم | 未编号文字 | Text without a number | Texte sans numéro | Текст без номера | Texto sin número
 guidance | توجيهات | 指南 | Guidance | Orientations | Руководство | Orientaciones
 about | عن هذا الموقع | 关于本网站 | About this site | À propos de ce site | Об этом сайте | Acerca de este sitio
 term | مصطلح من المسرد | 术语 | Glossary term | Terme du glossaire | Термин глоссария | Término del glosario

@@ -11,7 +11,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.anchors import top_anchor
 from indexer.configuration import RankingConfiguration
+from indexer.model import PARAGRAPH_KINDS
 from kb_service.fusion import Scores
 from kb_service.units import Units, hit_of, is_summary
 
@@ -41,9 +43,9 @@ class Neighbourhood:
         self._families = np.arange(self._size)
         for number, passage in zip(self.hit_numbers.tolist(), passages, strict=True):
             self._themes[number, [themes[theme] for theme in passage.themes]] = 1.0
-            if passage.kind in ("preambular", "operative", "subparagraph"):
+            if passage.kind in PARAGRAPH_KINDS:
                 anchors[f"{passage.document}/{passage.anchor}"] = number
-                top = "-".join(passage.anchor.split("-")[:2])
+                top = top_anchor(passage.anchor)
                 self._families[number] = families.setdefault((passage.document, top), number)
         pairs = {
             pair

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.anchors import is_within
 from indexer.model import Passage
 from indexer.references import QueryReference
 from kb_service.units import Units
@@ -52,18 +53,27 @@ class ReferenceIndex:
         here, means the units that cite it.
         """
         if reference.kind in ("paragraph", "anchor"):
-            exact = self._anchors.get(self._holders.get(reference.key, reference.key), [])
-            below = [
-                number
-                for anchor, numbers in self._anchors.items()
-                if anchor.startswith(reference.key + "-")
-                for number in numbers
-            ]
-            found = exact + (below if exact else [])
+            keys = [reference.key]
+            if reference.kind == "paragraph" and reference.key.startswith("op-"):
+                # "paragraph 12" of a report, or of an annex
+                plain = reference.key.replace("op-", "para-", 1)
+                keys += [plain, *(a for a in self._anchors if a.endswith(f"-{plain}"))]
+            found = [number for key in keys for number in self._named(key)]
         else:
             key = reference.key.upper()
             found = self._documents.get(key, []) + self._cited.get(key, [])
         return np.asarray(list(dict.fromkeys(found)), dtype=np.int64)
+
+    def _named(self, key: str) -> list[int]:
+        """The units of an anchor and of what is below it."""
+        exact = self._anchors.get(self._holders.get(key, key), [])
+        below = [
+            number
+            for anchor, numbers in self._anchors.items()
+            if is_within(anchor, key)
+            for number in numbers
+        ]
+        return exact + (below if exact else [])
 
 
 def find_holders(

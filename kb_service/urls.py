@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from indexer.anchors import paragraph_page
 from indexer.model import Passage
 
 
@@ -27,8 +28,7 @@ class SiteUrls:
 
     def paragraph(self, language: str, document: str, anchor: str) -> str:
         """The page of the top-level paragraph that holds an anchor, at that anchor."""
-        top = "-".join(anchor.split("-")[:2])
-        return self.at(language, f"decisions/{document}/{top}/", anchor)
+        return self.at(language, paragraph_page(document, anchor), anchor)
 
     def comparison(self, language: str, later: str, earlier: str) -> str:
         """The page that compares a version with the one before it."""

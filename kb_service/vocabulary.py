@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from indexer.languages import CODES, LANGUAGES
-from indexer.model import Passage
+from indexer.model import PARAGRAPH_KINDS, Passage
 from kb_service.labels import GLOSSARY, LANGUAGE_NAMES, PASSAGE_KINDS, TEXT_STATUSES, label_in
 from kb_service.references import find_holders
 from kb_service.units import hit_of
@@ -55,7 +55,7 @@ class Vocabularies:
     @cached_property
     def accepted(self) -> Mapping[str, tuple[str, ...]]:
         """The values that each filter accepts, in published order."""
-        paragraphs = dict.fromkeys(p.anchor for p in self._passages if p.kind in _PARAGRAPHS)
+        paragraphs = dict.fromkeys(p.anchor for p in self._passages if p.kind in PARAGRAPH_KINDS)
         holders = find_holders(self._records, self._passages)
         items = dict.fromkeys(item for (_, item), held in holders.items() if held in paragraphs)
         found: dict[str, tuple[str, ...]] = {
@@ -105,9 +105,6 @@ class Vocabularies:
     def labelled_all(self, filter_name: str, values: Sequence[str], language: str) -> list[Json]:
         """Ids with their labels."""
         return [self.labelled(filter_name, value, language) for value in values]
-
-
-_PARAGRAPHS = ("preambular", "operative", "subparagraph")
 
 
 def translation_status(key: str, language: str) -> Json:

@@ -122,8 +122,9 @@ def _verbs(data: Mapping[str, Any], language: str, part: str) -> tuple[VerbForm,
         for form in spec["forms"]:
             words, tail = (form.split("…") + [""])[:2]
             tail = rf"\s+{_expression(tail.strip(), language)}{boundary}" if tail.strip() else ""
+            verb = conjunction + _expression(words.strip(), language)
             pattern = re.compile(
-                rf"(?:{qualifier}(?:,?{space})){{0,2}}{conjunction}{_expression(words.strip(), language)}"
+                rf"(?:{qualifier}(?:,?{space})){{0,2}}{verb}"
                 rf"{boundary}(?:{space}{qualifier}{boundary}){{0,2}}{tail}",
                 re.IGNORECASE,
             )

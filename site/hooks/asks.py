@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import dataclass
 
+from indexer.anchors import anchor_word, is_within
 from indexer.model import Document, DocumentText
 from indexer.spreadsheets import guard_cell
 
@@ -79,7 +80,7 @@ def find_asks(edition: Edition) -> list[Ask]:
         status = edition.document_status(document)
         for paragraph in text.paragraphs:
             own = paragraph.verb or paragraph.addressee
-            if not own or not paragraph.anchor.startswith("op-"):
+            if not own or anchor_word(paragraph.anchor) != "op":
                 continue
             node = build_node(edition, document, paragraph.anchor, links, "plain")
             whole = _whole_text(text, paragraph.anchor)
@@ -116,7 +117,7 @@ def _whole_text(text: DocumentText, anchor: str) -> str:
     for paragraph in text.paragraphs:
         if paragraph.anchor == anchor:
             lines.append(paragraph.body)
-        elif paragraph.anchor.startswith(f"{anchor}-") and paragraph.kind != "inline":
+        elif is_within(paragraph.anchor, anchor) and paragraph.kind != "inline":
             lines.append(paragraph.text)
     return "\n".join(lines)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from indexer.anchors import anchor_word, is_within
 from indexer.languages import LANGUAGES, Language
 from indexer.model import Document, DocumentText
 
@@ -91,21 +92,23 @@ def _beside_view(
             "masthead": list(zip(text.masthead, other.masthead, strict=True)),
             "masthead_notes": notes_at(edition, document, "masthead"),
             "parts": [
-                (
-                    anchor,
-                    [
-                        _block(edition, document, (text, other), top, links)
-                        for top in tops
-                        if top.startswith(prefix)
-                    ],
-                )
-                for anchor, prefix in (("preamble", "pp-"), ("operative", "op-"))
+                (part, [_block(edition, document, (text, other), top, links) for top in anchors])
+                for part, anchors in _parts(document, tops)
+                if anchors or part == "preamble"
             ],
             "footnotes": list(zip(text.footnotes, other.footnotes, strict=True)),
             "swapped": links.other(other.language, elsewhere[other.language]),
         },
         elsewhere=elsewhere,
     )
+
+
+def _parts(document: Document, tops: list[str]) -> list[tuple[str, list[str]]]:
+    """The preamble and what follows it, up to the annexes; of a report, all in one part."""
+    if document.kind == "report":
+        return [("text", tops)]
+    first = next((i for i, top in enumerate(tops) if anchor_word(top) == "op"), len(tops))
+    return [("preamble", tops[:first]), ("operative", tops[first:])]
 
 
 def _side(edition: Edition, document: Document, text: DocumentText) -> Side:
@@ -124,7 +127,7 @@ def _block(
     """The first text carries the anchors of inline items, so that each stands once."""
     first = build_column(edition, document, texts[0], anchor, links, "all")
     second = build_column(edition, document, texts[1], anchor, links, "notes")
-    family = (p.anchor for p in texts[0].paragraphs if p.anchor.startswith(f"{anchor}-"))
+    family = (p.anchor for p in texts[0].paragraphs if is_within(p.anchor, anchor) and p.parent)
     return Block(
         name=paragraph_name(edition.strings, texts[0], anchor),
         path=paragraph_path(document, anchor),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from indexer.anchors import has_page, is_within
 from indexer.model import Document, DocumentText
 
 from .beside import beside_paths, beside_views, other_languages
@@ -64,7 +65,7 @@ def decision_views(edition: Edition) -> Iterator[View]:
 
 def is_top(anchor: str, parent: str | None) -> bool:
     """Whether a paragraph has a page of its own."""
-    return parent is None and anchor.startswith(("pp-", "op-"))
+    return parent is None and has_page(anchor)
 
 
 def _statuses(edition: Edition, document: Document) -> tuple[Status, ...]:
@@ -91,7 +92,9 @@ def _document_view(
 ) -> View:
     path = document_path(document)
     links = Links(edition.code, path)
-    nodes = [build_node(edition, document, anchor, links, "all") for anchor in tops]
+    above = [p.anchor for p in text.paragraphs if p.parent is None]
+    nodes = [build_node(edition, document, anchor, links, "all") for anchor in above]
+    first = next((i for i, node in enumerate(nodes) if node.kind == "operative"), 0)
     url = edition.deployment.public_url(edition.code, path)
     return View(
         path=path,
@@ -110,8 +113,9 @@ def _document_view(
             "others": other_languages(edition, document),
             "versions": version_notices(edition, document),
             "masthead_notes": notes_at(edition, document, "masthead"),
-            "preamble": [node for node in nodes if node.kind == "preambular"],
-            "operative": [node for node in nodes if node.kind == "operative"],
+            "preamble": nodes[:first],
+            "operative": nodes[first:],
+            "tops": [node for node in nodes if node.anchor in tops],
             "footnotes": [
                 (note, paragraph_name(edition.strings, text, note.attached_to))
                 for note in text.footnotes
@@ -235,4 +239,4 @@ def guidance_on(
 def explains(document: Document, reference: str, anchor: str) -> bool:
     """Whether a page's reference (`<document>/op-9-d`) is to a paragraph or anything below it."""
     name, _, found = reference.partition("/")
-    return name == document.id and (found == anchor or found.startswith(f"{anchor}-"))
+    return name == document.id and (found == anchor or is_within(found, anchor))

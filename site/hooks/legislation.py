@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from indexer.anchors import annex_of, is_preambular
 from indexer.iri import element_ids, expression_iri, part_iri
 from indexer.model import Document, DocumentText
 
@@ -24,7 +25,7 @@ def decision(edition: Edition, view: View) -> Thing:
     """A whole decision with its top-level paragraphs."""
     context: Any = view.context
     document: Document = context["document"]
-    tops: list[Node] = [*context["preamble"], *context["operative"]]
+    tops: list[Node] = context["tops"]
     parts = [_part(document, node, url_of(edition, node.path)) for node in tops]
     return {
         **_legislation(edition, view, document, context["text"], document.symbol, None),
@@ -92,7 +93,9 @@ def _legislation(
         "inLanguage": edition.language.tag,
         "legislationIdentifier": identifier,
         "identifier": _iri(document, text, anchor),
-        "legislationType": edition.strings("notice.draft_short" if draft else "kind.decision"),
+        "legislationType": edition.strings(
+            "notice.draft_short" if draft else f"kind.{document.kind}"
+        ),
         **({"legislationLegalForce": f"{SCHEMA}/NotInForce"} if draft else {}),
         "creativeWorkStatus": [
             edition.document_standing(document),
@@ -142,5 +145,6 @@ def _part(document: Document, node: Node, url: str) -> Thing:
 def _identifier(document: Document, anchor: str) -> str:
     """A paragraph's identifier, the same in every language."""
     number = printed_number(document.texts.get("en", document.issued), anchor)
-    kind = "preamb. para." if anchor.startswith("pp-") else "para."
-    return f"{document.symbol}, {kind} {number}"
+    kind = "preamb. para." if is_preambular(anchor) else "para."
+    annex = f"annex {annex_of(anchor)}, " if annex_of(anchor) else ""
+    return f"{document.symbol}, {annex}{kind} {number}"

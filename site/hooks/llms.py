@@ -75,6 +75,10 @@ def llms_text(
 def _example_citation(english: Edition, document: Document) -> str:
     """How the first subparagraph of a document is cited."""
     text = document.texts.get(english.code, document.issued)
-    anchor = next(p.anchor for p in text.paragraphs if p.parent or p.kind == "operative")
+    anchor = next(
+        (p.anchor for p in text.paragraphs if p.parent or p.kind in {"operative", "numbered"}), None
+    )
+    if anchor is None:
+        return ""
     url = english.deployment.public_url(text.language, paragraph_path(document, anchor), anchor)
     return cite(english.strings, document, text, anchor, url).un_style

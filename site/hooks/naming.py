@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from indexer.anchors import annex_of, has_page, is_preambular, ordinal_of
 from indexer.model import Document, DocumentText
 
 from .strings import Strings
@@ -36,20 +37,39 @@ _TEX = {
 def printed_number(text: DocumentText, anchor: str) -> str:
     """The number of a paragraph as its language prints it: `9 (d)`, `9 (د)`, `3` for pp-3."""
     marks = [p.number for p in text.chain(anchor)]
-    first = marks[0].rstrip(_AFTER_NUMBER) if marks and marks[0] else anchor.split("-")[1]
+    first = marks[0].rstrip(_AFTER_NUMBER) if marks and marks[0] else ordinal_of(anchor)
     return " ".join([first, *(mark for mark in marks[1:] if mark)])
 
 
 def paragraph_name(strings: Strings, text: DocumentText, anchor: str) -> str:
-    """The name of a paragraph: "Paragraph 9 (d)", "Preambular paragraph 3"."""
-    kind = "preambular" if anchor.startswith("pp-") else "operative"
-    return strings(f"paragraph.{kind}", number=printed_number(text, anchor))
+    """The name of a paragraph: "Paragraph 9 (d)", "Preambular paragraph 3".
+
+    A heading or text without a number is called by its own words.
+    """
+    if not has_page(anchor):
+        paragraph = text.paragraph(anchor)
+        words = paragraph.text.partition("\n")[0].strip("| ") if paragraph else ""
+        return (words if len(words) <= 80 else f"{words[:79].rstrip()}…") or strings(
+            "decision.masthead"
+        )
+    kind = "preambular" if is_preambular(anchor) else "operative"
+    return _in_annex(
+        strings, anchor, strings(f"paragraph.{kind}", number=printed_number(text, anchor))
+    )
+
+
+def _in_annex(strings: Strings, anchor: str, name: str) -> str:
+    annex = annex_of(anchor)
+    return strings("paragraph.annex", annex=annex, name=name) if annex else name
 
 
 def short_name(strings: Strings, text: DocumentText, anchor: str) -> str:
     """The same, abbreviated as in citations."""
-    kind = "preambular" if anchor.startswith("pp-") else "operative"
-    return strings(f"paragraph.short_{kind}", number=printed_number(text, anchor))
+    if not has_page(anchor):
+        return paragraph_name(strings, text, anchor)
+    kind = "preambular" if is_preambular(anchor) else "operative"
+    name = strings(f"paragraph.short_{kind}", number=printed_number(text, anchor))
+    return _in_annex(strings, anchor, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +97,9 @@ def cite(
     standing = _standing(strings, document, text, between)
     where = ""
     if anchor:
-        kind = "preambular" if anchor.startswith("pp-") else "operative"
+        kind = "preambular" if is_preambular(anchor) else "operative"
         where = strings(f"cite.{kind}", number=printed_number(text, anchor))
+        where = _in_annex(strings, anchor, where)
     note = strings("cite.unofficial_note") if text.status == "unofficial" else ""
     title = f"{before}{text.title}{after}"
     parts = (document.symbol, title, standing[:1].lower() + standing[1:], date, where)

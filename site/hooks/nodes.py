@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from indexer.anchors import is_within
+from indexer.canonical import read_cells
+from indexer.headings import heading_rank
 from indexer.languages import LANGUAGES, Language
 from indexer.model import Annotation, Document, DocumentText, Paragraph
 
@@ -47,7 +50,8 @@ class Node:
     """A paragraph, subparagraph or inline item in one language.
 
     `mark` is the marker as printed, `html` the text without it; inline items are marked inside
-    their parent's `html` and stand in `inline`, items on their own lines in `items`.
+    their parent's `html` and stand in `inline`, items on their own lines in `items`. A heading has
+    a `rank`, 1 to 3; a table has `rows`.
     """
 
     anchor: str
@@ -64,6 +68,8 @@ class Node:
     inline: tuple[Node, ...]
     path: str
     url: str
+    rank: int
+    rows: tuple[tuple[str, ...], ...]
 
     @property
     def family(self) -> tuple[Node, ...]:
@@ -134,7 +140,16 @@ def build_node(
         inline=tuple(node for node in below if node.kind == "inline"),
         path=path,
         url=edition.deployment.public_url(edition.code, path, anchor),
+        rank=min(max(heading_rank(paragraph.text), 1), 3) if paragraph.kind == "heading" else 0,
+        rows=table_rows(paragraph),
     )
+
+
+def table_rows(paragraph: Paragraph) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table, cell by cell; none for anything else."""
+    if paragraph.kind != "table":
+        return ()
+    return tuple(read_cells(row) for row in paragraph.text.splitlines())
 
 
 def tags_below(node: Node, name: Literal["themes", "audiences"]) -> set[str]:
@@ -160,6 +175,9 @@ def paragraph_html(
     marks: Marks,
 ) -> Markup:
     """A paragraph's text without its printed marker, with what we know about it marked."""
+    if paragraph.kind == "table":
+        lines = (" · ".join(cells) for cells in table_rows(paragraph))
+        return Markup("<br>").join(escape(line) for line in lines)
     whole = paragraph.text
     skip = len(whole) - len(paragraph.body)
     spans: list[Span | None] = []
@@ -208,7 +226,7 @@ def mentions(edition: Edition, document: Document, anchor: str, links: Links) ->
     text = document.texts[edition.code]
     found: dict[str, Mention] = {}
     for paragraph in text.paragraphs:
-        if paragraph.anchor == anchor or paragraph.anchor.startswith(f"{anchor}-"):
+        if paragraph.anchor == anchor or is_within(paragraph.anchor, anchor):
             for reference in paragraph.references:
                 target = find_target(edition, reference, links)
                 mention = Mention(reference.text, target, mentions_href(reference, links))
@@ -234,6 +252,11 @@ def build_columns(
     )
 
 
+def _belongs(text: DocumentText, paragraph: Paragraph, anchor: str) -> bool:
+    """Whether a paragraph is an item of another, however deep."""
+    return paragraph.parent is not None and is_within(paragraph.anchor, anchor)
+
+
 def build_column(
     edition: Edition,
     document: Document,
@@ -252,7 +275,7 @@ def build_column(
         )
         for paragraph in text.paragraphs
         if paragraph.kind != "inline"
-        and (paragraph.anchor == anchor or paragraph.anchor.startswith(f"{anchor}-"))
+        and (paragraph.anchor == anchor or _belongs(text, paragraph, anchor))
     )
     status = edition.status(text.status, text.language)
     return Column(LANGUAGES[text.language], status, issued, rows)

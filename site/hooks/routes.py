@@ -10,7 +10,7 @@ import posixpath
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from indexer.links import top_anchor
+from indexer.anchors import paragraph_page
 from indexer.model import Document
 
 HOME = ""
@@ -49,8 +49,9 @@ def akn_path(document: Document) -> str:
 
 
 def paragraph_path(document: Document, anchor: str) -> str:
-    """The path of the page of the top-level paragraph that an anchor belongs to."""
-    return f"{document_path(document)}{top_anchor(anchor)}/"
+    """The path of the page of the top-level paragraph that an anchor belongs to; the document's
+    for a heading or text without a number."""
+    return paragraph_page(document.id, anchor)
 
 
 def beside_path(document: Document, language: str) -> str:

@@ -12,11 +12,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, get_args
 
 from indexer.arabic import SINGULARS
 from indexer.languages import CODES, LANGUAGES
-from indexer.model import Document, KnowledgeBase, Page, Passage
+from indexer.model import Document, KnowledgeBase, Page, Passage, PassageKind
 from indexer.names import split_label
 from indexer.passages import passages_in, term_status
 from indexer.references import ABJAD, CYRILLIC, ITEM_WORDS, PARAGRAPH_WORDS, PREAMBLE_WORDS
@@ -41,7 +41,7 @@ _STATUSES = {
     "reviewed": "reviewed_long",
     "unofficial": "unofficial_long",
 }
-_KINDS = ("document", "preambular", "operative", "subparagraph", "guidance", "about", "term")
+_KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 
 
 def search_index_files(edition: Edition) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from indexer.anchors import is_within
 from indexer.languages import CODES, LANGUAGES, Language
 from indexer.model import Concept, Document, Term
 from indexer.uses import find_uses
@@ -141,7 +142,7 @@ def _groups(edition: Edition, facet: Facet, concept: str, links: Links) -> Itera
         for paragraph in paragraphs:
             if not is_top(paragraph.anchor, paragraph.parent):
                 continue
-            below = {a for a in tagged if a.startswith(f"{paragraph.anchor}-")}
+            below = {a for a in tagged if is_within(a, paragraph.anchor)}
             if paragraph.anchor in tagged or below:
                 node = build_node(edition, document, paragraph.anchor, links, "plain")
                 items = tuple(item for item in node.items if item.anchor in below)

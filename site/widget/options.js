@@ -65,7 +65,7 @@ export function buildOption(name, content, url, target) {
  * @returns {string} the name of a paragraph; empty for anything else
  */
 export function nameParagraph({ anchor, number }, words) {
-  const [, part] = /^(pp|op)-/.exec(anchor) ?? [];
+  const [, part] = /^(?:annex-\d+-|[a-z]-|ch(?:-\d+)+-)*(pp|op|para)-/.exec(anchor) ?? [];
   return part ? words(`paragraph.${part === "pp" ? "preambular" : "operative"}`, { number }) : "";
 }
 

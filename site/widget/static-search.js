@@ -10,6 +10,9 @@ import { buildSuggestions } from "./suggestions.js";
 import { makeAnalyser, scriptLanguage } from "./words.js";
 
 const FORMAT = 1;
+/** The anchor of the top-level paragraph (indexer/anchors.py). */
+const TOP =
+  /^(?:annex-\d+-)?(?:[a-z]-)?(?:ch(?:-\d+)+-)?(?:op|pp|para)-\d+(?:-(?:bis|ter|quater|quinquies)(?![a-z]))?/;
 /** Of a pasted page; a tag asks for nothing. */
 const TAG = /<\/?[a-z][^<>]*>/gi;
 /** A word of a language, where an abbreviation is at home in all. */
@@ -164,7 +167,7 @@ function readRows(groups) {
     passages.map((/** @type {Row} */ passage) => {
       const row = { anchor: "", number: "", heading: "", ...shared, ...passage };
       const page = row.kind === "guidance" || row.kind === "about";
-      const top = row.anchor.match(/^(?:op|pp)-\d+/)?.[0];
+      const top = row.anchor.match(TOP)?.[0];
       row.unit = `${row.path}#${row.anchor}`;
       row.hit = page ? row.path : row.unit;
       row.family = top ? `${row.document}/${top}` : "";
