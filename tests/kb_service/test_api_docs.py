@@ -45,7 +45,7 @@ def test_every_route_is_described_with_its_errors(openapi: Any) -> None:
         *("documents/{id}/paragraphs/{anchor}", "related/{id}", "themes", "audiences", "verbs"),
         *("addressees", "glossary", "languages", "bulk.jsonl", "bulk.csv", "problems/{id}"),
         *("sources", "figures", "suggest/opensearch"),
-        *("courses", "courses/{id}", "exports", "exports/formats"),
+        *("documents/{id}/akn", "courses", "courses/{id}", "exports", "exports/formats"),
     )
     assert set(paths) == {f"/api/v1/{name}" for name in expected} | {"/healthz", "/readyz"}
     for path, operations in paths.items():
