@@ -18,7 +18,7 @@ import click
 from indexer.errors import ContentError, KnowledgeBaseError
 from indexer.languages import CODES
 from kb_service.cli_options import CONTENT, JSON, LANGUAGE
-from kb_service.editor_commands import coverage, translate
+from kb_service.editor_commands import compare, coverage, translate
 from kb_service.settings import Settings, read_settings
 from kb_service.trainer_commands import export_pack
 from kb_service.version import read_revision
@@ -61,6 +61,7 @@ def main() -> None:
     """
 
 
+main.add_command(compare)
 main.add_command(coverage)
 main.add_command(translate)
 main.add_command(export_pack)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from indexer.languages import CODES
+from indexer.model import DocumentText
 from kb_service.cli_options import CONTENT, JSON, LANGUAGE
 
 
@@ -52,6 +53,45 @@ def coverage(content: Path, as_json: bool) -> None:
         click.echo(f"{row.kind} {row.id}: no page in {', '.join(row.gaps)}", err=True)
     if gaps:
         raise SystemExit(1)
+
+
+@click.command()
+@click.argument("document")
+@click.argument("other")
+@click.option("--lang", type=LANGUAGE, required=True, help="The language of both texts.")
+@CONTENT
+def compare(document: str, other: str, lang: str, content: Path) -> None:
+    """Show what changed from a document's text to another one, paragraph by paragraph.
+
+    OTHER is another document, or a file with a decision's text (UTF-8), such as the official text
+    that is to replace a translation. A line for each difference: the paragraph, what became of it,
+    and its text with [-what went-] and {+what came+}.
+
+    \b
+        ldn-kb compare iccd-cop14-cst-l1 official.en.txt --lang en
+    """
+    from indexer.comparison import compare_texts, count_kinds, tell_differences
+    from indexer.content import read_with_problems
+    from indexer.decision import parse_decision
+    from indexer.ingest import read_source
+
+    documents = read_with_problems(content)[0].documents
+
+    def find(name: str) -> DocumentText:
+        if name not in documents and Path(name).is_file():
+            return parse_decision(read_source(Path(name)), lang, where=name).text
+        if name not in documents or lang not in documents[name].texts:
+            held = ", ".join(key for key, one in documents.items() if lang in one.texts)
+            raise click.UsageError(
+                f"found {name!r}; accepted are a file, and documents held in {lang}: {held}"
+            )
+        return documents[name].texts[lang]
+
+    pairs = compare_texts(find(document), find(other))
+    for line in tell_differences(pairs):
+        click.echo(line)
+    counts = count_kinds(pairs).items()
+    click.echo(", ".join(f"{count} {kind}" for kind, count in counts if count), err=True)
 
 
 @click.group()

@@ -270,9 +270,7 @@ def _statuses(edition: Edition, sides: tuple[Side, Side]) -> tuple[Status, ...]:
     if sides[0].status == sides[1].status:
         return (sides[0].status,)
     return tuple(
-        replace(
-            side.status, long=f"{_isolated(edition, side.document.symbol)}: {side.status.long}"
-        )
+        replace(side.status, long=f"{_isolated(edition, side.document.symbol)}: {side.status.long}")
         for side in sides
     )
 
