@@ -230,7 +230,11 @@ def _align(
 ) -> Iterator[tuple[int | None, int | None]]:
     """Indexes side by side in the order of both; None where a side has nothing."""
     i = j = 0
-    for fixed_i, fixed_j in [*_find_fixed(before, after), (len(before), len(after))]:
+    keyed = [
+        [(_species(part), text) for part, text in zip(*side, strict=True)]
+        for side in ((earlier, before), (later, after))
+    ]
+    for fixed_i, fixed_j in [*_find_fixed(*keyed), (len(before), len(after))]:
         inside = _align_between(
             earlier[i:fixed_i], later[j:fixed_j], before[i:fixed_i], after[j:fixed_j]
         )
@@ -241,17 +245,19 @@ def _align(
         i, j = fixed_i + 1, fixed_j + 1
 
 
-def _find_fixed(before: list[str], after: list[str]) -> list[tuple[int, int]]:
+def _find_fixed(
+    before: list[tuple[str, str]], after: list[tuple[str, str]]
+) -> list[tuple[int, int]]:
     """Equal texts that stand once on each side, as many as keep their order."""
     once = [
         {
-            text: place
-            for place, text in enumerate(side)
-            if count[text] == 1 and len(text) >= _TELLING
+            key: place
+            for place, key in enumerate(side)
+            if count[key] == 1 and len(key[1]) >= _TELLING
         }
         for side, count in ((before, Counter(before)), (after, Counter(after)))
     ]
-    common = [(i, once[1][text]) for text, i in once[0].items() if text in once[1]]
+    common = [(i, once[1][key]) for key, i in once[0].items() if key in once[1]]
     ends: list[int] = []  # the last place of the best row of each length
     rows: list[list[tuple[int, int]]] = []
     for i, j in common:

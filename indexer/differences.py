@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel
 
 from indexer.notes import SUPERSCRIPTS
 
@@ -125,7 +125,7 @@ def _compare(before: list[str], after: list[str]) -> list[_Block]:
     first, second = as_symbols([before, after])
     blocks: list[_Block] = []
     same = deleted = added = ""
-    for operation in Levenshtein.opcodes(first, second):
+    for operation in Indel.opcodes(first, second):
         old = "".join(before[operation.src_start : operation.src_end])
         new = "".join(after[operation.dest_start : operation.dest_end])
         if operation.tag == "equal":

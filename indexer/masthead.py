@@ -31,12 +31,15 @@ _DATE = (
 )
 #: Fields that are printed on the right, where others may stand on the same line.
 _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("distribution", re.compile(r"(?:Distr ?\.?|分发|التوزيع)[.:：]* ?[.:：]? ?[^\W\d]+", re.IGNORECASE)),
+    (
+        "distribution",
+        re.compile(r"(?:Distr ?\.?|分发|التوزيع)[.:：]* ?[.:：]? ?[^\W\d]+", re.IGNORECASE),
+    ),
     (
         "original",
         re.compile(
-            rf"(?:Original|Подлинный текст|Язык оригинала|Оригинал|原文|原件|(?:ال)?أصل) ?[:：]? ?{_LANGUAGE}"
-            r"(?: only)?",
+            r"(?:Original|Подлинный текст|Язык оригинала|Оригинал|原文|原件|(?:ال)?أصل)"
+            rf" ?[:：]? ?{_LANGUAGE}(?: only)?",
             re.IGNORECASE,
         ),
     ),

@@ -18,7 +18,7 @@ import click
 from indexer.errors import ContentError, KnowledgeBaseError
 from indexer.languages import CODES
 from kb_service.cli_options import CONTENT, JSON, LANGUAGE
-from kb_service.editor_commands import coverage, export_akn, translate
+from kb_service.editor_commands import compare, coverage, export_akn, translate
 from kb_service.ingest_command import ingest
 from kb_service.settings import Settings, read_settings
 from kb_service.trainer_commands import export_pack
@@ -63,6 +63,7 @@ def main() -> None:
 
 
 main.add_command(ingest)
+main.add_command(compare)
 main.add_command(coverage)
 main.add_command(translate)
 main.add_command(export_pack)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from indexer.languages import CODES
+from indexer.model import DocumentKind, DocumentText
 from kb_service.cli_options import CONTENT, JSON, LANGUAGE
 
 
@@ -90,6 +91,47 @@ def export_akn(document: str, lang: str | None, out: Path | None, content: Path)
         raise click.UsageError("-o: found no plain file; accepted is the name of a file, or -")
     write_together({target: data})
     click.echo(f"{target}: {len(data):,} bytes", err=True)
+
+
+@click.command()
+@click.argument("document")
+@click.argument("other")
+@click.option("--lang", type=LANGUAGE, required=True, help="The language of both texts.")
+@CONTENT
+def compare(document: str, other: str, lang: str, content: Path) -> None:
+    """Show what changed from a document's text to another one, paragraph by paragraph.
+
+    OTHER is another document, or a file of one, such as the official text that is to replace a
+    translation. A line for each difference: the paragraph, what became of it,
+    and its text with [-what went-] and {+what came+}.
+
+    \b
+        ldn-kb compare iccd-cop14-cst-l1 official.en.txt --lang en
+    """
+    from indexer.comparison import compare_texts, count_kinds, tell_differences
+    from indexer.content import read_with_problems
+    from indexer.document_kinds import parse_document
+    from indexer.sources import read_source
+
+    documents = read_with_problems(content)[0].documents
+    kind: DocumentKind = documents[document].kind if document in documents else "decision"
+
+    def find(name: str) -> DocumentText:
+        if name not in documents and Path(name).is_file():
+            read = read_source(Path(name), lang).text
+            return parse_document(read, lang, kind, where=name).text
+        if name not in documents or lang not in documents[name].texts:
+            held = ", ".join(key for key, one in documents.items() if lang in one.texts)
+            raise click.UsageError(
+                f"found {name!r}; accepted are a file, and documents held in {lang}: {held}"
+            )
+        return documents[name].texts[lang]
+
+    pairs = compare_texts(find(document), find(other))
+    for line in tell_differences(pairs):
+        click.echo(line)
+    counts = count_kinds(pairs).items()
+    click.echo(", ".join(f"{count} {kind}" for kind, count in counts if count), err=True)
 
 
 @click.group()

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from indexer.akoma_ntoso.elements import add, append_text
-from indexer.notes import SUPERSCRIPTS
 from indexer.iri import number_of
 from indexer.model import Footnote, Paragraph, Reference
+from indexer.notes import SUPERSCRIPTS
 from indexer.references import find_references
 
 _MARK = re.compile(rf"(?<![\s\dkc]m)[{SUPERSCRIPTS}]+")

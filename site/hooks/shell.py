@@ -12,7 +12,17 @@ from .strings import Strings
 from .widget_release import made_modules, widget_words
 
 _STYLES = (
-    *("tokens", "frame", "content", "diagrams", "searchbox", "search", "widget", "courses"),
+    *(
+        "tokens",
+        "frame",
+        "content",
+        "diagrams",
+        "searchbox",
+        "search",
+        "widget",
+        "courses",
+        "versions",
+    ),
     "print",
 )
 #: Scripts that only one kind of page needs, by its template.

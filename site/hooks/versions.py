@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from indexer.anchors import top_anchor
 from indexer.comparison import Pair, Part, compare_texts, map_anchors
 from indexer.differences import Run
-from indexer.languages import CODES, LANGUAGES
-from indexer.links import top_anchor
+from indexer.languages import CODES
 from indexer.model import Document, DocumentText
 from indexer.text import clean
 from indexer.works import list_neighbours, list_versions, name_relation
@@ -227,7 +227,8 @@ def _comparison_view(
     sides = (_side(edition, earlier), _side(edition, later))
     rows = [_row(edition, sides, pair) for pair in _compare(earlier, later, edition.code)]
     counts = Counter(row.kind for _, row in rows)
-    title = strings("versions.title", earlier=earlier.symbol, later=later.symbol)
+    symbols = [_isolated(edition, side.document.symbol) for side in sides]
+    title = strings("versions.title", earlier=symbols[0], later=symbols[1])
     return View(
         path=comparison_path(later, earlier),
         template="comparison",
@@ -235,7 +236,7 @@ def _comparison_view(
         description=f"{strings('versions.lead')} {sides[1].text.title}",
         section="decision",
         languages=common,
-        statuses=tuple({side.status.key: side.status for side in sides}.values()),
+        statuses=_statuses(edition, sides),
         draft=later.status == "draft",
         indexable=True,
         context={
@@ -261,7 +262,22 @@ def _comparison_view(
 def _side(edition: Edition, document: Document) -> Side:
     text = document.texts[edition.code]
     standing = edition.document_standing(document)
-    return Side(document, standing, text, edition.text_status(document, text))
+    return Side(document, standing, text, edition.status(text.status, text.language))
+
+
+def _statuses(edition: Edition, sides: tuple[Side, Side]) -> tuple[Status, ...]:
+    """The status of both texts; where they differ, each says of which."""
+    if sides[0].status == sides[1].status:
+        return (sides[0].status,)
+    return tuple(
+        replace(side.status, long=f"{_isolated(edition, side.document.symbol)}: {side.status.long}")
+        for side in sides
+    )
+
+
+def _isolated(edition: Edition, symbol: str) -> str:
+    """A symbol for plain text, kept from left to right among words that run the other way."""
+    return f"\u2066{symbol}\u2069" if edition.language.direction == "rtl" else symbol
 
 
 def _row(edition: Edition, sides: tuple[Side, Side], pair: Pair) -> tuple[str, Row]:

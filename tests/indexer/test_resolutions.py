@@ -1,4 +1,4 @@
-"""What an editor settles in document.yml: readings, places, and what may differ; with its reason."""
+"""What an editor settles in document.yml: readings, places, what may differ, each with a reason."""
 
 from __future__ import annotations
 

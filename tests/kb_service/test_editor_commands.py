@@ -86,3 +86,15 @@ def test_wrong_use_is_told(
     assert code in {1, 2}
     assert said in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_compare_tells_what_an_official_text_changes(tmp_path: Path) -> None:
+    draft = "iccd-cop14-cst-l1"
+    body = (ROOT / "content/decisions" / draft / "en.md").read_text("utf-8").split("---\n", 2)[2]
+    official = tmp_path / "official.en.txt"
+    official.write_text(body.replace("6. Invites country", "6. Requests country"), "utf-8")
+    code, out, err = run("compare", draft, str(official), "--lang", "en", *CONTENT)
+    assert code == 0 and err.endswith("1 changed\n")
+    assert out.startswith("op-6\tchanged\tverb invites → requests\t[-Invites-]{+Requests+} country")
+    code, _, err = run("compare", draft, "nothing", "--lang", "en", *CONTENT)
+    assert code == 2 and "accepted are a file, and documents held in en" in err

@@ -1,0 +1,96 @@
+"""What changed between two versions, in a real browser: Arabic and English, phone and desk."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from axe import violations
+from playwright.sync_api import Browser, Page, expect
+from visit import note_wrong
+
+from kb_service.site_build import build_site
+from tests.later_version import DRAFT, LATER, add_later_version
+
+PAGE = f"decisions/{LATER}/compare/{DRAFT}/"
+_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: a test prints what it has to say."""
+
+
+@pytest.fixture(scope="module")
+def base(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site that holds two versions, in Arabic and English."""
+    root = tmp_path_factory.mktemp("versions")
+    for name in ("content", "site"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(repository / name, root / name, ignore=ignored)
+    shutil.copy(repository / "mkdocs.yml", root)
+    add_later_version(root / "content")
+    out = root / "out"
+    out.mkdir()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(out)))
+    address = f"http://127.0.0.1:{server.server_port}/"
+    build_site(root, out, address, f"{address}api/v1/", "", ("ar", "en"))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield address
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(params=["light", "dark"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A reader without any script: the page must be whole without."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, color_scheme=request.param, reduced_motion="reduce"
+    )
+    opened = context.new_page()
+    wrong: list[str] = []
+    note_wrong(opened, wrong)
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("code", ["ar", "en"])
+def test_what_changed_is_read_filtered_and_followed(base: str, page: Page, code: str) -> None:
+    page.goto(f"{base}{code}/decisions/{DRAFT}/op-6/")
+    notice = page.locator(".versions__one")
+    expect(notice.locator("a").first).to_have_attribute("href", f"../../{LATER}/op-7/")
+    notice.locator(".versions__links a").last.click()
+    page.wait_for_url(f"**/{code}/{PAGE}#op-7")
+    row = page.locator("#op-7")
+    expect(row).to_be_in_viewport()
+    expect(row.locator("del, ins")).not_to_have_count(0)
+    went, came = row.locator("del").first, row.locator("ins").first
+    assert "line-through" in went.evaluate("node => getComputedStyle(node).textDecorationLine")
+    assert "underline" in came.evaluate("node => getComputedStyle(node).textDecorationLine")
+    old, new = went.bounding_box(), came.bounding_box()
+    assert old and new and (old["x"] > new["x"]) == (code == "ar")
+    assert violations(page) == []
+    expect(page.locator("#op-2")).to_be_visible()
+    page.locator(".comparison__only input").check()
+    expect(page.locator("#op-2")).to_be_hidden()
+    expect(page.locator("#preamble")).to_be_hidden()
+    expect(row).to_be_visible()
+    expect(page.locator("#was-op-4-d")).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate(_WIDER) == 0
+
+
+def test_it_needs_no_script(base: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}en/{PAGE}")
+    page.locator(".comparison__only input").check()
+    expect(page.locator("#op-2")).to_be_hidden()
+    expect(page.locator("#op-7 ins")).to_be_visible()
+    context.close()

@@ -1,0 +1,139 @@
+"""Versions on the site: each leads to the other, what changed has a page, nothing where there is
+only one version."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from built_page import API, BASE, REPORT, Document, read_document
+
+from indexer.content import read_knowledge_base
+from indexer.model import KnowledgeBase
+from kb_service.site_build import build_site
+from tests.later_version import DRAFT, LATER, SYMBOL, add_later_version
+from tests.site.test_site_parts import make_edition, part
+from tests.site.test_structured_data import graph
+
+PAGE = f"decisions/{LATER}/compare/{DRAFT}/"
+
+
+@pytest.fixture
+def two(workplace: Path) -> KnowledgeBase:
+    """The draft, and a later version made of it."""
+    add_later_version(workplace / "content")
+    return read_knowledge_base(workplace / "content")
+
+
+def views(knowledge_base: KnowledgeBase, code: str) -> dict[str, Any]:
+    edition = make_edition(knowledge_base, code)
+    found = [*part("decision_views").decision_views(edition)]
+    return {v.path: v for v in (*found, *part("versions").comparison_views(edition))}
+
+
+@pytest.mark.parametrize("code", ["ar", "zh", "en", "fr"])
+def test_paragraphs_lead_to_what_they_became(code: str, two: KnowledgeBase) -> None:
+    """French has the draft alone: where its paragraphs went is known from other languages."""
+    shown = views(two, code)
+    edition = make_edition(two, code)
+    for anchor, there, same in (("op-2", "op-2", True), ("op-3", "op-4", False)):
+        (notice,) = shown[f"decisions/{DRAFT}/{anchor}/"].context["versions"]
+        assert notice.later and SYMBOL in str(notice.says)
+        assert notice.there.path == f"decisions/{LATER}/{there}/" and notice.same == same
+        assert notice.comparison == f"{PAGE}#{there}"
+        number = there.removeprefix("op-")
+        assert notice.there.text == edition.strings("paragraph.operative", number=number)
+    (whole,) = shown[f"decisions/{DRAFT}/"].context["versions"]
+    assert whole.there is None and not whole.gone and whole.path == f"decisions/{LATER}/"
+    (items,) = shown[f"decisions/{DRAFT}/op-4/"].context["versions"]
+    assert items.there.id == "op-5" and not items.same  # an item of it is gone
+    if code != "fr":
+        (new,) = shown[f"decisions/{LATER}/op-3/"].context["versions"]
+        assert new.gone and not new.later and new.comparison == f"{PAGE}#op-3"
+        (back,) = shown[f"decisions/{LATER}/op-7/"].context["versions"]
+        assert back.there.path == f"decisions/{DRAFT}/op-6/"
+
+
+def test_a_revision_in_between_leads_on(two: KnowledgeBase) -> None:
+    draft, later = two.documents[DRAFT], two.documents[LATER]
+    middle = replace(draft, id="middle", symbol="MIDDLE", replaces=DRAFT)
+    documents = {d.id: d for d in (draft, middle, replace(later, replaces="middle"))}
+    shown = views(replace(two, documents=documents), "en")
+    first, second = shown[f"decisions/{DRAFT}/op-6/"].context["versions"]
+    assert first.path == f"decisions/{LATER}/" and first.there.id == "op-7"
+    assert "adopted" in str(first.says) and not first.comparison
+    assert second.path == "decisions/middle/" and second.there.id == "op-6" and second.same
+    assert second.comparison == f"decisions/middle/compare/{DRAFT}/#op-6"
+    before = shown[f"decisions/{LATER}/op-7/"].context["versions"]
+    assert [notice.path for notice in before] == ["decisions/middle/", f"decisions/{DRAFT}/"]
+
+
+def test_a_language_that_lacks_one_version_says_so(two: KnowledgeBase) -> None:
+    view = views(two, "fr")[PAGE]
+    assert view.template == "missing" and not view.indexable
+    assert view.languages == ("ar", "zh", "en")
+    assert SYMBOL in str(view.context["why"])
+    assert [path for path, _ in view.context["held"]] == [f"decisions/{DRAFT}/"]
+
+
+@pytest.mark.parametrize("code", ["ar", "zh", "en"])
+def test_both_texts_stand_on_the_page_whole(code: str, two: KnowledgeBase) -> None:
+    view = views(two, code)[PAGE]
+    rows = [row for _, found in view.context["parts"] for row in found]
+    ids = [row.id for row in rows]
+    assert len(ids) == len(set(ids)) and "was-op-4-d" in ids
+    for side, gone in ((0, "added"), (1, "deleted")):
+        text = view.context["sides"][side].text
+        kept = "".join(r.text for row in rows for r in row.runs if r.kind != gone)
+        for paragraph in text.paragraphs:
+            assert paragraph.body in kept or paragraph.kind == "inline"
+    statuses = {status.key for status in view.statuses}
+    expected = {"ar": {"unofficial"}, "zh": {"issued", "official"}, "en": {"unofficial", "issued"}}
+    assert statuses == expected[code]
+
+
+def test_a_superseded_draft_says_so_wherever_it_is_found(two: KnowledgeBase) -> None:
+    edition = make_edition(two, "en")
+    draft, later = two.documents[DRAFT], two.documents[LATER]
+    assert edition.document_standing(draft) == "Draft, superseded"
+    assert edition.document_standing(later) == "Adopted"
+    groups = part("search_index").build_search_index(edition)["groups"]
+    standing = {g["document"]: g["document_status"] for g in groups if "document_status" in g}
+    assert standing == {DRAFT: "superseded", LATER: "adopted"}
+
+
+def test_one_version_alone_changes_nothing(
+    knowledge_base: KnowledgeBase, pages: dict[str, Document]
+) -> None:
+    for path, page in pages.items():
+        assert "/compare/" not in path
+        assert not page.all("div", role="note"), path
+    assert list(part("versions").comparison_views(make_edition(knowledge_base, "en"))) == []
+
+
+def test_the_built_page_says_in_words_what_went_and_came(workplace: Path, tmp_path: Path) -> None:
+    add_later_version(workplace / "content")
+    out = tmp_path / "out"
+    build_site(workplace, out, BASE, API, REPORT, ("en",))
+    page = read_document(out / "en" / PAGE / "index.html")
+    assert page.all("ins") and page.all("del") and not page.all("script", type="module")
+    for tag, begins in (("ins", "[added:"), ("del", "[deleted:")):
+        hidden = [text for text, e in page.texts if e.get("class") == "visually-hidden unsaid"]
+        assert sum(text.strip() == begins for text in hidden) == len(page.all(tag))
+    links = {a.get("href") for a in page.all("a")}
+    assert {f"../../../{DRAFT}/op-6/", "../../op-7/"} <= links
+    assert "Draft, superseded" in page.text and "Unofficial translation" in page.text
+    thing = graph(out, f"en/{PAGE}index.html")["WebPage"]
+    assert thing["isBasedOn"] == [
+        {"@id": f"{BASE}en/decisions/{DRAFT}/"},
+        {"@id": f"{BASE}en/decisions/{LATER}/"},
+    ]
+    adopted = graph(out, f"en/decisions/{LATER}/op-7/index.html")["Legislation"]
+    assert adopted["isBasedOn"] == {"@id": f"{BASE}en/decisions/{DRAFT}/op-6/"}
+    draft = graph(out, f"en/decisions/{DRAFT}/index.html")["Legislation"]
+    assert "isBasedOn" not in draft and "Draft, superseded" in draft["creativeWorkStatus"]
+    notice = read_document(out / f"en/decisions/{DRAFT}/op-6/index.html")
+    assert notice.all("div", role="note")
+    assert f"../../{LATER}/op-7/" in {a.get("href") for a in notice.all("a")}
