@@ -126,6 +126,7 @@ def delete_replaced(files: Iterable[Path]) -> None:
 
 
 _EXTENSIONS = {"docx": "docx", "pdf": "pdf", "html": "html", "txt": "txt", "md": "md", "akn": "xml"}
+_ADOPTED = re.compile(r"(?:Resolution )?\d{1,3}/[A-Z]{2,5}\.\d{1,3}")
 _quoted = partial(json.dumps, ensure_ascii=False)  # a JSON string is a YAML one
 
 
@@ -156,12 +157,8 @@ def _no_longer_missing(meta: str, code: str) -> str:
 
 
 def _status(symbol: str) -> str:
-    """A number is given to what has been adopted; anything else is a draft until an editor knows."""
-    return (
-        "adopted"
-        if re.fullmatch(r"(?:Resolution )?\d{1,3}/[A-Z]{2,5}\.\d{1,3}", symbol)
-        else "draft"
-    )
+    """What has a number was adopted; anything else is a draft until an editor knows better."""
+    return "adopted" if _ADOPTED.fullmatch(symbol) else "draft"
 
 
 def _skeleton(text: DocumentText, symbol: str, kind: str, digest: str, origin: str) -> str:
