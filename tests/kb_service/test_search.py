@@ -373,10 +373,14 @@ def test_what_was_meant_is_answered_and_told(
     assert mended.detected_language == language
 
 
-def test_a_correction_that_finds_nothing_is_taken_back(engine: SearchEngine) -> None:
-    (correction,) = engine.search(Query("lanscape", "en")).corrections
+def test_a_correction_that_finds_nothing_is_taken_back(
+    artefact: Artefact, encoder: Encoder, configuration: Configuration
+) -> None:
+    ranking = replace(configuration.ranking, close_score=100.0)
+    strict = SearchEngine(artefact, encoder, replace(configuration, ranking=ranking))
+    (correction,) = strict.search(Query("lanscape", "en")).corrections
     assert correction.meant == "landscape"
-    found = engine.search(Query("lanscape painting museum", "en"))
+    found = strict.search(Query("lanscape painting museum", "en"))
     assert found.nothing_close and found.corrections == ()
 
 
