@@ -116,13 +116,16 @@ def _with_whole(block: Prose, unit: _Unit) -> _Unit:
 
 
 def _join(units: Iterable[_Unit]) -> list[_Unit]:
-    """Units; texts that follow each other and begin alike are one, with each line once."""
+    """Units; an exhibit is one with what opens it, and texts that begin alike are one."""
     found: list[_Unit] = []
     for unit in units:
         last, this = found[-1].exhibit if found else None, unit.exhibit
         if isinstance(last, Panel) and isinstance(this, Panel) and last.lines[0] == this.lines[0]:
             others = (line for line in this.lines if line not in last.lines)
             found[-1] = replace(found[-1], exhibit=Panel((*last.lines, *others)))
+        elif found and this and not last:
+            weight = found[-1].weight + unit.weight
+            found[-1] = replace(found[-1], exhibit=this, weight=weight)
         else:
             found.append(unit)
     return found

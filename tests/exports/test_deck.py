@@ -217,6 +217,16 @@ def test_the_beginning_of_a_paragraph_stands_once_above_its_parts(
     assert all(bare(text.verses[-1].text) in shown for text in texts)
 
 
+def test_what_opens_an_exhibit_is_on_its_slide(library: Library) -> None:
+    (pack,) = collect(Selection((PAGE,), "en"), library)
+    for page in [item for item in library.items["en"].values() if item.kind == "page"]:
+        slides = [*page_slides(page, pack)]
+        for before, block in pairwise(page.blocks):
+            if before.kind == "prose" and block.kind in {"table", "drawing"}:
+                (slide,) = [each for each in slides if each.exhibit == block]
+                assert before in slide.notes, (page.id, plain_runs(before.runs))
+
+
 def test_no_paragraph_has_a_slide_for_itself_if_there_is_room_on_the_one_before(
     library: Library,
 ) -> None:
