@@ -192,7 +192,7 @@ def set_in(lines: Sequence[TextLine], *, rtl: bool) -> list[TextLine]:
     """The lines, those of blocks that are set in at both sides with the sides of these.
 
     A block is lines of one indent close together, all of which leave at their end at least the
-    room that they leave at their beginning.
+    room that they leave at their beginning, or all of which but the last end at one place.
     """
     result = list(lines)
     start = 0
@@ -207,14 +207,20 @@ def set_in(lines: Sequence[TextLine], *, rtl: bool) -> list[TextLine]:
             if rtl
             else (block[0].printed.piece.left - printed.left)
         )
-        if len(block) < 2 or first < 1 or printed.cells is not None:
+        if len(block) < 2 or printed.cells is not None:
             continue
+        ends = [_start_and_end(line, rtl=rtl)[1] for line in block]
+        even = len(block) > 2 and max(ends[:-1]) - min(ends[:-1]) < 3
         if rtl:
             side = printed.left + first
-            fits = all(line.printed.piece.left >= side - 2 for line in block)
+            fits = first >= 1 and all(end >= side - 2 for end in ends)
+            if even and min(ends) > side:
+                side, fits = min(ends), True
         else:
             side = printed.right - first
-            fits = all(line.printed.piece.right <= side + 2 for line in block)
+            fits = first >= 1 and all(end <= side + 2 for end in ends)
+            if even and max(ends) < side:
+                side, fits = max(ends), True
         if fits:
             for place, line in enumerate(block, begin):
                 inner = (
@@ -336,6 +342,8 @@ def _begins(paragraph: Sequence[TextLine], line: TextLine, known: Usual) -> bool
     if known.indented and len(paragraph) == 1 and abs(indent - before) <= near and not numbered:
         return True
     ends = _SENTENCE_END.search(last.text) is not None
+    # a comma and a capital: rarer inside a sentence than between preambular paragraphs
+    ends = ends or (last.text[-1:] == "," and line.text[:1].isupper())
     return ends and not line.text[:1].islower() and not (known.indented and len(paragraph) > 1)
 
 

@@ -241,7 +241,7 @@ def _cut(row: _Row, has: Blanks) -> list[Piece]:
             least = 0.16 if arabic else has.anywhere
             if han:
                 least = _GAP if han == 2 else has.beside_han
-            is_gap = gap > least * size
+            is_gap = gap > least * size and words[-1].items[-1] != "\u00a0"
             if (
                 gap < -0.3 * size
                 and words[-1].items[-1] == text
