@@ -12,6 +12,8 @@ from indexer.readers.lines import MARKER, Role
 
 #: Parts of a page, from its top, in which a running head or foot may stand.
 _TOP, _BOTTOM = 0.14, 0.84
+#: Distance of lines that stand together, as a part of the height of a page.
+_CLOSE = 0.021
 _PAGE_NUMBER = re.compile(
     r"(?:page|página|pagina|стр\.?|страница|第|صفحة)?\s*[-–—]?\s*(?:\d{1,4}|[ivxlc]{1,6})"
     r"\s*(?:(?:/|of|de|sur|из|共)\s*\d{1,4})?\s*[-–—]?\s*页?(?:\s*共\s*\d+\s*页)?",
@@ -94,25 +96,42 @@ def _edge(
     first: bool,
     found: dict[int, Role],
 ) -> None:
-    """Furniture from one edge of a page inwards, until a line is text."""
-    for place, index in enumerate(order[:6]):
-        line = lines[index]
-        near = line.height <= _TOP if role == "header" else line.height >= _BOTTOM
-        sure = _is_sure(line.text) or (
-            not (first and role == "header") and (role, _shape(line.text)) in repeated
-        )
-        lone = place == 0 and not near and _is_sure(line.text) and not line.text.isdigit()
-        if index in found:
-            continue
-        if not (sure and (near or lone)):
-            break
-        if (
-            first
-            and role == "header"
-            and not (is_page_number(line.text) or _BROWSER.fullmatch(line.text.strip()))
-        ):
-            break
-        found[index] = role
+    """Furniture from one edge of a page inwards, part by part, until a part is text.
+
+    A part is what room parts from the rest; a running head has two lines at most.
+    """
+    for place, part in enumerate(_parts(lines, order[:12])):
+        heights = {round(lines[index].height, 3) for index in part}
+        chosen: list[int] = []
+        for index in part:
+            line = lines[index]
+            near = line.height <= _TOP if role == "header" else line.height >= _BOTTOM
+            is_sure = _is_sure(line.text)
+            again = not (first and role == "header") and (role, _shape(line.text)) in repeated
+            lone = place == 0 and is_sure and not line.text.isdigit()
+            if first and role == "header" and not _heads_a_first_page(line.text):
+                break
+            if not (near and (is_sure or (again and len(heights) <= 2)) or lone):
+                break
+            chosen.append(index)
+        found.update((index, role) for index in chosen if index not in found)
+        if len(chosen) < len(part):
+            return
+
+
+def _heads_a_first_page(text: str) -> bool:
+    return is_page_number(text) or _BROWSER.fullmatch(text.strip()) is not None
+
+
+def _parts(lines: Sequence[PageLine], order: list[int]) -> list[list[int]]:
+    """Lines in their order, those together between which there is no more room than a line's."""
+    parts: list[list[int]] = []
+    for index in order:
+        if parts and abs(lines[index].height - lines[parts[-1][-1]].height) < _CLOSE:
+            parts[-1].append(index)
+        else:
+            parts.append([index])
+    return parts
 
 
 def _is_sure(text: str) -> bool:
@@ -135,7 +154,7 @@ def _shape(text: str) -> str:
 
 
 def _repeated(lines: Sequence[PageLine], pages: dict[int, list[int]]) -> set[tuple[str, str]]:
-    """Shapes that stand at the same edge of at least two pages and a fifth of them."""
+    """Shapes that stand at the same edge of at least two pages and a third of them."""
     counts: Counter[tuple[str, str]] = Counter()
     for indexes in pages.values():
         inner = sorted(indexes, key=lambda i: lines[i].height)
@@ -147,7 +166,7 @@ def _repeated(lines: Sequence[PageLine], pages: dict[int, list[int]]) -> set[tup
             if lines[index].height >= _BOTTOM:
                 at_edges.add(("footer", _shape(lines[index].text)))
         counts.update(at_edges)
-    needed = max(2, len(pages) // 5)
+    needed = max(2, len(pages) // 3)
     return {
         shape
         for shape, count in counts.items()

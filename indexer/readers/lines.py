@@ -82,4 +82,6 @@ def raised(digits: str) -> str:
 
 def table_row(cells: Iterable[str]) -> str:
     r"""The line of a row: `| a | b |`; a bar that is printed in a cell is `\|`."""
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    return "|" + "".join(
+        f" {cell} |" if cell else " |" for cell in (c.strip().replace("|", "\\|") for c in cells)
+    )

@@ -27,7 +27,7 @@ from indexer.readers.pdf_rows import Piece, find_blanks, join_pieces, rows_of
 #: A page with fewer letters holds no text.
 _LEAST_LETTERS = 12
 _DATE_TURNED = re.compile(r"([A-Z][a-zé]+ \d{4}) (\d{1,2})")
-_NOTE_START = re.compile(rf"[{SUPERSCRIPTS}*†‡]|\d{{1,3}}(?![.\d)\-–/])")
+_NOTE_START = re.compile(rf"[{SUPERSCRIPTS}*†‡]+|\d{{1,3}}(?![.,\d)\-–/%])")
 
 
 def read_pdf(data: bytes, where: str) -> SourceText:
@@ -58,10 +58,11 @@ def read_pdf(data: bytes, where: str) -> SourceText:
     lines: list[TextLine] = []
     for number, (page, kept) in enumerate(zip(pages, kept_rows, strict=True), 1):
         notes = _notes(page, kept, body_size, sides, rtl=rtl)
-        frame = PageFrame(page.rules, page.height, sides, notes.top, rtl, number == 1, columns)
+        notes_below = max((zone.top for zone in notes), default=0.0)
+        frame = PageFrame(page.rules, page.height, sides, notes_below, rtl, number == 1, columns)
         for line in layout(kept, frame):
             text = line.cells if line.cells is not None else _text(line.piece, rtl=rtl)
-            note = line.cells is None and notes.holds(line)
+            note = line.cells is None and any(zone.holds(line) for zone in notes)
             lines.append(TextLine(text, line, number, note))
     lines = set_in(narrowed(lines, rtl=rtl), rtl=rtl)
     made = source_lines(lines, usual(lines, rtl=rtl))
@@ -207,8 +208,9 @@ def _notes(
     sides: tuple[float, float],
     *,
     rtl: bool,
-) -> _Notes:
-    """The notes of a page: below a short rule, or else small letters after a mark."""
+) -> list[_Notes]:
+    """The notes of a page by columns: below short rules, or else small letters after a mark."""
+    zones: list[_Notes] = []
     width = sides[1] - sides[0]
     level = [rule for rule in page.rules if rule.is_horizontal]
     for rule in sorted(level, key=lambda rule: rule.top):
@@ -224,11 +226,20 @@ def _notes(
             for piece in row
             if piece.baseline < rule.bottom and _starts_at(piece, start, rtl=rtl)
         ]
-        if not below or not _starts_note(below[:1], rtl=rtl):
+        first = [
+            piece
+            for row in rows
+            if below and below[0] in row
+            for piece in row
+            if (piece.right <= start + 3 if rtl else piece.left >= start - 3)
+        ]
+        if not first or not _starts_note(first, rtl=rtl):
             continue
-        size = max(piece.size for piece in below[:3])
+        size = max(piece.size for piece in first)
         if size <= 1.02 * body_size and all(piece.size <= 1.06 * size for piece in below):
-            return _Notes(rule.bottom, size, start)
+            zones.append(_Notes(rule.bottom, size, start))
+    if zones:
+        return zones
     small: list[Sequence[Piece]] = []
     for row in reversed(rows):
         if any(piece.size > 0.93 * body_size for piece in row if len(piece.items) > 3):
@@ -237,8 +248,8 @@ def _notes(
     while small and not _starts_note(small[-1], rtl=rtl):
         small.pop()
     if not small or small[-1][0].baseline > 0.6 * page.height:
-        return _Notes(0.0)
-    return _Notes(small[-1][0].baseline + 0.5 * body_size, 0.93 * body_size)
+        return []
+    return [_Notes(small[-1][0].baseline + 0.5 * body_size, 0.93 * body_size)]
 
 
 def _starts_at(piece: Piece, start: float, *, rtl: bool) -> bool:
@@ -246,8 +257,10 @@ def _starts_at(piece: Piece, start: float, *, rtl: bool) -> bool:
 
 
 def _starts_note(row: Sequence[Piece], *, rtl: bool) -> bool:
-    first = max(row, key=lambda p: p.right) if rtl else min(row, key=lambda p: p.left)
-    return _NOTE_START.match(first.text(rtl=rtl)) is not None
+    """Whether a row is the mark of a note and words after it."""
+    text = join_pieces(row).text(rtl=rtl)
+    mark = _NOTE_START.match(text)
+    return mark is not None and len(re.findall(r"[^\W\d_]", text[mark.end() :])) > 2
 
 
 def _with_furniture(

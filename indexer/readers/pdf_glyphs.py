@@ -14,6 +14,7 @@ import pypdfium2.raw as raw
 
 from indexer.errors import SourceError
 from indexer.readers.limits import MAX_PAGES
+from indexer.readers.lines import raised
 
 #: Objects of a page beyond these are not looked at: rules are few.
 _MAX_OBJECTS = 20_000
@@ -185,6 +186,8 @@ def _glyphs(text_page: Any, turn: _Turn) -> tuple[list[Glyph], str, int]:
             face = faces[key] = _face(handle, index, held, turn)
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         raw.FPDFText_GetLooseCharBox(handle, index, box)
+        if 48 <= code <= 57 and _is_drawn_high(handle, index, y.value, face.size):
+            code = ord(raised(chr(code)))
         if turn.is_plain:
             left, right, origin, baseline = box.left, box.right, x.value, y.value
         else:
@@ -209,6 +212,13 @@ def _glyphs(text_page: Any, turn: _Turn) -> tuple[list[Glyph], str, int]:
         glyphs.append(Glyph(text, left, right, baseline, face.size, face.bold))
         last = (origin, baseline)
     return glyphs, "".join(turned).strip(), unreadable
+
+
+def _is_drawn_high(handle: Any, index: int, baseline: float, size: float) -> bool:
+    """Whether a digit is drawn above the baseline on which it stands: a raised form of the font."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
+    return bottom.value - baseline > 0.2 * size and top.value > bottom.value
 
 
 def _letters(code: int) -> str:

@@ -28,6 +28,8 @@ from indexer.readers.pdf_tables import (
 
 #: Least width of a gap between columns, in points.
 _GUTTER = 7.0
+#: Letters of a line of text, below which no masthead stands.
+_LONG_LINE = 75
 _NOTE_MARK = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹⁰*†‡")
 
 
@@ -131,6 +133,7 @@ def _bands(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
         inside = rows[band.start : band.end]
         region += 1
         top = frame.masthead and inside[0][0].baseline > 0.6 * frame.height
+        top = top and all(len(line.piece.items) < _LONG_LINE for line in lines)
         alone = band.end - band.start == 1
         if (top or alone) and not has_upright_line(inside, frame.rules):
             count = len(band.gutters) + 1

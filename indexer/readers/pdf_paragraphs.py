@@ -22,6 +22,7 @@ from indexer.readers.pdf_layout import PrintedLine
 _SENTENCE_END = re.compile(rf"[.;:?!。；：？！؛؟][”»\"'’)）\]{SUPERSCRIPTS}]*$")
 _NOTE = re.compile(rf"(?P<mark>[{SUPERSCRIPTS}]+|\d{{1,3}}(?![.\d)\-–/])|[*†‡]+)\s*(?=\S)")
 _HAN_START = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
+_CLOSING = re.compile(r"[，。；：、）〕》」』”’？！)]*")
 _HYPHEN_END = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
 _INLINE = re.compile(r"\s[(（]?[^\W\d_]{1,3}[)）]\s")
 
@@ -129,8 +130,9 @@ def _room(line: TextLine, known: Usual) -> float:
 def _first_width(line: TextLine, known: Usual) -> float:
     """The width that the first word of a line needs, with the blank before it."""
     piece = line.printed.piece
-    if _HAN_START.match(line.text):
-        return 1.0 * piece.size
+    if _HAN_START.match(line.text):  # what may not begin a line is kept with what is before it
+        kept = _CLOSING.match(line.text, 1)
+        return (1 + len(kept[0] if kept else "")) * piece.size
     width = piece.last_width if known.rtl else piece.first_width
     first, _, rest = line.text.partition(" ")
     if first.isdigit() and rest:  # "15 November" is often kept together
@@ -192,7 +194,7 @@ def set_in(lines: Sequence[TextLine], *, rtl: bool) -> list[TextLine]:
     """The lines, those of blocks that are set in at both sides with the sides of these.
 
     A block is lines of one indent close together, all of which leave at their end at least the
-    room that they leave at their beginning.
+    room that they leave at their beginning, or all of which but the last end at one place.
     """
     result = list(lines)
     start = 0
@@ -207,14 +209,20 @@ def set_in(lines: Sequence[TextLine], *, rtl: bool) -> list[TextLine]:
             if rtl
             else (block[0].printed.piece.left - printed.left)
         )
-        if len(block) < 2 or first < 1 or printed.cells is not None:
+        if len(block) < 2 or printed.cells is not None:
             continue
+        ends = [_start_and_end(line, rtl=rtl)[1] for line in block]
+        even = len(block) > 2 and max(ends[:-1]) - min(ends[:-1]) < 3
         if rtl:
             side = printed.left + first
-            fits = all(line.printed.piece.left >= side - 2 for line in block)
+            fits = first >= 1 and all(end >= side - 2 for end in ends)
+            if even and min(ends) > side:
+                side, fits = min(ends), True
         else:
             side = printed.right - first
-            fits = all(line.printed.piece.right <= side + 2 for line in block)
+            fits = first >= 1 and all(end <= side + 2 for end in ends)
+            if even and max(ends) < side:
+                side, fits = max(ends), True
         if fits:
             for place, line in enumerate(block, begin):
                 inner = (
@@ -312,6 +320,8 @@ def _begins(paragraph: Sequence[TextLine], line: TextLine, known: Usual) -> bool
     if _HYPHEN_END.search(last.text) and line.text[:1].islower():
         return False
     if not full:
+        if line.text[:1].islower() and last.text[-1:].isalpha() and (close or turned):
+            return False  # no paragraph ends so, and few begin so
         goes_on = len(paragraph) > 1 and close and not _SENTENCE_END.search(last.text)
         same = abs(_indent(line, known) - _indent(last, known)) < 2
         return not (goes_on and same and known.spaced and last.text[-1:] not in ",،，")
@@ -336,6 +346,8 @@ def _begins(paragraph: Sequence[TextLine], line: TextLine, known: Usual) -> bool
     if known.indented and len(paragraph) == 1 and abs(indent - before) <= near and not numbered:
         return True
     ends = _SENTENCE_END.search(last.text) is not None
+    # a comma and a capital: rarer inside a sentence than between preambular paragraphs
+    ends = ends or (last.text[-1:] == "," and line.text[:1].isupper())
     return ends and not line.text[:1].islower() and not (known.indented and len(paragraph) > 1)
 
 

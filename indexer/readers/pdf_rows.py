@@ -15,7 +15,7 @@ from indexer.readers.pdf_glyphs import Glyph
 #: Parts of a letter's size: a gap that is a blank where the file has blanks as letters, where it
 #: has none, and one that may part columns.
 _BLANK, _BLANK_ALONE, _GAP = 0.2, 0.1, 1.0
-_BLANK_BESIDE_HAN = 0.235
+_BLANK_BESIDE_HAN, _BLANK_AT_MARK = 0.235, 0.45
 #: Letters of a raised mark, such as "12, 13".
 _LONGEST_MARK = 7
 #: Letters between which lines are set without blanks, so that a gap is none.
@@ -239,9 +239,13 @@ def _cut(row: _Row, has: Blanks) -> list[Piece]:
             han = _is_han(words[-1].items[-1]) + _is_han(text)
             arabic = is_arabic(text) or is_arabic(words[-1].items[-1])
             least = 0.16 if arabic else has.anywhere
-            if han:
-                least = _GAP if han == 2 else has.beside_han
-            is_gap = gap > least * size
+            if han == 2:
+                least = _GAP
+            elif han:
+                other = words[-1].items[-1][0] if _is_han(text) else text[0]
+                usual = _BLANK_AT_MARK if other in "“”‘’…—" else _BLANK_BESIDE_HAN
+                least = has.beside_han if other.isalnum() else usual
+            is_gap = gap > least * size and words[-1].items[-1] != "\u00a0"
             if (
                 gap < -0.3 * size
                 and words[-1].items[-1] == text

@@ -284,16 +284,25 @@ def _block_lines(block: list[_Raw], width: int | None, *, first: bool) -> list[S
     lines: list[SourceLine] = []
     paragraph = ""
     before = ""
+    short = role == "text" and _is_list_of_short_lines(block, width)
     for raw in block:
         text = raw.text.strip()
         if role == "footnote":
             begins = raw.begins is not False
         else:
             begins = not goes_on(before, raw.text, width, paragraph)
+            begins = begins or (short and not text[:1].islower())
         paragraph = text if begins else f"{paragraph} {text}"
         lines.append(_line(raw, text, role, begins))
         before = raw.text
     return lines
+
+
+def _is_list_of_short_lines(block: list[_Raw], width: int | None) -> bool:
+    """Whether most lines of a block end long before the text is wrapped, as in a masthead."""
+    pairs = list(zip(block, block[1:], strict=False))
+    full = sum(goes_on(a.text, b.text, width) for a, b in pairs)
+    return full * 2 < len(pairs) and not any(MARKER.match(raw.text.strip()) for raw in block)
 
 
 def _line(raw: _Raw, text: str, role: Role, begins: bool) -> SourceLine:
@@ -359,7 +368,7 @@ def wrapping(lines: list[str]) -> int | None:
         for a, b in zip(lines, lines[1:], strict=False)
         if a.strip() and b.strip() and len(_parts(a)) == 1
     )
-    if len(inner) < 4:
+    if len(inner) < 2 or (len(inner) < 4 and inner[-1] < 60):
         return None
     widest = inner[min(len(inner) - 1, int(len(inner) * 0.98))]
     full = sum(width > widest * 0.8 for width in inner)

@@ -94,6 +94,8 @@ class RunReader:
             if name == "instrText" and self.fields and not self.fields[-1].result:
                 self.fields[-1].instruction += element.text or ""
             return ""
+        if name in {"drawing", "pict", "object"}:
+            return self._drawing(element)
         if name == "r":
             return self._run(element, hidden=hidden)
         if name == "fldSimple":
