@@ -21,7 +21,7 @@ _BLANKS = (
 _MARKS = dict.fromkeys(map(ord, "\u200b\u200e\u200f\ufeff"))
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>\S.*)")
 _ESCAPED = re.compile(r"^\\+(?=[#|])")
-_LOOKS_MARKED = re.compile(r"\\*(?:#{1,6}\s|\|)")
+_LOOKS_MARKED = re.compile(r"#{1,6}\s|\||\\+[#|]")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 
 
@@ -103,5 +103,6 @@ def is_whole(text: str, document: DocumentText) -> bool:
 
 
 def _squeeze(lines: list[str]) -> str:
-    plain = (_ESCAPED.sub("", strip_blanks(line)) for line in lines)
-    return "".join("".join(plain).translate(_MARKS).split())
+    read = (_read_line(strip_blanks(line), 0) for line in lines)
+    plain = "".join("#" * line.level + line.text for line in read)
+    return "".join(plain.translate(_MARKS).split())

@@ -75,6 +75,8 @@ def test_every_line_is_in_a_part_or_in_the_rest() -> None:
 
 
 def test_a_decision_that_is_only_named_is_no_start() -> None:
-    text = "Decision 1/COP.97\n\nwas long.\n\n1. It had\n\nThe Conference of the Parties,\n\n1. Acts."
+    text = (
+        "Decision 1/COP.97\n\nwas long.\n\n1. It had\n\nThe Conference of the Parties,\n\n1. Acts."
+    )
     assert split_decisions(text, "en") == []
     assert split_decisions("", "en") == []
