@@ -64,6 +64,12 @@ def read_cells(row: str) -> tuple[str, ...]:
     return tuple(cell.strip().replace(r"\|", "|") for cell in cells)
 
 
+def read_table(text: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table, cell by cell, without a line that only parts the head from the rest."""
+    rows = (read_cells(row) for row in text.splitlines())
+    return tuple(row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row))
+
+
 def text_digest(text: str) -> str:
     """`sha256:` and the digest of a text, white space apart."""
     return "sha256:" + hashlib.sha256("".join(text.split()).encode("utf-8")).hexdigest()
