@@ -52,10 +52,12 @@ def paragraph_page(document: str, anchor: str) -> str:
 
 
 def ordinal_of(anchor: str) -> str:
-    """The number by which a paragraph without a printed one is cited: `3` for `pp-3`."""
+    """The number by which a paragraph without a printed one is cited: `3` for `pp-3`.
+
+    Empty for headings and text, which are not cited by numbers.
+    """
     match = _TOP.match(anchor)
-    number = match["number"] if match else None
-    return number.replace("-", " ") if number else ""
+    return match["number"].replace("-", " ") if match and match["word"] in _PAGED else ""
 
 
 def annex_of(anchor: str) -> str:

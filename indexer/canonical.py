@@ -21,7 +21,7 @@ _BLANKS = (
 _MARKS = dict.fromkeys(map(ord, "\u200b\u200e\u200f\ufeff"))
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>\S.*)")
 _ESCAPED = re.compile(r"^\\+(?=[#|])")
-_LOOKS_MARKED = re.compile(r"\\*(?:#{1,6}\s|\|)")
+_LOOKS_MARKED = re.compile(r"#{1,6}\s|\||\\+[#|]")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 
 
@@ -64,6 +64,12 @@ def read_cells(row: str) -> tuple[str, ...]:
     return tuple(cell.strip().replace(r"\|", "|") for cell in cells)
 
 
+def read_table(text: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table, cell by cell, without a line that only parts the head from the rest."""
+    rows = (read_cells(row) for row in text.splitlines())
+    return tuple(row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row))
+
+
 def text_digest(text: str) -> str:
     """`sha256:` and the digest of a text, white space apart."""
     return "sha256:" + hashlib.sha256("".join(text.split()).encode("utf-8")).hexdigest()
@@ -103,5 +109,6 @@ def is_whole(text: str, document: DocumentText) -> bool:
 
 
 def _squeeze(lines: list[str]) -> str:
-    plain = (_ESCAPED.sub("", strip_blanks(line)) for line in lines)
-    return "".join("".join(plain).translate(_MARKS).split())
+    read = (_read_line(strip_blanks(line), 0) for line in lines)
+    plain = "".join("#" * line.level + line.text for line in read)
+    return "".join(plain.translate(_MARKS).split())

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from indexer.canonical import Line
 from indexer.grammar import Grammar
 from indexer.markers import DECIMAL, NUMBER, read_marker, read_number
-from indexer.references import fold_digits
+from indexer.references import fold_digits, fold_look_alikes
 
 _ARABIC_ROMAN = (
     "[أا]ولا|ثانيا|ثالثا|رابعا|خامسا|سادسا|سابعا|ثامنا|تاسعا|عاشرا"
@@ -80,7 +80,8 @@ def part_letters(text: str) -> tuple[str, ...]:
         return ()
     if match["name"]:
         return (chr(ord("a") + _ARABIC_LETTERS.index(match["name"])),)
-    readings = read_marker(match["letter"])
+    printed = match["letter"]
+    readings = (*read_marker(printed), *read_marker(fold_look_alikes(printed)))
     letters = [r.ordinal for r in readings if r.scheme in {"latin", "cyrillic"} and r.ordinal <= 26]
     return tuple(chr(ord("a") + ordinal - 1) for ordinal in letters)
 

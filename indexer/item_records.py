@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.anchors import has_page
-from indexer.canonical import read_cells
+from indexer.canonical import read_table
 from indexer.course_schemas import Course, Question, QuestionText
 from indexer.diagrams import draw
 from indexer.headings import heading_rank
@@ -83,11 +83,8 @@ def _block(kb: KnowledgeBase, document: Document, paragraph: Paragraph, code: st
         level = min(max(heading_rank(paragraph.text), 1), 3)
         return Heading(level=level, runs=(Run(text=paragraph.text),))
     if paragraph.kind == "table":
-        rows = tuple(
-            tuple((Run(text=cell),) for cell in read_cells(row))
-            for row in paragraph.text.splitlines()
-        )
-        return Table(rows=rows)
+        rows = read_table(paragraph.text)
+        return Table(rows=tuple(tuple((Run(text=cell),) for cell in row) for row in rows))
     if paragraph.kind == "text" and paragraph.anchor not in document.issued.chapeaux:
         return Prose(runs=(Run(text=paragraph.text),))
     return verbatim(kb, document, paragraph.anchor, code, whole=True)

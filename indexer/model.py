@@ -14,6 +14,7 @@ Statuses of a text, from the strongest claim to the weakest:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +22,8 @@ from typing import Literal
 from indexer.cited import Diagram, Figure, Source
 from indexer.course_schemas import Course
 
+#: Marks of footnotes at the end of a title.
+_NOTE_MARKS = re.compile(r"(?<=\S)[*¹²³⁴⁵⁶⁷⁸⁹⁰]+$")
 TextStatus = Literal["official", "original", "reviewed", "unofficial", "missing"]
 PageKind = Literal["guidance", "about", "theme", "audience"]
 DocumentKind = Literal["decision", "report"]
@@ -157,8 +160,8 @@ class DocumentText:
 
     @property
     def title(self) -> str:
-        """The document's title; its symbol where no title is printed."""
-        return self.field("title") or self.field("symbol") or ""
+        """The document's title, without footnote marks; its symbol where no title is printed."""
+        return _NOTE_MARKS.sub("", self.field("title") or self.field("symbol") or "")
 
     def paragraph(self, anchor: str) -> Paragraph | None:
         """The paragraph with that anchor."""

@@ -66,7 +66,7 @@ def passages_in(kb: KnowledgeBase, code: str) -> Iterator[Passage]:
 def paragraph_label(text: DocumentText, paragraph: Paragraph) -> str:
     """The number by which a paragraph is cited, as its language prints it: `9 (d)`, `9 d)`."""
     markers = [p.number or ordinal_of(p.anchor) for p in text.chain(paragraph.anchor)]
-    return " ".join(marker.strip(" .．、-–—") for marker in markers)
+    return " ".join(marker.strip(" .．、-–—•●◦▪‣·○■□➢✓*") for marker in markers).strip()
 
 
 def plain_text(source: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.akoma_ntoso import write_akn
+from indexer.anchors import has_page
 from indexer.model import Document, DocumentText
 
 from .asks import TABLE, asks_table
@@ -40,7 +41,11 @@ def build_attachments(edition: Edition) -> Iterator[Attachment]:
 def _citations(edition: Edition, document: Document, text: DocumentText) -> Iterator[Attachment]:
     """RIS files of the document, and of each paragraph and item beside its page."""
     places: list[tuple[str | None, str, str]] = [(None, document_path(document), "cite")]
-    places += [(p.anchor, paragraph_path(document, p.anchor), p.anchor) for p in text.paragraphs]
+    places += [
+        (p.anchor, paragraph_path(document, p.anchor), p.anchor)
+        for p in text.paragraphs
+        if has_page(p.anchor)
+    ]
     for anchor, path, name in places:
         url = edition.deployment.public_url(edition.code, path, anchor or "")
         found = cite(edition.strings, document, text, anchor, url).ris

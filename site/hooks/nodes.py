@@ -8,7 +8,7 @@ from typing import Literal
 from markupsafe import Markup, escape
 
 from indexer.anchors import is_within
-from indexer.canonical import read_cells
+from indexer.canonical import read_table
 from indexer.headings import heading_rank
 from indexer.languages import LANGUAGES, Language
 from indexer.model import Annotation, Document, DocumentText, Paragraph
@@ -149,7 +149,7 @@ def table_rows(paragraph: Paragraph) -> tuple[tuple[str, ...], ...]:
     """The rows of a table, cell by cell; none for anything else."""
     if paragraph.kind != "table":
         return ()
-    return tuple(read_cells(row) for row in paragraph.text.splitlines())
+    return read_table(paragraph.text)
 
 
 def tags_below(node: Node, name: Literal["themes", "audiences"]) -> set[str]:
