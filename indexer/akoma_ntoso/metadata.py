@@ -153,7 +153,7 @@ def _label(vocabulary: Vocabulary | None, group: str, key: str, language: str) -
 def _add_notes(meta: etree._Element, document: Document, text: DocumentText) -> dict[str, str]:
     """Notes on the standing of the text and of readers; the `eId` of each annotation's."""
     notes = add(meta, "notes", source=_US, lang=text.language)
-    sentences = standing(document.status, text.status, text.language)
+    sentences = standing(document.kind, document.status, text.status, text.language)
     for index, sentence in enumerate(sentences, 1):
         add(add(notes, "note", eId=f"note_{index}", class_="standing"), "p", sentence)
     ids: dict[str, str] = {}

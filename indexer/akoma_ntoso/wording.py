@@ -11,6 +11,15 @@ DRAFT = {
     "es": "Este es un proyecto de decisión. No es el texto aprobado, que puede ser distinto.",
 }
 
+DRAFT_TEXT = {
+    "ar": "هذه مسودة، وقد يكون النص النهائي مختلفاً.",
+    "zh": "这是草案，最终文本可能不同。",
+    "en": "This is a draft. The final text may differ.",
+    "fr": "Ceci est un projet. Le texte final peut être différent.",
+    "ru": "Это проект. Окончательный текст может отличаться.",
+    "es": "Este es un proyecto. El texto final puede ser distinto.",
+}
+
 SUPERSEDED = {
     "ar": "حل نص آخر محل هذا النص.",
     "zh": "本文本已被另一文本取代。",
@@ -42,10 +51,12 @@ ISSUED = {
 }
 
 
-def standing(document_status: str, text_status: str, language: str) -> list[str]:
+def standing(kind: str, document_status: str, text_status: str, language: str) -> list[str]:
     """What must be said of a text before it is used, in its language."""
     sentences = []
-    if document_status in {"draft", "superseded"}:
-        sentences.append((DRAFT if document_status == "draft" else SUPERSEDED)[language])
+    if document_status == "draft":
+        sentences.append((DRAFT if kind == "decision" else DRAFT_TEXT)[language])
+    elif document_status == "superseded":
+        sentences.append(SUPERSEDED[language])
     sentences.append((ISSUED if text_status == "official" else UNOFFICIAL)[language])
     return sentences
