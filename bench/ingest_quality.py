@@ -150,9 +150,9 @@ def _find(score: Score, symbol: str, text: DocumentText, *, inline: bool) -> Non
             score.found["addressees"] |= {
                 (symbol, paragraph.anchor, key) for key in paragraph.addressee.keys
             }
-        score.found["references"] |= {
-            (symbol, paragraph.anchor, reference.key) for reference in paragraph.references
-        }
+        # unnumbered text has no anchor that anybody could have expected
+        anchor = "" if paragraph.kind in {"text", "table"} else paragraph.anchor
+        score.found["references"] |= {(symbol, anchor, r.key) for r in paragraph.references}
     for note in text.footnotes:
         score.found["notes"].add((symbol, "", _without_mark(_plain(note.text))))
 

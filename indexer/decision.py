@@ -100,7 +100,7 @@ def parse_decision(
         remainder=remainder,
         digest=text_digest(text),
     )
-    return ParsedDecision(parsed, (*draft.problems, *note_problems))
+    return ParsedDecision(parsed, (*draft.told(paragraphs), *note_problems))
 
 
 def find_opening(lines: Sequence[Line], grammar: Grammar) -> int | None:
@@ -290,10 +290,12 @@ def _check_verbs(draft: Draft, paragraphs: Sequence[Paragraph]) -> None:
                 f"{paragraph.anchor} begins with “{paragraph.body[:30]}”, no known "
                 f"{paragraph.kind} verb",
                 f"accepted are the forms in indexer/grammar/{grammar.language}.yml of: {known}",
+                "verb",
             )
         elif paragraph.verb.key in ADDRESSING and paragraph.addressee is None:
             draft.doubt(
                 paragraph.line,
                 f"{paragraph.anchor} addresses “{paragraph.body[:60]}…”, no known addressee",
                 f"accepted are the addressees in indexer/grammar/{grammar.language}.yml",
+                "addressee",
             )

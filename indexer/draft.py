@@ -20,6 +20,7 @@ from indexer.markers import (
     INLINE,
     ITEM,
     Reading,
+    item_token,
     ordinal_label,
     place_markers,
     read_marker,
@@ -42,9 +43,9 @@ class Draft:
     _head: Paragraph | None = None
     _items: list[Line] = field(default_factory=list)
 
-    def doubt(self, line: int, found: str, accepted: str) -> None:
-        """Note what is not understood or not as it should be."""
-        self.problems.append(Problem(f"{self.where}:{line}", found, accepted))
+    def doubt(self, line: int, found: str, accepted: str, what: str = "reading") -> None:
+        """Note what is not understood or not as it should be, and what an editor may settle."""
+        self.problems.append(Problem(f"{self.where}:{line}", found, accepted, "", what))
 
     def next_anchor(self, word: str, prefix: str = "") -> str:
         """The next of what is counted and not numbered: `h-3`, `annex-1-t-2`, `pp-4`."""
@@ -97,6 +98,15 @@ class Draft:
         self.close()
         return self._unique(sorted(self.paragraphs, key=lambda p: (p.line, p.kind == "inline")))
 
+    def told(self, paragraphs: Sequence[Paragraph]) -> tuple[Problem, ...]:
+        """Every doubt, with the anchor of the paragraph that begins at its line."""
+        anchors = {
+            f"{self.where}:{p.line}": p.anchor for p in reversed(paragraphs) if p.kind != "inline"
+        }
+        return tuple(
+            replace(p, anchor=anchors.get(p.where, "")) if p.what else p for p in self.problems
+        )
+
     def make(
         self,
         anchor: str,
@@ -130,7 +140,7 @@ class Draft:
         places = dict(
             zip(
                 (block.number for block, _ in numbered),
-                place_markers([match["token"] or match["quoted"] for _, match in numbered]),
+                place_markers([item_token(match) for _, match in numbered]),
                 strict=True,
             )
         )

@@ -97,12 +97,21 @@ def read_number(text: str) -> tuple[str, Number] | None:
     return marker, Number(int(match["number"]), inserted)
 
 
-#: An item marker at the start of a line.
+_AND = r"(?:و\s?(?=[(（]))?"  # Arabic "and" is a part of the word
+#: An item marker at the start of a line; a web page prints "a." where others have "(a)".
 ITEM = re.compile(
-    rf"\s*(?P<marker>(?:و\s?(?=[(（]))?[(（]?\s?(?P<token>{_TOKEN})\s?[)）]|['‘’′](?P<quoted>\d{{1,2}})['‘’′])\s*"
+    rf"\s*(?P<marker>{_AND}[(（]?\s?(?P<token>{_TOKEN})\s?[)）]"
+    r"|['‘’′](?P<quoted>\d{1,2})['‘’′]|(?P<dotted>[a-zа-я]|[ivx]{2,5})\.(?=\s))\s*"
 )
 #: An item marker inside a sentence: not after a letter or number that it would belong to.
-INLINE = re.compile(rf"(?<![A-Za-z0-9(（])(?P<marker>[(（]?(?P<token>{_TOKEN})[)）])(?=\s|\w)")
+INLINE = re.compile(
+    rf"(?<![A-Za-z0-9(（])(?P<marker>(?:(?<=\s)و\s?(?=[(（]))?[(（]?(?P<token>{_TOKEN})[)）])(?=\s|\w)"
+)
+
+
+def item_token(match: re.Match[str]) -> str:
+    """What stands inside the marker that `ITEM` has matched."""
+    return match["token"] or match["quoted"] or match["dotted"]
 
 
 @dataclass(frozen=True, slots=True)

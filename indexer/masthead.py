@@ -24,7 +24,7 @@ _SYMBOL = re.compile(r"[A-Z]{1,5}(?:/[A-Z0-9.()\-]+)+", re.IGNORECASE)
 #: Marks of footnotes at the end of a line say nothing about the field.
 _NOTE_MARKS = re.compile(r"(?<=\S)(?:\*{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)$")
 _LANGUAGE = "(?:" + "|".join(sorted(PRINTED_NAMES, key=len, reverse=True)) + ")"
-#: "14 June 2019", "1er juin 2019", "14 de junio de 2019", "14 июня 2019 года", "2019 年 6 月 14 日".
+#: "14 June 2019", "1er juin 2019", "14 de junio de 2019", "14 июня 2019 года", "2019年6月14日".
 _DATE = (
     r"(?:\d{1,2}(?:er|º)?(?:\s?[-–]\s?\d{1,2})? (?:de )?[^\W\d]+(?:[ /][^\W\d]+)? (?:de )?)?\d{4}"
     r"(?: (?:года|г\.))?|\d{4} ?年(?: ?\d{1,2} ?月 ?\d{1,2} ?日)?"

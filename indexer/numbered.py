@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from indexer.canonical import Line
 from indexer.draft import Draft
 from indexer.headings import is_numbered_heading, is_numeral_heading, is_short
-from indexer.markers import BULLET, DECIMAL, ITEM, Number, read_marker, read_number
+from indexer.markers import BULLET, DECIMAL, ITEM, Number, item_token, read_marker, read_number
 from indexer.model import Paragraph
 from indexer.references import fold_digits
 
@@ -89,9 +89,7 @@ def doubt_number(draft: Draft, block: Line, marker: str, before: Number | None) 
 
 def _begins_list(block: Line) -> bool:
     match = ITEM.match(block.text)
-    return match is None or any(
-        reading.ordinal == 1 for reading in read_marker(match["token"] or match["quoted"])
-    )
+    return match is None or any(reading.ordinal == 1 for reading in read_marker(item_token(match)))
 
 
 def _is_title(block: Line) -> bool:

@@ -79,7 +79,7 @@ def parse_report(
         remainder=tuple(sorted((*aside, *contents), key=lambda line: line.line)),
         digest=text_digest(text),
     )
-    return ParsedDecision(parsed, (*draft.problems, *note_problems))
+    return ParsedDecision(parsed, (*draft.told(paragraphs), *note_problems))
 
 
 def _first_of_body(lines: Sequence[Line], grammar: Grammar, marks: Marks) -> int:

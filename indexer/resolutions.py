@@ -48,9 +48,10 @@ def settle(
 ) -> list[Problem]:
     """The problems of a language that are not settled, and the entries that settle nothing.
 
-    A reading that has changed the text leaves no problem behind and is no such entry.
+    A reading always settles something: what the grammar reads may change, what an editor knows not.
     """
-    settled = {(r.anchor, r.what) for r in resolutions if r.language == language and not r.read}
+    settled = {(r.anchor, r.what) for r in resolutions if r.language == language}
+    left = {(r.anchor, r.what) for r in resolutions if r.language == language and not r.read}
     met = {(p.anchor, p.what) for p in problems}
     return [p for p in problems if (p.anchor, p.what) not in settled] + [
         Problem(
@@ -58,7 +59,7 @@ def settle(
             f"“{what}” of {anchor} in {language} is not in doubt",
             "accepted are entries for doubts that there are: remove this one",
         )
-        for anchor, what in sorted(settled - met)
+        for anchor, what in sorted(left - met)
     ]
 
 

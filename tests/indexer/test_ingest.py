@@ -88,7 +88,7 @@ def test_replacing_keeps_the_editors_work(tmp_path: Path) -> None:
         (b"letters \x00\x01", "control character"),
         (b"%PDF-1.7\n\x00\x01", "found a PDF file under the extension .txt"),
         ("只是一封信。".encode(), "found no paragraphs below a masthead or title"),
-        (SOURCE.read_text("utf-8")[:800].encode(), "no numbered operative paragraph"),
+        (SOURCE.read_text("utf-8")[:800].encode(), "found no paragraphs below a masthead or title"),
         (b"12345 67890", "no letters"),
         (SOURCE.read_bytes().replace(b"Chinese", b"French"), "masthead says fr, the text is in zh"),
     ],
@@ -113,6 +113,10 @@ def test_doubts_are_told_at_their_place_and_the_text_is_written_as_understood(
     (found,) = [each for each in doubts(report) if "paragraph 7 stands where 6" in each]
     assert found.startswith(f"{source}, line {line}: ")
     assert only(report).confidence < 1
+    meta = only(report).folder / "document.yml"
+    tags = {"themes: []": "themes: [gender]", "audiences: []": "audiences: [trainers]"}
+    for empty, given in tags.items():
+        meta.write_text(meta.read_text("utf-8").replace(empty, given), "utf-8")
     check = [str(problem) for problem in check_knowledge_base(tmp_path / "content")]
     assert any("paragraph 7 stands where 6 is expected" in problem for problem in check)
 
@@ -131,7 +135,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="No such file"):
+    with pytest.raises(SourceError, match="found no file"):
         ingest(tmp_path / "none.txt", tmp_path)
 
 

@@ -98,3 +98,15 @@ def test_only_what_is_named_is_settled() -> None:
     assert settle(problems, "en", [Resolution("en", "op-1", "verb", (), "so")], "x") == []
     kept = settle(problems, "en", [Resolution("fr", "op-1", "verb", (), "so")], "x")
     assert kept == problems
+
+
+def test_a_verb_that_the_grammar_does_not_know_is_settled_by_its_editor() -> None:
+    parsed = parse_decision(ISSUED.replace("2. Requests", "2. Bids"), "en", where="en.md")
+    (doubt,) = [p for p in parsed.problems if p.anchor]
+    assert (doubt.anchor, doubt.what) == ("op-2", "verb")
+    resolution = Resolution("en", "op-2", "verb", ("requests",), "an old word for it")
+    text = apply_resolutions(parsed.text, [resolution])
+    paragraph = text.paragraph("op-2")
+    assert paragraph is not None and paragraph.verb is not None
+    assert paragraph.verb.key == "requests"
+    assert settle([doubt], "en", [resolution], "document.yml") == []
