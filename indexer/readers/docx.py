@@ -17,7 +17,7 @@ from typing import Any
 from indexer.errors import Problem
 from indexer.readers.furniture import is_page_mark
 from indexer.readers.limits import MAX_DEPTH, check_characters
-from indexer.readers.lines import MARKER, Role, SourceLine, SourceText, table_row
+from indexer.readers.lines import MARKER, Role, SourceLine, SourceText, as_cell, table_row
 from indexer.readers.package import Package
 from indexer.readers.word_runs import (
     LINE_BREAK,
@@ -303,7 +303,7 @@ class _Reader:
                 self._blocks(cell)
                 inside = self._lines[at:]
                 notes += [li for li in inside if li.role == "footnote"]
-                kept.append(" ".join(_cell(li) for li in inside if li.role != "footnote"))
+                kept.append(" ".join(as_cell(li) for li in inside if li.role != "footnote"))
                 kept += [""] * (_span(cell) - 1)
             del self._lines[start:]
             self._line = line if page == self._page else 0
@@ -374,10 +374,3 @@ def _span(cell: Any) -> int:
 
 def _is_deleted(row: Any) -> bool:
     return row.find(f"{W}trPr/{W}del") is not None
-
-
-def _cell(line: SourceLine) -> str:
-    """The text of a line as part of a cell: a row of an inner table is unfolded."""
-    if line.role != "table":
-        return line.text
-    return " ".join(part.strip() for part in re.split(r"(?<!\\)\|", line.text.strip("| ")))
