@@ -156,11 +156,9 @@ class _Reader:
         self._hidden = self._deleted = 0
         self._characters = 0
         self._depth = 0
-        self._cell = 0
         self._in_main = root.find(".//main") is not None or root.find(".//article") is not None
         self._notes = dict(self._note_targets())
         self._note: str | None = None
-        self._direct: list[str] = []
 
     def read(self) -> SourceText:
         body = self._root.find("body")
@@ -263,12 +261,12 @@ class _Reader:
         if self._is_hidden(child):
             self._hidden += bool("".join(child.itertext()).strip())
             return
-        if tag in {"del", "s", "strike"} and tag == "del":
+        if tag == "del":
             self._deleted += bool("".join(child.itertext()).strip())
             return
         if tag == "br":
             self._inline.append(_BREAK)
-        elif tag == "wbr" or tag == "img":
+        elif tag in {"wbr", "img"}:
             return
         elif tag == "button":
             self._flush(role, level, line)
