@@ -208,7 +208,7 @@ class _Reader:
             own = value(numbering, "numId")
             list_id = own if own is not None else list_id
             level = value(numbering, "ilvl")
-            given = int(level) if level is not None and level.isdigit() else given
+            given = int(level) if level is not None and level.isdecimal() else given
         if list_id is None or list_id == "0":
             return "", 0
         depth = given if given is not None else self._numbering.depth_of(list_id, style.id)
@@ -369,7 +369,7 @@ def _within(element: Any, name: str) -> Iterator[Any]:
 def _span(cell: Any) -> int:
     """How many columns a cell takes."""
     span = value(cell.find(W + "tcPr"), "gridSpan") or "1"
-    return min(int(span), 100) if span.isdigit() else 1
+    return min(int(span), 100) if span.isdecimal() else 1
 
 
 def _is_deleted(row: Any) -> bool:
