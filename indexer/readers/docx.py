@@ -17,7 +17,7 @@ from typing import Any
 from indexer.errors import Problem
 from indexer.readers.furniture import is_page_mark
 from indexer.readers.limits import MAX_DEPTH, check_characters
-from indexer.readers.lines import MARKER, Role, SourceLine, SourceText, table_row
+from indexer.readers.lines import MARKER, Role, SourceLine, SourceText, as_cell, table_row
 from indexer.readers.package import Package
 from indexer.readers.word_runs import (
     LINE_BREAK,
@@ -208,7 +208,7 @@ class _Reader:
             own = value(numbering, "numId")
             list_id = own if own is not None else list_id
             level = value(numbering, "ilvl")
-            given = int(level) if level is not None and level.isdigit() else given
+            given = int(level) if level is not None and level.isdecimal() else given
         if list_id is None or list_id == "0":
             return "", 0
         depth = given if given is not None else self._numbering.depth_of(list_id, style.id)
@@ -303,7 +303,7 @@ class _Reader:
                 self._blocks(cell)
                 inside = self._lines[at:]
                 notes += [li for li in inside if li.role == "footnote"]
-                kept.append(" ".join(_cell(li) for li in inside if li.role != "footnote"))
+                kept.append(" ".join(as_cell(li) for li in inside if li.role != "footnote"))
                 kept += [""] * (_span(cell) - 1)
             del self._lines[start:]
             self._line = line if page == self._page else 0
@@ -369,15 +369,8 @@ def _within(element: Any, name: str) -> Iterator[Any]:
 def _span(cell: Any) -> int:
     """How many columns a cell takes."""
     span = value(cell.find(W + "tcPr"), "gridSpan") or "1"
-    return min(int(span), 100) if span.isdigit() else 1
+    return min(int(span), 100) if span.isdecimal() else 1
 
 
 def _is_deleted(row: Any) -> bool:
     return row.find(f"{W}trPr/{W}del") is not None
-
-
-def _cell(line: SourceLine) -> str:
-    """The text of a line as part of a cell: a row of an inner table is unfolded."""
-    if line.role != "table":
-        return line.text
-    return " ".join(part.strip() for part in re.split(r"(?<!\\)\|", line.text.strip("| ")))

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +17,8 @@ from lxml.html import HTMLParser
 
 from indexer.errors import Problem, SourceError
 from indexer.readers.furniture import is_page_mark
-from indexer.readers.html_styles import CounterStyle, Sheet
+from indexer.readers.html_encoding import decode_page
+from indexer.readers.html_styles import CounterStyle, Sheet, first_type, integer, marker
 from indexer.readers.limits import MAX_DEPTH, check_characters
 from indexer.readers.lines import (
     MARKER,
@@ -26,11 +26,11 @@ from indexer.readers.lines import (
     Role,
     SourceLine,
     SourceText,
+    as_cell,
     printed,
     raised,
     table_row,
 )
-from indexer.readers.number_formats import format_number
 
 _BLOCKS = frozenset(
     [
@@ -116,15 +116,13 @@ _UNPRINTED = frozenset(
     ]
 )
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE)
 _BACK_LINK = re.compile(r"[\s\u00a0]*[↩↑^\ufe0e\ufe0f⏎]+[\s\u00a0]*$")
 _BREAK = "\x0b"
 
 
 def read_html(data: bytes, where: str) -> SourceText:
     """The lines of an HTML page; SourceError if its bytes are not in its encoding."""
-    text = _decode(data, where)
+    text = decode_page(data, where)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     if re.search(r"<!ENTITY\b", text[:20_000], re.IGNORECASE):
         raise SourceError(
@@ -145,46 +143,6 @@ def read_html(data: bytes, where: str) -> SourceText:
     return _Reader(root, where).read()
 
 
-def _decode(data: bytes, where: str) -> str:
-    encoding = _declared(data) or "utf-8"
-    accepted = "accepted is a page in the encoding that it declares, or in UTF-8"
-    try:
-        codecs.lookup(encoding)
-        text = data.decode(encoding)
-    except LookupError:
-        raise SourceError(f"{where}: found the unknown encoding {encoding!r}; {accepted}") from None
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise SourceError(
-            f"{where}:{line}: found byte 0x{data[error.start]:02x} at offset {error.start}, "
-            f"which is not {encoding}; {accepted}"
-        ) from error
-    text = text.removeprefix("\ufeff")
-    if not text.strip("\0 \n\t"):
-        raise SourceError(f"{where}: found an empty page; {accepted}")
-    check_characters(len(text) // 4, where)
-    return text
-
-
-def _declared(data: bytes) -> str | None:
-    for bom, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if data.startswith(bom):
-            return name
-    found = _XML_ENCODING.search(data[:1024]) or _CHARSET.search(data[:8192])
-    if found is None:
-        return None
-    name = found[1].decode("ascii", "replace").lower()
-    if name.startswith("utf-16"):
-        return "utf-8"  # as browsers do: the declaration itself was read byte by byte
-    return {"iso-8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(
-        name, name
-    )
-
-
 class _Reader:
     def __init__(self, root: Any, where: str) -> None:
         self._root = root
@@ -198,11 +156,9 @@ class _Reader:
         self._hidden = self._deleted = 0
         self._characters = 0
         self._depth = 0
-        self._cell = 0
         self._in_main = root.find(".//main") is not None or root.find(".//article") is not None
         self._notes = dict(self._note_targets())
         self._note: str | None = None
-        self._direct: list[str] = []
 
     def read(self) -> SourceText:
         body = self._root.find("body")
@@ -305,12 +261,12 @@ class _Reader:
         if self._is_hidden(child):
             self._hidden += bool("".join(child.itertext()).strip())
             return
-        if tag in {"del", "s", "strike"} and tag == "del":
+        if tag == "del":
             self._deleted += bool("".join(child.itertext()).strip())
             return
         if tag == "br":
             self._inline.append(_BREAK)
-        elif tag == "wbr" or tag == "img":
+        elif tag in {"wbr", "img"}:
             return
         elif tag == "button":
             self._flush(role, level, line)
@@ -412,7 +368,7 @@ class _Reader:
         style = self._list_style(element, ordered=ordered)
         items = [child for child in element if child.tag == "li"]
         reverse = element.get("reversed") is not None
-        number = _integer(element.get("start"), len(items) if reverse else 1)
+        number = integer(element.get("start"), len(items) if reverse else 1)
         for child in element:
             if child.tag != "li":
                 if isinstance(child.tag, str):
@@ -422,9 +378,9 @@ class _Reader:
             if self._is_hidden(child):
                 self._hidden += 1
                 continue
-            number = _integer(child.get("value"), number)
+            number = integer(child.get("value"), number)
             own = self._own_style(child)
-            self._marker = _marker(own or style, number)
+            self._marker = marker(own or style, number)
             self._item(child, role, level)
             self._marker = ""
             number += -1 if reverse else 1
@@ -443,12 +399,12 @@ class _Reader:
         if element.get("type"):
             return self._sheet.style_of(str(element.get("type")))
         value = self._sheet.value(element, "list-style-type")
-        return self._sheet.style_of(_first_type(value)) if value else None
+        return self._sheet.style_of(first_type(value)) if value else None
 
     def _list_style(self, element: Any, *, ordered: bool) -> CounterStyle:
         value = self._sheet.value(element, "list-style-type")
         if value:
-            return self._sheet.style_of(_first_type(value))
+            return self._sheet.style_of(first_type(value))
         if element.get("type"):
             return self._sheet.style_of(str(element.get("type")))
         return self._sheet.style_of("decimal" if ordered else "disc")
@@ -482,11 +438,11 @@ class _Reader:
                 if not self._is_hidden(cell):
                     self._block(cell, role, level)
                     self._flush(role, level, cell.sourceline or 1)
-                wide = min(max(_integer(cell.get("colspan"), 1), 1), 100)
-                high = min(max(_integer(cell.get("rowspan"), 1), 1), 1000)
+                wide = min(max(integer(cell.get("colspan"), 1), 1), 100)
+                high = min(max(integer(cell.get("rowspan"), 1), 1), 1000)
                 if high > 1:
                     below.update({len(texts) + place: high for place in range(wide)})
-                texts.append(" ".join(_cell(line) for line in self._lines[at:]))
+                texts.append(" ".join(as_cell(line) for line in self._lines[at:]))
                 texts += [""] * (wide - 1)
             _fill(texts, below)
             below = {place: left - 1 for place, left in below.items() if left > 1}
@@ -501,36 +457,3 @@ def _fill(texts: list[str], below: dict[int, int]) -> None:
     """Puts empty cells where a cell of a row above reaches down."""
     while below.get(len(texts), 0) > 0:
         texts.append("")
-
-
-def _cell(line: SourceLine) -> str:
-    if line.role != "table":
-        return line.text
-    return " ".join(part.strip() for part in re.split(r"(?<!\\)\|", line.text.strip("| ")))
-
-
-def _first_type(value: str) -> str:
-    """The kind of marker in a `list-style`, which may hold its place and an image."""
-    words = re.findall(r'"[^"]*"|\'[^\']*\'|[^\s"\']+', value)
-    kinds = [w for w in words if w not in {"inside", "outside"} and not w.startswith("url(")]
-    return kinds[0] if kinds else "decimal"
-
-
-def _integer(text: str | None, otherwise: int) -> int:
-    try:
-        return int(text) if text is not None else otherwise
-    except ValueError:
-        return otherwise
-
-
-def _marker(style: CounterStyle, number: int) -> str:
-    """What a list prints before an item."""
-    if style.format == "bullet":
-        return "• "
-    if style.symbols:
-        count = len(style.symbols)
-        sign = style.symbols[(number - 1) % count] if number >= 1 else str(number)
-    else:
-        sign = format_number(number, style.format) or ""
-    text = f"{style.prefix}{sign}{style.suffix}"
-    return text.rstrip() + " " if text.strip() else ""

@@ -12,6 +12,8 @@ from typing import Any
 
 import tinycss2
 
+from indexer.readers.number_formats import format_number
+
 _READ = {"display", "visibility", "list-style", "list-style-type", "vertical-align", "direction"}
 #: Names of CSS to those of Word, which `format_number` knows.
 _TYPES = {
@@ -188,3 +190,30 @@ def _escaped(match: re.Match[str]) -> str:
         code = int(match[1], 16)
         return chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
     return str(match[2])
+
+
+def first_type(value: str) -> str:
+    """The kind of marker in a `list-style`, which may hold its place and an image."""
+    words = re.findall(r'"[^"]*"|\'[^\']*\'|[^\s"\']+', value)
+    kinds = [w for w in words if w not in {"inside", "outside"} and not w.startswith("url(")]
+    return kinds[0] if kinds else "decimal"
+
+
+def integer(text: str | None, otherwise: int) -> int:
+    try:
+        return int(text) if text is not None else otherwise
+    except ValueError:
+        return otherwise
+
+
+def marker(style: CounterStyle, number: int) -> str:
+    """What a list prints before an item."""
+    if style.format == "bullet":
+        return "• "
+    if style.symbols:
+        count = len(style.symbols)
+        sign = style.symbols[(number - 1) % count] if number >= 1 else str(number)
+    else:
+        sign = format_number(number, style.format) or ""
+    text = f"{style.prefix}{sign}{style.suffix}"
+    return text.rstrip() + " " if text.strip() else ""

@@ -85,3 +85,10 @@ def table_row(cells: Iterable[str]) -> str:
     return "|" + "".join(
         f" {cell} |" if cell else " |" for cell in (c.strip().replace("|", "\\|") for c in cells)
     )
+
+
+def as_cell(line: SourceLine) -> str:
+    """The text of a line as part of a cell: a row of an inner table is unfolded."""
+    if line.role != "table":
+        return line.text
+    return " ".join(part.strip() for part in re.split(r"(?<!\\)\|", line.text.strip("| ")))

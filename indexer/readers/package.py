@@ -41,7 +41,7 @@ class Package:
         self._where = where
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
             raise self._error(f"found a damaged or truncated archive ({error})") from error
         self._check_entries()
         self.main = self._main_part()
@@ -107,7 +107,7 @@ class Package:
         try:
             with self._archive.open(info) as part:
                 data = part.read(MAX_PART_BYTES + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
             raise self._error(f"found the part {name} damaged ({error})") from error
         if len(data) > MAX_PART_BYTES:
             raise self._error(f"found the part {name} larger than the archive says")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -306,12 +307,15 @@ def _piece(words: list[_Word]) -> Piece:
     for word in words:
         items += ([" "] if items else []) + _without_lengthening(word.items)
     main = max(words, key=lambda word: len(word.items))
+    sizes: Counter[float] = Counter()
+    for word in words:  # Latin words among Arabic ones are often set smaller
+        sizes[word.size] += len(word.items)
     return Piece(
         items=tuple(items),
         left=words[0].left,
         right=max(word.right for word in words),
         baseline=main.baseline,
-        size=main.size,
+        size=sizes.most_common(1)[0][0],
         bold=all(word.bold for word in words),
         first_width=words[0].right - words[0].left,
         last_width=words[-1].right - words[-1].left,

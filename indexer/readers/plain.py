@@ -343,7 +343,8 @@ def _across_furniture(
                 full = width is not None and goes_on(raw, line.text, width)
                 open_end = not _ENDS.search(last.text) or line.text[:1].islower()
                 indented = widths[(line.page, line.line)].text[:1].isspace()
-                if open_end and full and not (indented and not raw[:1].isspace()):
+                inside = line.text[:1].islower() and last.text[-1:].isalpha()
+                if inside or (open_end and full and not (indented and not raw[:1].isspace())):
                     line = replace(line, begins=False)
             last, parted = line, False
         result.append(line)
