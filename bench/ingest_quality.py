@@ -1,9 +1,10 @@
 """Measures ingest against documents whose structure other hands wrote down.
 
-    python -m bench.ingest_quality FOLDER [--misses] [--json FILE]
+    python -m bench.ingest_quality [FOLDER] [--misses] [--record]
 
-FOLDER holds folders with `expected.json` and files of the same document in several formats. Each
-file is ingested into an empty content folder, and what the written Markdown says is compared: a
+FOLDER holds folders with `expected.json` and files of the same document in several formats; ours
+are in tests/fixtures/documents. `--record` writes what was found beside them, behind which tests
+never fall, and the table into docs/ingest.md. Each file is ingested into an empty content folder, and what the written Markdown says is compared: a
 paragraph is found if its anchor has its whole text; verbs, addressees and references belong to
 anchors. White space, the printed number (the anchor has it) and two ways of writing one letter
 (NFKC) do not count.
@@ -28,6 +29,10 @@ from indexer.frontmatter import split_front_matter
 from indexer.ingest import Wishes, ingest_file
 from indexer.model import DocumentText
 
+OURS = Path(__file__).parents[1] / "tests" / "fixtures" / "documents"
+BASELINE = OURS / "baseline.json"
+DOCUMENTATION = Path(__file__).parents[1] / "docs" / "ingest.md"
+BEGIN, END = "<!-- quality -->", "<!-- end -->"
 MEASURES = ("paragraphs", "headings", "notes", "verbs", "addressees", "references")
 PARAGRAPHS = frozenset({"preambular", "operative", "subparagraph", "inline", "numbered"})
 FORMATS = (".docx", ".pdf", ".html", ".txt", ".md")
@@ -56,22 +61,39 @@ class Score:
 def main() -> None:
     """Print the table, and what was missed or made up."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=OURS)
     parser.add_argument("--misses", action="store_true")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--record", action="store_true")
     given = parser.parse_args()
     scores = list(measure_folder(given.folder))
-    for line in table(scores):
-        print(line)
+    rows = list(table(scores))
+    print("\n".join(rows))
     if given.misses:
         for line in misses(scores):
             print(line)
-    if given.json:
-        rows = {
-            str(s.file.relative_to(given.folder)): {m: s.counts(m) for m in MEASURES}
-            for s in scores
-        }
-        given.json.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
+    if given.record:
+        found = {str(s.file.relative_to(OURS)): {m: s.counts(m) for m in MEASURES} for s in scores}
+        BASELINE.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+        page = DOCUMENTATION.read_text("utf-8")
+        written = "\n".join([BEGIN, "", *rows, "", *known(scores), "", END])
+        DOCUMENTATION.write_text(
+            re.sub(f"{BEGIN}.*{END}", lambda _: written, page, flags=re.DOTALL), "utf-8"
+        )
+
+
+def known(scores: list[Score]) -> Iterator[str]:
+    """The misses of paragraphs, for the documentation."""
+    yield "Paragraphs that are missed or have other words, by file:"
+    yield ""
+    for score in scores:
+        missed = sorted(
+            {
+                f"{symbol} {anchor}"
+                for symbol, anchor, _ in score.expected["paragraphs"] - score.found["paragraphs"]
+            }
+        )
+        if missed:
+            yield f"- `{'/'.join(score.file.parts[-2:])}`: {', '.join(missed)}"
 
 
 def measure_folder(folder: Path) -> Iterator[Score]:
