@@ -4,8 +4,10 @@
 
 FOLDER holds folders with `expected.json` and files of the same document in several formats; ours
 are in tests/fixtures/documents. `--record` writes what was found beside them, behind which tests
-never fall, and the table into docs/ingest.md. Each file is ingested into an empty content folder, and what the written Markdown says is compared: a
-paragraph is found if its anchor has its whole text; verbs, addressees and references belong to
+never fall, and the table into docs/ingest.md.
+
+Each file is ingested into an empty content folder, and what the written Markdown says is compared:
+a paragraph is found if its anchor has its whole text; verbs, addressees and references belong to
 anchors. White space, the printed number (the anchor has it) and two ways of writing one letter
 (NFKC) do not count.
 """
