@@ -127,7 +127,7 @@ def test_search_says_what_it_searched_for_instead(index_dir: Path, search_file: 
         (["search", "x", "--filter", "colour=red"], 2, "accepted is NAME=VALUE"),
         (["show", "no-such-document"], 2, "accepted are iccd-cop14-cst-l1"),
         (["show", "iccd-cop14-cst-l1", "op-99"], 2, "has no paragraph 'op-99'"),
-        (["ingest", "no-such-file.txt"], 1, "No such file"),
+        (["ingest", "no-such-file.txt"], 1, "found no file"),
         (["check", "--content", "no-such-folder"], 1, "found no folder"),
         (["evaluate", "tests", "--langs", "xx"], 2, "accepted are ar, zh"),
         (["nonsense"], 2, "No such command"),
