@@ -28,6 +28,8 @@ def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> li
                 f"{where}: {anchor}",
                 "the paragraph is missing",
                 f"accepted is {_like(issued, anchor)}",
+                anchor,
+                "missing",
             )
         )
     for anchor in extra:
@@ -36,6 +38,8 @@ def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> li
                 f"{where}:{_line(other, anchor)}",
                 f"{anchor} does not stand in the {issued.language} text",
                 "accepted are the paragraphs of the text as issued, each once",
+                anchor,
+                "added",
             )
         )
     if not missing and not extra and expected != found:
@@ -45,6 +49,8 @@ def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> li
                 f"{where}:{_line(other, at)}",
                 f"{at} stands out of order",
                 "accepted is the order of the text as issued",
+                at,
+                "order",
             )
         )
     for paragraph in issued.paragraphs:
@@ -59,6 +65,8 @@ def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> li
                 f"{where}: masthead",
                 f"has the fields {', '.join(m.field for m in other.masthead)}",
                 f"accepted are those as issued: {', '.join(m.field for m in issued.masthead)}",
+                "masthead",
+                "fields",
             )
         )
     for line, printed in zip(issued.masthead, other.masthead, strict=False):
@@ -68,6 +76,8 @@ def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> li
                     f"{where}:{printed.line}",
                     f"the numbers are {_show(_years(printed.text))}",
                     f"accepted are {_show(_years(line.text))}, as in the {issued.language} text",
+                    "masthead",
+                    "numbers",
                 )
             )
     for note, its in zip(issued.footnotes, other.footnotes, strict=False):
@@ -77,6 +87,8 @@ def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> li
                     f"{where}:{its.line}",
                     f"footnote {its.mark} has {_show(_facts(its.text))}",
                     f"accepted is {_show(_facts(note.text))}, as in the {issued.language} text",
+                    its.anchor,
+                    "references",
                 )
             )
     if len(issued.footnotes) != len(other.footnotes):
@@ -85,6 +97,8 @@ def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> li
                 f"{where}: footnotes",
                 f"found {len(other.footnotes)}",
                 f"accepted are {len(issued.footnotes)} as in the text as issued",
+                "footnotes",
+                "count",
             )
         )
     return problems
@@ -122,6 +136,8 @@ def _compare(a: Paragraph, b: Paragraph, language: str, where: str, numbers: boo
             f"{where}:{b.line}",
             f"{b.anchor}: {name} is {_show(found)}",
             f"accepted is {_show(expected)}, as in the {language} text",
+            b.anchor,
+            name,
         )
         for name, expected, found in pairs
         if expected != found

@@ -26,6 +26,7 @@ from indexer.model import (
     Tags,
     Vocabulary,
 )
+from indexer.resolutions import Resolution, apply_resolutions, settle
 from indexer.vocabulary import problem_of, unknown
 
 _KNOWN = frozenset({"document.yml", "source", "notes", *(f"{code}.md" for code in CODES)})
@@ -55,18 +56,25 @@ def read_document(
     ]
     texts: dict[str, DocumentText] = {}
     made_from: dict[str, tuple[str, str]] = {}
+    doubts: dict[str, list[Problem]] = {code: [] for code in CODES}
     for code in CODES:
-        _read_language(folder, where, code, meta, texts, made_from, problems)
+        _read_language(folder, where, code, meta, texts, made_from, doubts[code])
+    resolutions = _read_resolutions(meta, vocabulary, place, problems)
     issued = texts.get(meta.issued.language)
     if issued is None:
+        problems += [doubt for code in CODES for doubt in doubts[code]]
         return None
+    texts = {code: apply_resolutions(text, resolutions) for code, text in texts.items()}
+    issued = texts[issued.language]
     _check_source(folder, where, meta, issued, problems)
     for code, text in list(texts.items()):
         if code != issued.language:
             texts[code] = text = resolve_verbs(issued, text)
-            problems += check_alignment(issued, text, f"{where}/{code}.md")
+            doubts[code] += check_alignment(issued, text, f"{where}/{code}.md")
             if text.status != "official":
                 _check_freshness(texts, code, made_from.get(code), f"{where}/{code}.md", problems)
+    for code in CODES:
+        problems += settle(doubts[code], code, resolutions, place)
     lines = data["paragraphs"].lines
     tags = _check_tags(meta, issued, vocabulary, place, lines, problems)
     annotations = _read_annotations(folder, where, meta, issued, problems)
@@ -231,6 +239,22 @@ def needs_tags(paragraph: Paragraph, kind: DocumentKind) -> bool:
     if kind == "report" or paragraph.anchor.startswith("annex-"):
         return paragraph.kind == "numbered"
     return paragraph.kind not in {"heading", "text", "table"}
+
+
+def _read_resolutions(
+    meta: DocumentFile, vocabulary: Vocabulary, place: str, problems: list[Problem]
+) -> list[Resolution]:
+    resolutions: list[Resolution] = []
+    for entry in meta.resolved:
+        read = (entry.read,) if isinstance(entry.read, str) else tuple(entry.read or ())
+        known = {"verb": vocabulary.verbs, "addressee": vocabulary.addressees}.get(entry.what)
+        problems += [
+            unknown(f"{place}: resolved", entry.what, key, known)
+            for key in read
+            if known is not None and key not in known
+        ]
+        resolutions.append(Resolution(entry.language, entry.anchor, entry.what, read, entry.why))
+    return resolutions
 
 
 def _check_tags(

@@ -44,12 +44,15 @@ class Problem:
     """One thing that is wrong, at one place.
 
     `where` is a path with a line or an anchor, `found` what stands there,
-    `accepted` what may stand there instead.
+    `accepted` what may stand there instead. A doubt about a paragraph that an editor may settle
+    (`indexer.resolutions`) has the paragraph's `anchor` and says `what` is doubtful.
     """
 
     where: str
     found: str
     accepted: str
+    anchor: str = ""
+    what: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.found}; {self.accepted}"

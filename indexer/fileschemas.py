@@ -13,6 +13,7 @@ from pydantic import (
     StrictFloat,
     StrictInt,
     StringConstraints,
+    model_validator,
 )
 
 from indexer.files import INVISIBLE
@@ -155,6 +156,29 @@ class IssuedEntry(_File):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
+class ResolvedEntry(_File):
+    """What an editor has settled about one paragraph in one language: `indexer.resolutions`."""
+
+    language: LanguageCode
+    anchor: Slug
+    what: Words
+    read: Slug | Annotated[list[Slug], Field(min_length=1)] | None = None
+    why: Words
+
+    @model_validator(mode="after")
+    def _read_what_can_be_read(self) -> ResolvedEntry:
+        one = isinstance(self.read, str)
+        if self.what == "place" and not one:
+            raise ValueError("`what: place` has no `read`; accepted is the anchor where it belongs")
+        if self.read is not None and self.what not in {"place", "verb", "addressee"}:
+            raise ValueError(
+                f"`read` stands beside `what: {self.what}`; accepted is place, verb or addressee"
+            )
+        if self.what == "verb" and self.read is not None and not one:
+            raise ValueError("`read` of a verb is a list; accepted is one verb")
+        return self
+
+
 class DocumentFile(_File):
     """document.yml of a decision or report."""
 
@@ -171,6 +195,7 @@ class DocumentFile(_File):
     links: list[LinkEntry]
     paragraphs: dict[Slug, TagsEntry]
     annotations: list[AnnotationEntry]
+    resolved: list[ResolvedEntry] = []
 
 
 ReviewStatus = Literal["draft", "checked", "approved"]

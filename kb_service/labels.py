@@ -27,7 +27,7 @@ def _table(rows: str) -> dict[str, dict[str, str]]:
 
 TEXT_STATUSES: Labels = _table(
     """
-official | نص رسمي | 正式文本 | Official text | Texte officiel | Официальный текст | Texto oficial
+official | النص كما صدر | 印发文本 | Text as issued | Texte tel que publié | Изданный текст | Texto tal como se publicó
 original | نص من LDN Guidance | LDN Guidance 撰写 | Text by LDN Guidance | Texte de LDN Guidance | Текст LDN Guidance | Texto de LDN Guidance
 unofficial | ترجمة غير رسمية، أُعدت بمساعدة أدوات آلية، ولم يراجعها مترجم من الأمم المتحدة | 机器辅助翻译的非正式译文，未经联合国译员审校 | Unofficial, machine-assisted translation, not reviewed by a UN translator | Traduction non officielle, établie à l’aide d’outils automatiques et non révisée par un traducteur de l’ONU | Неофициальный перевод, выполненный с помощью автоматизированных средств и не проверенный переводчиком ООН | Traducción no oficial, hecha con ayuda de herramientas automáticas y no revisada por un traductor de las Naciones Unidas
 reviewed | ترجمة غير رسمية راجعها مترجم | 非正式译文，已由译员审校 | Unofficial translation, reviewed by a human translator | Traduction non officielle, révisée par un traducteur | Неофициальный перевод, проверенный переводчиком | Traducción no oficial, revisada por un traductor

@@ -55,8 +55,8 @@ class QueryReader:
         """Read now what is otherwise read when a query first needs it."""
         self._spelling.read_ahead()
 
-    def read(self, query: Query) -> Reading:
-        """What a query asks for."""
+    def read(self, query: Query, *, mend: bool = True) -> Reading:
+        """What a query asks for, with slips mended or as it was typed."""
         text = clean(_TAG.sub(" ", query.text))
         reference = parse_query_reference(text) if text else None
         detected = self._detector.detect(text, query.language)
@@ -69,19 +69,22 @@ class QueryReader:
             reference = within[0]
         if reference is not None or not text:
             return Reading(text, language, detected, (language,), reference)
-        text, corrections = self._spelling.transliterate(text)
-        if corrections:
-            language = detected = self._detector.detect(corrections[0].meant) or language
-        text, slips = self._spelling.correct(text, language, query.language)
-        if slips:
-            language = detected = self._detector.detect(text, query.language) or language
+        corrections: tuple[Correction, ...] = ()
+        if mend:
+            text, corrections = self._spelling.transliterate(text)
+            if corrections:
+                language = detected = self._detector.detect(corrections[0].meant) or language
+            text, slips = self._spelling.correct(text, language, query.language)
+            if slips:
+                language = detected = self._detector.detect(text, query.language) or language
+            corrections += slips
         return Reading(
             text,
             language,
             detected,
             self._choose_languages(text, language, query.language),
             within=within,
-            corrections=(*corrections, *slips),
+            corrections=corrections,
         )
 
     def _choose_languages(self, text: str, language: str, reader: str | None) -> tuple[str, ...]:

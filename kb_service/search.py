@@ -151,6 +151,9 @@ class SearchEngine:
         self._check(query)
         reading = self._reader.read(query)
         found = self._find(query, reading)
+        if reading.corrections and found.nothing_close:  # what finds nothing was not meant
+            reading = self._reader.read(query, mend=False)
+            found = self._find(query, reading)
         matched: Mask = np.zeros(len(self._units), dtype=np.bool_)
         matched[found.order] = True
         allowed = self._facets.allow(query.filters)

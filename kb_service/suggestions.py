@@ -10,13 +10,12 @@ from itertools import takewhile
 from typing import Any
 
 from indexer.model import Passage
-from indexer.stop_words import HAN_STOP_WORDS, STOP_WORDS
+from indexer.stop_words import STOP_WORDS
 from indexer.text import clean, fold
 from kb_service.results import Suggestion, SuggestionKind
 
 _LEAST_FREQUENT = 3  # occurrences that make a phrase
 _MOST_WORDS = 4
-_HAN_LENGTHS = range(4, 9)
 _ORDER = {"term": 0, "theme": 1, "title": 2, "phrase": 3}
 #: Arabic words of a phrase may begin with the article or a particle and the article.
 _ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
@@ -110,7 +109,12 @@ def _titles(passages: Sequence[Passage]) -> Iterable[Suggestion]:
 
 
 def _phrases(passages: Sequence[Passage], language: str) -> list[str]:
-    """Phrases that occur several times, longest first where one holds another as often."""
+    """Phrases that occur several times, longest first where one holds another as often.
+
+    None in Chinese, which does not print where a word ends: pieces of it are seldom phrases.
+    """
+    if language == "zh":
+        return []
     counts: Counter[str] = Counter()
     for passage in passages:
         counts.update(set(_candidates(clean(passage.text), language)))
@@ -118,16 +122,13 @@ def _phrases(passages: Sequence[Passage], language: str) -> list[str]:
     covered = {
         part
         for phrase, n in frequent.items()
-        for part in _shorter(phrase, language)
+        for part in _shorter(phrase)
         if frequent.get(part) == n
     }
     return [phrase for phrase in frequent if phrase not in covered]
 
 
 def _candidates(text: str, language: str) -> Iterable[str]:
-    if language == "zh":
-        yield from _han_candidates(text)
-        return
     run: list[str] = []
     for word in [*text.split(), ""]:
         bare = word.strip("()[]«»“”\"'’،,;؛:.!?؟—–-")
@@ -148,19 +149,7 @@ def _runs(words: Sequence[str], language: str) -> Iterable[str]:
                 yield " ".join(phrase).casefold()
 
 
-def _han_candidates(text: str) -> Iterable[str]:
-    for size in _HAN_LENGTHS:
-        for start in range(len(text) - size + 1):
-            piece = text[start : start + size]
-            if all("\u4e00" <= c <= "\u9fff" for c in piece) and not any(
-                word in piece for word in HAN_STOP_WORDS
-            ):
-                yield piece
-
-
-def _shorter(phrase: str, language: str) -> tuple[str, ...]:
-    """The phrase without its first and without its last word (or Chinese character)."""
-    if language == "zh":
-        return phrase[1:], phrase[:-1]
+def _shorter(phrase: str) -> tuple[str, str]:
+    """The phrase without its first and without its last word."""
     parts = phrase.split(" ")
     return " ".join(parts[1:]), " ".join(parts[:-1])

@@ -15,7 +15,12 @@ from kb_service.settings import read_settings
 
 
 @click.command("export")
-@click.option("--course", help="A training module by its id, with all that it uses.")
+@click.option(
+    "--course",
+    "courses",
+    multiple=True,
+    help="A training module by its id, with all that it uses; may be given again.",
+)
 @click.option("--item", "items", multiple=True, help="An item by its id; may be given again.")
 @click.option("--lang", type=LANGUAGE, required=True, help="The file's language.")
 @click.option("--second", type=LANGUAGE, help="A language to stand beside the first.")
@@ -25,7 +30,7 @@ from kb_service.settings import read_settings
 @click.option("--learner", is_flag=True, help="Without answers and the trainer's part.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="The file, or - .")
 def export_pack(
-    course: str | None,
+    courses: tuple[str, ...],
     items: tuple[str, ...],
     lang: str,
     second: str | None,
@@ -58,7 +63,7 @@ def export_pack(
     if version is None:
         raise ContentError(f"{settings.index_dir}: no index here; run `ldn-kb index` to build it")
     selection = Selection(
-        items=(*([f"courses/{course}"] if course else []), *items),
+        items=(*(f"courses/{course}" for course in courses), *items),
         language=lang,
         second=second,
         title=title,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from importlib.metadata import version
 
 NAME = "LDN Guidance API"
 
 #: Version of the API. The first number is the one in the path (`/api/v1`).
 API_VERSION = "1.0.0"
+#: Version of the package: another one may write the same selection as other bytes.
+RELEASE = version("ldn-guidance")
 
 LICENCE = {
     "text_of_decisions": "Text of the United Nations, reproduced with its symbol.",

@@ -6,11 +6,14 @@ is busy.
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from starlette.testclient import TestClient
@@ -25,6 +28,7 @@ from indexer.records import build_records
 from kb_service.app import create_app
 from kb_service.settings import Settings, read_settings
 
+T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
 
 
@@ -39,10 +43,32 @@ def repository() -> Path:
     return ROOT
 
 
+def made_once(name: str, make: Callable[[], T], folders: pytest.TempPathFactory) -> T:
+    """What `make` gives; of several processes that run tests together, the first one makes it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return make()
+    path = folders.getbasetemp().parent / f"{name}.pickle"
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            path.write_bytes(pickle.dumps(make()))
+        found: T = pickle.loads(path.read_bytes())
+        return found
+
+
 @pytest.fixture(scope="session")
-def knowledge_base(repository: Path) -> KnowledgeBase:
+def knowledge_base(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     """Everything under content/."""
-    return read_knowledge_base(repository / "content")
+    content = repository / "content"
+    return made_once("content", lambda: read_knowledge_base(content), tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def content_records(
+    knowledge_base: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, Any]:
+    """The records that are made of it."""
+    return made_once("records", lambda: build_records(knowledge_base), tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +97,7 @@ def encoder(configuration: Configuration) -> Encoder:
 def index_dir(
     tmp_path_factory: pytest.TempPathFactory,
     knowledge_base: KnowledgeBase,
+    content_records: Mapping[str, Any],
     encoder: Encoder,
     configuration: Configuration,
 ) -> Path:
@@ -81,7 +108,7 @@ def index_dir(
     write_artefact(
         root,
         build_passages(knowledge_base),
-        build_records(knowledge_base),
+        content_records,
         encoder,
         configuration.index,
     )

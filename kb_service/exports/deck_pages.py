@@ -1,8 +1,11 @@
 """A page as slides to teach with: its sections in short, and in full in the speaker's notes.
 
-- A paragraph is a point of one sentence, three of them at most to a slide.
+- A paragraph is a point of one sentence, four of them at most to a slide.
 - An item of a list is a bullet, of its bold lead alone where it begins with a bold sentence.
-- Paragraphs of decisions, quotations, drawings and tables are whole.
+- Paragraphs of decisions, quotations, drawings and tables are whole; so is the first paragraph of
+  an example, which says what is counted.
+- Parts of one paragraph that follow each other stand together, with its beginning once.
+- What stands after a text or drawing is beside it, what stands after a table on the next slide.
 
 Which slide a block is on depends on the kinds of blocks alone, so slides of two languages pair.
 """
@@ -21,8 +24,8 @@ from kb_service.exports.deck_lines import Exhibit, Line, LineKind, Panel, Slide,
 from kb_service.exports.deck_room import clip, measure
 from kb_service.exports.pack import Pack
 
-#: How much a slide holds: a paragraph counts 1, a list half of its items.
-_MOST = 3.0
+#: How much a slide holds: a paragraph, text or drawing counts 1, a list half of its items.
+_MOST = 4.0
 #: A sentence shorter than this says too little to stand alone, as `measure` measures.
 _SHORTEST = 20.0
 _END = re.compile(r"[.!?؟][\"”»)]*\s+|[。！？][”」』）]*")
@@ -53,13 +56,16 @@ def page_slides(item: Item, pack: Pack) -> Iterator[Slide]:
     )
     for number, (title, blocks) in enumerate(_sections(item)):
         series = f"{name}-section-{number}"
-        for part, units in enumerate(_share(_units(blocks, pack))):
+        found = _join(_units(blocks, pack))
+        if title == pack.words("example") and isinstance(blocks[0], Prose):
+            found[0] = _with_whole(blocks[0], found[0])
+        for part, units in enumerate(_share(found)):
             yield Slide(
                 f"{series}-{part}",
                 code,
                 title,
                 tuple(line for unit in units for line in unit.lines),
-                units[-1].exhibit,
+                next((unit.exhibit for unit in units if unit.exhibit), None),
                 status,
                 url,
                 tuple(block for unit in units for block in unit.blocks),
@@ -94,31 +100,63 @@ def _units(blocks: Sequence[Block], pack: Pack) -> Iterator[_Unit]:
             yield _Unit(lines, None, (*opening, block), len(block.items) / 2 + len(opening))
         elif isinstance(block, Prose):
             yield _Unit((_point(block, following, pack),), None, (block,), 1.0)
-        elif isinstance(block, Drawing | Table):
+        elif isinstance(block, Table):
             yield _Unit((), block, (), 0.0)
+        elif isinstance(block, Drawing):
+            yield _Unit((), block, (), 1.0)
         else:
-            yield _Unit((), Panel(tuple(flatten([block], pack))), (), 0.0)
+            yield _Unit((), Panel(tuple(flatten([block], pack))), (), 1.0)
         opening = []
 
 
-def _share(units: Iterable[_Unit]) -> Sequence[Sequence[_Unit]]:
-    """Units by slides: about equally full, and none after an exhibit."""
-    found = [*units]
-    slides = _fill(found, _MOST)
-    evener = _fill(found, _MOST - 1)
-    return evener if len(evener) == len(slides) else slides
+def _with_whole(block: Prose, unit: _Unit) -> _Unit:
+    """A unit with its first line as the whole paragraph that it is from."""
+    first, *others = unit.lines
+    return replace(unit, lines=(replace(first, runs=block.runs), *others))
+
+
+def _join(units: Iterable[_Unit]) -> list[_Unit]:
+    """Units; texts that follow each other and begin alike are one, with each line once."""
+    found: list[_Unit] = []
+    for unit in units:
+        last, this = found[-1].exhibit if found else None, unit.exhibit
+        if isinstance(last, Panel) and isinstance(this, Panel) and last.lines[0] == this.lines[0]:
+            others = (line for line in this.lines if line not in last.lines)
+            found[-1] = replace(found[-1], exhibit=Panel((*last.lines, *others)))
+        else:
+            found.append(unit)
+    return found
+
+
+def _share(units: Sequence[_Unit]) -> Sequence[Sequence[_Unit]]:
+    """Units by slides: about equally full, and no last one with a single paragraph if avoidable."""
+    slides = _fill(units, _MOST)
+    evener = _fill(units, _MOST - 1)
+    slides = evener if len(evener) == len(slides) else slides
+    if len(slides) > 1 and _weigh(slides[-1]) <= 1 and _takes(slides[-2], slides[-1][0]):
+        slides[-2:] = [slides[-2] + slides[-1]]
+    return slides
 
 
 def _fill(units: Iterable[_Unit], most: float) -> list[list[_Unit]]:
     slides: list[list[_Unit]] = []
     for unit in units:
         last = slides[-1] if slides else []
-        weight = sum(each.weight for each in last) + unit.weight
-        if last and last[-1].exhibit is None and weight <= most:
+        if last and _takes(last, unit) and _weigh([*last, unit]) <= most:
             last.append(unit)
         else:
             slides.append([unit])
     return slides
+
+
+def _weigh(slide: Sequence[_Unit]) -> float:
+    return sum(unit.weight for unit in slide)
+
+
+def _takes(slide: Sequence[_Unit], unit: _Unit) -> bool:
+    """Whether a unit can stand on a slide: after no table, and with no second exhibit."""
+    shown = [each.exhibit for each in slide if each.exhibit]
+    return not shown or (unit.exhibit is None and not isinstance(shown[0], Table))
 
 
 def _bullets(block: Listing, pack: Pack) -> Iterator[Line]:

@@ -14,10 +14,16 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement
 from docx.parts.document import DocumentPart
 
-from indexer.languages import LANGUAGES
 from indexer.rich_text import Run
 from kb_service.exports.docx_styles import style_id
-from kb_service.exports.office import GRASS, TAGS, link_address, slants, stretches
+from kb_service.exports.office import (
+    GRASS,
+    TAGS,
+    link_address,
+    runs_left,
+    slants,
+    stretches,
+)
 from kb_service.exports.pack import Pack, Source
 
 Element: TypeAlias = Any  # python-docx has no common type for its elements
@@ -39,13 +45,20 @@ def paragraph(
     *properties: Element,
     indent: int | None = None,
 ) -> Element:
-    """A paragraph of a language; `properties` stand where the schema has numbers and borders."""
+    """A paragraph of a language; `properties` stand where the schema has numbers and borders.
+
+    One of addresses, citations or other words from left to right alone runs so in every language.
+    """
     settings = element("pPr", element("pStyle", val=style_id(style)), *properties)
-    if LANGUAGES[code].direction == "rtl":
+    made = element("p", settings, *content)
+    if runs_left("".join(each.text for each in made.iter(qn("w:t"))), code):
         settings.append(element("bidi"))
+    else:
+        for look in [each for each in made.iter(qn("w:rPr")) if each.find(qn("w:rtl")) is not None]:
+            look.remove(look.find(qn("w:rtl")))
     if indent is not None:
         settings.append(element("ind", left=indent))
-    return element("p", settings, *content)
+    return made
 
 
 def words(

@@ -121,7 +121,7 @@ def check_format(selection: Selection, format_id: str) -> Format:
 def name_file(selection: Selection, found: Format) -> str:
     """The name of a file: plain letters, whatever the title is written in."""
     name = selection.items[0].partition("/")[2]
-    subject = name.partition("/")[0] if len(selection.items) == 1 and name else "pack"
+    subject = name.partition("/")[0] if len({*selection.items}) == 1 and name else "pack"
     if selection.title:
         subject = slugify(selection.title) or subject
     languages = "-".join(filter(None, (selection.language, selection.second)))

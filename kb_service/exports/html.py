@@ -12,6 +12,7 @@ from kb_service.exports.book import Book
 from kb_service.exports.pictures import place_drawings, stand_alone
 from kb_service.exports.xhtml import (
     Pictures,
+    open_outside,
     render_beside,
     render_chapter,
     render_front,
@@ -64,9 +65,8 @@ def write_page(books: Sequence[Book], drawings: Sequence[Mapping[str, str]]) -> 
         for book, found in zip(books, drawings, strict=True)
     ]
     style = Markup("<style>{}</style>").format(Markup(STYLE))
-    page = _lay_out(books, pictures, style)
     # It may be shown in a frame, from which links must lead out.
-    return page.replace('<a href="http', '<a target="_blank" rel="noopener" href="http').encode()
+    return open_outside(_lay_out(books, pictures, style)).encode()
 
 
 def write_folder(books: Sequence[Book], drawings: Sequence[Mapping[str, str]]) -> bytes:

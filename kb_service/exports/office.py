@@ -42,12 +42,18 @@ _LEFT = (
 )
 _RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
 _LEFT_TO_RIGHT = re.compile(f"[{_LEFT}](?:[^{_RIGHT}]*[{_LEFT}0-9])?")
+_LEFT_LETTER, _RIGHT_LETTER = re.compile(f"[{_LEFT}]"), re.compile(f"[{_RIGHT}]")
 _BRACKETS = {")": "(", "]": "["}
 
 
 def slants(code: str) -> bool:
     """Whether the letters of a language have italics."""
     return code not in {"ar", "zh"}
+
+
+def runs_left(text: str, code: str) -> bool:
+    """Whether a paragraph of a language runs from right to left: not if all its words are Latin."""
+    return code == "ar" and bool(_RIGHT_LETTER.search(text) or not _LEFT_LETTER.search(text))
 
 
 def stretches(text: str, code: str) -> Iterator[tuple[str, bool]]:

@@ -104,7 +104,7 @@ class Pack:
         return self.words("preambular" if block.preambular else "operative", number=block.number)
 
     def standing_of(self, block: Verbatim) -> str:
-        """What the text of a paragraph is, in words: a draft, official or not."""
+        """What the text of a paragraph is, in words: a draft, as issued or not."""
         draft = self.words("draft") + " · " if block.document_status == "draft" else ""
         return draft + status_words(block.status, block.language, self.words)
 
@@ -182,7 +182,7 @@ def _collect(selection: Selection, library: Library, code: str) -> Pack:
     audiences = dict.fromkeys(
         label for item in modules if item.module for label in item.module.audiences
     )
-    query = [("item", id_) for id_ in selection.items]
+    query = [("item", id_) for id_ in dict.fromkeys(selection.items)]
     query += [("title", selection.title)] if selection.title else []
     query += [("audience", selection.audience)] if selection.audience else []
     return Pack(

@@ -21,7 +21,7 @@ from kb_service.exports.pictures import place_drawings
 from kb_service.exports.questions import MASTERY, describe_pack, identify_pack
 from kb_service.exports.scorm_links import link_pack, render_linked
 from kb_service.exports.scorm_quiz import describe_course, render_quiz
-from kb_service.exports.xhtml import Pictures, render_facts, render_sources
+from kb_service.exports.xhtml import Pictures, open_outside, render_facts, render_sources
 
 _SCRIPT = Path(__file__).with_name("scorm_player.js")
 _STYLE = Path(__file__).with_name("scorm_player.css")
@@ -33,7 +33,7 @@ def write_package(packs: Sequence[Pack], drawings: Sequence[Mapping[str, str]]) 
     pack = book.pack
     used: dict[str, bytes] = {}
     place = place_drawings(drawings[0], pack.language.code, used)
-    page = _open_outside(_lay_out(book, place)).encode()
+    page = open_outside(_lay_out(book, place)).encode()
     files = [
         ("index.html", page),
         ("style.css", STYLE.encode() + _STYLE.read_bytes()),
@@ -53,12 +53,6 @@ def _for_learners(pack: Pack) -> Book:
     found = {source.id: source for source in pack.sources}
     sources = tuple(replace(found[id_], number=n) for n, id_ in enumerate(marked, 1))
     return replace(book, pack=replace(book.pack, sources=sources))
-
-
-def _open_outside(page: Markup) -> Markup:
-    """A page whose links to the web open beside it, for they would take the course's place."""
-    opened = Markup('<a target="_blank" rel="noopener" href="http')
-    return page.replace(Markup('<a href="http'), opened)
 
 
 def _manifest(pack: Pack, names: Sequence[str]) -> Markup:

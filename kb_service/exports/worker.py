@@ -17,11 +17,15 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kb_service.exports.selection import PackError, Selection
 
 #: Exports that may wait for their turn, the one that is being written included.
 MOST_WAITING = 8
+#: Seconds that an export whose caller has gone may take to its end, which costs less than a new
+#: process.
+_GRACE = 3.0
 #: Seconds between two looks of the process at whether the service is still there.
 _LOOK = 5
 #: Exports after which the process is replaced by a new one, whatever libraries have kept. Not by
@@ -51,6 +55,7 @@ class ExportWorker:
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
+        self._turn = asyncio.Lock()
         self._begun = 0
         self._waiting = 0
 
@@ -64,17 +69,15 @@ class ExportWorker:
         """
         if self._waiting >= MOST_WAITING:
             raise TooBusy
-        pool = self._open()
         handle, name = tempfile.mkstemp(prefix="ldn-export-")
         os.close(handle)
         target, result = Path(name), None
         self._waiting += 1
         try:
-            future = pool.submit(_write, target, folder, selection, format_id, base_url)
-            result = await asyncio.wrap_future(future)
+            async with self._turn:
+                result = await self._ask(target, folder, selection, format_id, base_url)
         except BrokenProcessPool:
-            if pool is self._pool:  # and not the one that another export has opened since
-                self.close()
+            self.close()
             raise WorkerDied from None
         finally:
             self._waiting -= 1
@@ -84,6 +87,22 @@ class ExportWorker:
             return result
         raise PackError(*result)
 
+    async def _ask(self, *order: Any) -> Written | tuple[str, str, str]:
+        """What the process answers; when nobody waits for that any more, it is ended soon."""
+        pool = self._open()
+        answer = asyncio.wrap_future(pool.submit(_write, *order))
+        try:
+            await asyncio.wait({answer})
+            return answer.result()
+        except asyncio.CancelledError:
+            await asyncio.wait({answer}, timeout=_GRACE)
+            raise
+        finally:
+            if answer.cancel():  # which an answer that is there cannot be
+                for process in (pool._processes or {}).values():
+                    process.kill()
+                self.close()
+
     def close(self) -> None:
         """End the process; the next export starts a new one."""
         pool, self._pool = self._pool, None
@@ -91,10 +110,9 @@ class ExportWorker:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _open(self) -> ProcessPoolExecutor:
-        """The pool for one more export; one at its end still writes what was given to it."""
-        if self._pool is not None and self._begun >= _LIFE:
-            self._pool.shutdown(wait=False)
-            self._pool = None
+        """The pool for one more export."""
+        if self._begun >= _LIFE:
+            self.close()
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             self._pool, self._begun = ProcessPoolExecutor(1, context, _settle, (os.getpid(),)), 0

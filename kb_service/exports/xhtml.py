@@ -101,6 +101,12 @@ def render_sources(pack: Pack) -> Markup:
     )
 
 
+def open_outside(page: Markup) -> Markup:
+    """A page whose links to the web open beside it, where they would take its place."""
+    opened = Markup('<a target="_blank" rel="noopener" href="http')
+    return page.replace(Markup('<a href="http'), opened)
+
+
 def _standing(chapter: Chapter, pack: Pack) -> Markup:
     """The line under a chapter's title: status of the text, and its address."""
     if not chapter.status and not chapter.url:

@@ -39,6 +39,7 @@ from kb_service.routes.common import (
     with_version,
 )
 from kb_service.schemas import CourseAnswer, CourseList, FormatList
+from kb_service.version import RELEASE
 from kb_service.vocabulary import Json
 
 router = APIRouter(tags=["Courses"])
@@ -190,7 +191,7 @@ async def _export(request: Request, knowledge: Knowledge, wanted: ExportParamete
     worker: ExportWorker = request.app.state.exports
     folder, base_url = knowledge.artefact.folder, knowledge.urls.base_url
     busy = {"retry-after": str(RETRY_AFTER)}
-    tag = knowledge.tag("export", wanted.model_dump_json())
+    tag = knowledge.tag("export", RELEASE, wanted.model_dump_json())
     try:
         check_format(selection, wanted.format)
         check_selection(selection, knowledge.artefact.records["items.json"]["kinds"])

@@ -23,10 +23,20 @@ _SHOWN = {"zh": 90}
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """An item of an ask, and the themes of it and of everything below it."""
+
+    node: Node
+    beginning: str
+    themes: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A paragraph or item that asks somebody to do something, by a verb or addressee of its own.
 
-    `text` is verbatim, with the items below it; `key` is unique over all documents.
+    `text` is verbatim, with the items below it; `key` is unique over all documents. Where a theme
+    is chosen, the page shows the `chapeau` and those of the `items` that carry it.
     """
 
     key: str
@@ -34,6 +44,8 @@ class Ask:
     node: Node
     text: str
     beginning: str
+    chapeau: str
+    items: tuple[Item, ...]
     themes: tuple[Label, ...]
     status: Status
 
@@ -72,13 +84,26 @@ def find_asks(edition: Edition) -> list[Ask]:
                 continue
             node = build_node(edition, document, paragraph.anchor, links, "plain")
             whole = _whole_text(text, paragraph.anchor)
+            length = _SHOWN.get(edition.code, 200)
+            items = tuple(
+                Item(
+                    node=item,
+                    beginning=_beginning(_whole_text(text, item.anchor), length),
+                    themes=edition.themes(tags_below(item, "themes")),
+                )
+                for item in node.items or node.inline
+            )
+            first = next((each.text for each in text.children(paragraph.anchor)), "")
+            chapeau = paragraph.body.partition(first)[0] if first else paragraph.body
             found.append(
                 Ask(
                     key=f"{document.id}/{paragraph.anchor}",
                     document=document,
                     node=node,
                     text=whole,
-                    beginning=_beginning(whole, _SHOWN.get(edition.code, 200)),
+                    beginning=_beginning(whole, length),
+                    chapeau=_beginning(chapeau, length),
+                    items=items,
                     themes=edition.themes(tags_below(node, "themes")),
                     status=status,
                 )

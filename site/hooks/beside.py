@@ -113,7 +113,7 @@ def _parts(document: Document, tops: list[str]) -> list[tuple[str, list[str]]]:
 
 def _side(edition: Edition, document: Document, text: DocumentText) -> Side:
     issued = text.language == document.issued_language
-    status = edition.text_status(document, text)
+    status = edition.status(text.status, text.language)
     return Side(LANGUAGES[text.language], status, issued, text)
 
 

@@ -45,5 +45,5 @@ def course_card(edition: Edition, course: Course) -> CourseCard:
         minutes=strings("courses.minutes", count=facts.minutes),
         questions=len(facts.questions),
         review=Review(facts.last_reviewed, facts.review_status),
-        status=edition.status(text.status),
+        status=edition.status(text.status, text.language),
     )

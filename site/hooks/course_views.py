@@ -133,7 +133,7 @@ def _course_view(edition: Edition, course: Course, items: Items) -> View:
         description=text.summary,
         section="courses",
         languages=languages,
-        statuses=(edition.status(text.status),),
+        statuses=(edition.status(text.status, text.language),),
         draft=edition.has_draft,
         indexable=True,
         context={

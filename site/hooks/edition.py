@@ -102,12 +102,11 @@ class Edition:
         """The document's text in this language, if there is one."""
         return document.texts.get(self.code)
 
-    def status(self, status: TextStatus, *, issued_in: str = "") -> Status:
-        """A status as shown; the text as issued says so and in which language it is."""
-        key = "issued" if issued_in else status
-        language = self.strings(f"language.{issued_in}") if issued_in else ""
-        long = self.strings(f"status.{key}_long", language=language)
-        return Status(key, self.strings(f"status.{key}"), long)
+    def status(self, status: TextStatus, language: str) -> Status:
+        """A status as shown; the text as issued says in which language it is."""
+        named = self.strings(f"language.{language}")
+        long = self.strings(f"status.{status}_long", language=named)
+        return Status(status, self.strings(f"status.{status}"), long)
 
     def document_status(self, document: Document) -> Status:
         """The status of a document's text in this language."""
@@ -115,17 +114,12 @@ class Edition:
         if text is None:
             words = self.strings("status.missing")
             return Status("missing", words, words)
-        return self.text_status(document, text)
-
-    def text_status(self, document: Document, text: DocumentText) -> Status:
-        """The status of one of a document's texts."""
-        issued = text.language == document.issued_language
-        return self.status(text.status, issued_in=text.language if issued else "")
+        return self.status(text.status, text.language)
 
     @property
     def own_status(self) -> Status:
         """The status of our own words: written in English and translated like everything else."""
-        return self.status("original" if self.code == WRITTEN_IN else "unofficial")
+        return self.status("original" if self.code == WRITTEN_IN else "unofficial", self.code)
 
     def standing(self) -> tuple[Status, ...]:
         """The statuses shown on pages of ours that quote the decisions: theirs, and our own.

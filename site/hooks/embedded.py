@@ -23,7 +23,7 @@ def quotation(edition: Edition, name: str, links: Links, shown: set[str]) -> Mar
     document_id, _, anchor = name.partition("/")
     document = edition.kb.documents[document_id]
     text = edition.text_of(document) or document.issued
-    status = edition.text_status(document, text)
+    status = edition.status(text.status, text.language)
     foreign = text.language != edition.code
     attributes = Markup("").join(
         Markup(' {}="{}"').format(Markup(key), value)

@@ -176,13 +176,12 @@ def _site_style(
     url: str,
 ) -> str:
     """Site, document and paragraph, what the text is, and its permanent address."""
-    status = "issued" if text.language == document.issued_language else text.status
     symbol = document.symbol
     if document.status == "draft":
         symbol = f"{strings('notice.draft_short')} {symbol}"
     name = paragraph_name(strings, text, anchor) if anchor else ""
     words = between.join(part for part in (strings("site.name"), symbol, name) if part)
-    return f"{words} ({strings(f'status.{status}')}){between}{url}"
+    return f"{words} ({strings(f'status.{text.status}')}){between}{url}"
 
 
 def _standing(strings: Strings, document: Document, text: DocumentText, between: str) -> str:

@@ -277,7 +277,7 @@ def build_column(
         if paragraph.kind != "inline"
         and (paragraph.anchor == anchor or _belongs(text, paragraph, anchor))
     )
-    status = edition.text_status(document, text)
+    status = edition.status(text.status, text.language)
     return Column(LANGUAGES[text.language], status, issued, rows)
 
 

@@ -170,7 +170,7 @@ def _page_view(edition: Edition, page: Page) -> View:
         description=text.summary or text.title,
         section=section,
         languages=languages,
-        statuses=(edition.status(text.status),),
+        statuses=(edition.status(text.status, text.language),),
         draft=edition.has_draft,
         indexable=True,
         context={

@@ -33,7 +33,13 @@ CALLBACK = "ldnSearchIndex"
 Json = dict[str, Any]
 #: What the browser makes itself from language, path and anchor.
 _DERIVED = frozenset({"id", "unit"})
-_STATUSES = ("official", "original", "reviewed", "unofficial")
+#: By status: its words, those of the API (kb_service/labels.py).
+_STATUSES = {
+    "official": "official",
+    "original": "original",
+    "reviewed": "reviewed_long",
+    "unofficial": "unofficial_long",
+}
 _KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 
 
@@ -82,7 +88,7 @@ def _labels(edition: Edition) -> Mapping[str, Mapping[str, str]]:
             "glossary": words("nav.glossary"),
         },
         "language": {key: words(f"language.{key}") for key in CODES},
-        "status": {status: words(f"status.{status}_long") for status in _STATUSES},
+        "status": {status: words(f"status.{name}") for status, name in _STATUSES.items()},
     }
 
 

@@ -1,5 +1,5 @@
-// Who is asked to do what: narrows matrix and list to what is chosen, and keeps the choice in the
-// address. Without this script every ask is shown.
+// Who is asked to do what: narrows matrix and list to what is chosen, items to those that carry the
+// theme, and keeps the choice in the address. Without this script every ask is shown.
 
 export {};
 
@@ -21,19 +21,35 @@ function choices(filters) {
   return [...filters.querySelectorAll("select")];
 }
 
+/**
+ * @param {HTMLElement} element an ask, or an item of one
+ * @param {HTMLSelectElement} choice
+ */
+function carries(element, choice) {
+  return (element.dataset[choice.name] ?? "").split(" ").includes(choice.value);
+}
+
 /** @param {HTMLFormElement} filters */
 function show(filters) {
   const wanted = choices(filters).filter((choice) => choice.value);
+  const theme = wanted.find((choice) => choice.name === "theme");
   const shown = new Set();
   const asks = all("[data-ask]");
   for (const ask of asks) {
-    const fits = wanted.every((choice) =>
-      (ask.dataset[choice.name] ?? "").split(" ").includes(choice.value),
-    );
+    const fits = wanted.every((choice) => carries(ask, choice));
     ask.hidden = !fits;
     if (fits) {
       shown.add(ask.dataset.ask);
     }
+  }
+  for (const part of all("[data-ask-part]")) {
+    part.hidden = !theme;
+  }
+  for (const whole of all("[data-ask-whole]")) {
+    whole.hidden = Boolean(theme);
+  }
+  for (const item of all("[data-ask-part] [data-theme]")) {
+    item.hidden = Boolean(theme && !carries(item, theme));
   }
   for (const number of all("[data-in-matrix]")) {
     number.hidden = !shown.has(number.dataset.inMatrix);

@@ -1,11 +1,11 @@
-// The switches that put something into the course pack, and how much is in it.
+// The buttons that put something into the course pack or take it out, and how much is in it.
 
 import { MOST, readPack, watchPack, writePack } from "./basket.js";
 import { announce } from "./toast.js";
 
 const link = document.querySelector("[data-pack-link]");
 const number = document.querySelector("[data-pack-count]");
-const switches = [...document.querySelectorAll("button[data-collect]")].filter(
+const buttons = [...document.querySelectorAll("button[data-collect]")].filter(
   (button) => button instanceof HTMLButtonElement,
 );
 
@@ -20,8 +20,13 @@ function words(name, count) {
 
 function show() {
   const ids = readPack();
-  for (const button of switches) {
-    button.setAttribute("aria-pressed", String(ids.includes(button.dataset.collect ?? "")));
+  for (const button of buttons) {
+    const isIn = ids.includes(button.dataset.collect ?? "");
+    button.toggleAttribute("data-in-pack", isIn);
+    const name = button.querySelector("[data-collect-words]");
+    if (name) {
+      name.textContent = words(isIn ? "in" : "add", ids.length);
+    }
   }
   if (link instanceof HTMLElement && number instanceof HTMLElement) {
     const name = words("words", ids.length);
@@ -46,7 +51,7 @@ function toggle(id) {
 }
 
 watchPack(show);
-for (const button of switches) {
+for (const button of buttons) {
   button.hidden = false;
   button.addEventListener("click", () => toggle(button.dataset.collect ?? ""));
 }

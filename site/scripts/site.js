@@ -1,6 +1,7 @@
 // Everything that pages of the site run; each part looks for its own place and is idle without it.
 
 import "./page.js";
+import "./titles.js";
 import "./searchbox.js";
 import "./search.js";
 import "./glossary.js";

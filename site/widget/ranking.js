@@ -118,8 +118,8 @@ export function buildRanking(rows, concepts, analyser) {
       : { terms: new Map(), meant: "" };
   }
 
-  /** @param {string} text @returns {Asked} */
-  function read(text) {
+  /** @param {string} text @param {boolean} [mend] whether to guess at words that no text holds @returns {Asked} */
+  function read(text, mend = true) {
     /** @type {Asked} */
     const asked = { words: [], concepts: [], names: [], corrections: [], unknown: [] };
     /** By character that asks for something: whether any text holds its word, or one of its pairs. */
@@ -128,7 +128,9 @@ export function buildRanking(rows, concepts, analyser) {
       const typed = text.slice(start, end);
       const { terms, meant } = postings.has(term)
         ? { terms: new Map([[term, 1]]), meant: "" }
-        : guess(typed);
+        : mend
+          ? guess(typed)
+          : { terms: new Map(), meant: "" };
       if (meant) {
         asked.corrections.push({ typed, meant });
       }

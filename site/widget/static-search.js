@@ -145,8 +145,11 @@ function openIndex(index, site) {
     if (reference) {
       return { order: fold(resolve(reference)), asked: null, reference };
     }
-    const asked = ranking.read(rest || text);
-    const ranked = order(ranking.score(asked)).map((hit) => hit.row);
+    const meant = ranking.read(rest || text);
+    const ranked = order(ranking.score(meant)).map((hit) => hit.row);
+    // what finds nothing was not meant
+    const asked =
+      meant.corrections.length && !ranked.length ? ranking.read(rest || text, false) : meant;
     const named = inner ? resolve(inner.reference) : [];
     named.sort(
       (a, b) => (ranked.indexOf(a) + 1 || Infinity) - (ranked.indexOf(b) + 1 || Infinity) || a - b,

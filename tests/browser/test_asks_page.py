@@ -33,6 +33,27 @@ def test_the_address_holds_the_filters(visit: Visit, code: str) -> None:
     assert page.url.endswith("/asks/")
 
 
+@pytest.mark.parametrize(
+    ("theme", "paragraph", "items"),
+    [
+        ("finance", "op-9", ["op-9-d"]),
+        ("land-tenure", "op-9", ["op-9-a", "op-9-b", "op-9-c", "op-9-d", "op-9-g"]),
+        ("institutions-policy", "op-4", []),
+    ],
+)
+def test_of_an_ask_the_items_that_carry_the_theme_are_shown(
+    visit: Visit, theme: str, paragraph: str, items: list[str]
+) -> None:
+    page = visit.page
+    visit.go(f"ar/asks/?theme={theme}")
+    ask = page.locator(f".ask[data-ask$='/{paragraph}']")
+    links = ask.locator("a:visible[href*='#op-']").evaluate_all("all => all.map(a => a.hash)")
+    assert links == [f"#{paragraph}", *(f"#{item}" for item in items)]
+    page.locator("button[type=reset]").click()
+    expect(ask.locator(".ask__items")).to_be_visible()
+    expect(ask.locator("[data-ask-part]")).to_be_hidden()
+
+
 def test_filters_work_by_keyboard_alone(visit: Visit) -> None:
     page = visit.page
     visit.go("en/asks/")

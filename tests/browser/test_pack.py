@@ -63,9 +63,9 @@ def test_a_trainer_collects_orders_shares_and_downloads(visit: Visit, browser: B
     page = visit.page
     visit.go(f"ar/{DECISION}/op-9/")
     switch = page.locator(f'button[data-collect="{PARAGRAPH}"]')
-    expect(switch).to_have_attribute("aria-pressed", "false")
+    expect(switch).to_have_accessible_name(re.compile("^أضف إلى الحزمة: .*(د)"))
     switch.click()
-    expect(switch).to_have_attribute("aria-pressed", "true")
+    expect(switch).to_have_accessible_name(re.compile("^في الحزمة · احذف: .*(د)"))
     expect(page.locator("[data-toast]")).to_have_text("أضيف إلى الحزمة. فيها الآن: 1")
     expect(page.locator("[data-pack-count]")).to_have_text("1")
     for place, id_ in (
@@ -266,8 +266,9 @@ def test_tabs_share_the_pack(visit: Visit) -> None:
     collect(visit.page, "glossary/ldn")
     expect(other.locator("[data-pack-count]")).to_have_text("1")
     switch = other.locator('button[data-collect="glossary/ldn"]')
-    expect(switch).to_have_attribute("aria-pressed", "true")
+    expect(switch).to_contain_text("Dans le dossier · Retirer")
     switch.click()
+    expect(switch).to_contain_text("Ajouter au dossier")
     expect(visit.page.locator("[data-pack-count]")).to_be_hidden()
 
 

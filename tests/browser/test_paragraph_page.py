@@ -108,12 +108,49 @@ def test_paper_is_a_brief(visit: Visit, code: str, colours: str) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_brief_of_a_paragraph_is_one_page(visit: Visit, code: str) -> None:
-    """Paragraphs 9 and 12, the longest by far, may need a second one in the longer languages."""
-    longest = ["op-9", "op-12"] if code in {"ar", "en", "zh"} else []
-    for anchor in ("pp-6", "op-2", "op-10", *longest):
+    for anchor in ("pp-6", "op-2", "op-9", "op-10", "op-12"):
         visit.go(f"{code}/{DECISION}{anchor}/")
         paper = visit.page.pdf(format="A4", prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1, (code, anchor)
+
+
+def test_items_on_a_phone_have_room(visit: Visit) -> None:
+    """Their tools are icons with names, and a marked item keeps clear of the next one."""
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 800})
+    visit.go(f"fr/{DECISION}op-9/#op-9-d")
+    tools = page.locator("#op-9-d .item__labels button")
+    for tool, name in zip(tools.all(), ("Copier le lien", "Ajouter au dossier"), strict=True):
+        box = tool.bounding_box()
+        assert box and 24 <= box["width"] <= 40 and box["height"] >= 24
+        expect(tool).to_have_accessible_name(re.compile(name))
+    marked, after = (page.locator(f"#op-9-{item}").bounding_box() for item in "de")
+    assert marked and after and after["y"] - marked["y"] - marked["height"] >= 6
+    expect(page.locator("#op-9-d")).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
+
+
+@pytest.mark.parametrize("code", ["fr", "ru", "es"])
+def test_the_menu_of_every_page_is_one_line_or_folded(visit: Visit, code: str) -> None:
+    page = visit.page
+    visit.go(f"{code}/themes/")
+    for width in range(880, 1120, 20):
+        page.set_viewport_size({"width": width, "height": 800})
+        tops = page.locator(".header__nav a:visible").evaluate_all(
+            "all => all.map(a => a.offsetTop)"
+        )
+        assert len(set(tops)) <= 1, width
+        assert bool(tops) != page.locator(".menu").is_visible()
+
+
+def test_chinese_titles_break_between_words(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 800})
+    visit.go(f"zh/{DECISION}")
+    title = page.locator("h1")
+    pieces = title.evaluate("h => [...h.childNodes].filter(n => n.data).map(n => n.data)")
+    assert {"科学", "政策", "平台", "方案"} <= {piece.strip() for piece in pieces}
+    assert "".join(pieces) == title.text_content()
+    expect(title).to_have_css("word-break", "keep-all")
 
 
 def test_quotation_marks_are_those_of_the_page(visit: Visit) -> None:

@@ -41,7 +41,7 @@ def test_from_the_home_page_to_a_brief(visit: Visit, code: str, width: int, tmp_
     page.wait_for_url(re.compile(rf"/{code}/{DECISION}op-9/#op-9-d$"))
     expect(page.locator("#op-9-d")).to_be_in_viewport()
     own = page.locator("#op-9-d .item__body > p").first.inner_text()
-    status = "issued" if code == "zh" else "unofficial"
+    status = "official" if code == "zh" else "unofficial"
     expect(page.locator(f".sheet .badge--{status}")).to_be_visible()
 
     other = "en" if code == "zh" else "zh"

@@ -3,47 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from functools import cache
+from typing import Any
 
 import pytest
 from samples import BASE, Write
 
-from indexer.content import read_with_problems
 from indexer.items import ITEMS
 from indexer.languages import CODES
-from indexer.records import build_records
 from kb_service.exports.library import File, export
 from kb_service.exports.pack import Library
 from kb_service.exports.selection import Selection
 from kb_service.urls import SiteUrls
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture(scope="session")
-def records() -> Mapping[str, object]:
-    return build_records(read_with_problems(ROOT / "content")[0])
-
-
-@pytest.fixture(scope="session")
-def library(records: Mapping[str, object]) -> Library:
+def library(content_records: Mapping[str, Any]) -> Library:
     return Library(
-        known=records["items.json"]["kinds"],
-        items={code: ITEMS.validate_python(records[f"items/{code}.json"]) for code in CODES},
-        sources=records["sources.json"],
+        known=content_records["items.json"]["kinds"],
+        items={
+            code: ITEMS.validate_python(content_records[f"items/{code}.json"]) for code in CODES
+        },
+        sources=content_records["sources.json"],
         version="0123456789abcdef",
-        day=records["items.json"]["day"],
+        day=content_records["items.json"]["day"],
         urls=SiteUrls(BASE),
     )
 
 
 @pytest.fixture(scope="session")
-def drawings(records: Mapping[str, object]) -> Mapping[str, Mapping[str, str]]:
-    return {code: records[f"items/drawings/{code}.json"] for code in CODES}
+def drawings(content_records: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+    return {code: content_records[f"items/drawings/{code}.json"] for code in CODES}
 
 
 @pytest.fixture(scope="session")
-def write(library: Library, drawings: Mapping[str, Mapping[str, str]]) -> Write:
+def write_anew(library: Library, drawings: Mapping[str, Mapping[str, str]]) -> Write:
     """Writes a selection in a format."""
 
     def write(selection: Selection, format_id: str) -> File:
@@ -52,3 +46,9 @@ def write(library: Library, drawings: Mapping[str, Mapping[str, str]]) -> Write:
         )
 
     return write
+
+
+@pytest.fixture(scope="session")
+def write(write_anew: Write) -> Write:
+    """The same, where it is not to be written again what another test has written."""
+    return cache(write_anew)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from compare import bare
 from samples import COURSE, PAGE
 
 from indexer.languages import CODES
-from indexer.rich_text import Run, plain_blocks, plain_runs
+from indexer.rich_text import Heading, Run, Table, plain_blocks, plain_runs
 from kb_service.exports.book import make_book, name_part, right_answer
 from kb_service.exports.deck import make_deck
 from kb_service.exports.deck_lines import Line, Panel, Slide, tell_rows
@@ -189,9 +190,41 @@ def test_a_page_is_taught_in_short_with_the_full_text_as_notes(code: str, librar
     assert len(steps.lines) == 8 and all(run.bold for line in steps.lines for run in line.runs)
     for slide in slides:
         paragraphs = sum(block.kind == "prose" for block in slide.notes)
-        assert paragraphs <= 3
+        assert paragraphs <= 4
         said = sum(len(line.text) for line in slide.lines)
         assert said <= sum(map(len, plain_blocks(slide.notes)))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_example_says_what_is_counted(code: str, library: Library) -> None:
+    (pack,) = collect(Selection(("guidance/beyond-individual-titles",), code), library)
+    (page,) = pack.readings
+    heading = Heading(level=1, runs=(Run(text=pack.words("example")),))
+    first = page.blocks[page.blocks.index(heading) + 1]
+    slide = next(each for each in make_deck(pack) if each.title == pack.words("example"))
+    assert bare(slide.lines[0].text) == bare(plain_runs(first.runs))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_beginning_of_a_paragraph_stands_once_above_its_parts(
+    code: str, library: Library
+) -> None:
+    (pack,) = collect(Selection(("guidance/neutrality-mechanism",), code), library)
+    texts = [block for block in pack.readings[0].blocks if block.kind == "verbatim"]
+    assert len(texts) == 2 and texts[0].verses[0] == texts[1].verses[0]
+    shown = "".join(map(told, make_deck(pack)))
+    assert shown.count(bare(texts[0].verses[0].text)) == 1
+    assert all(bare(text.verses[-1].text) in shown for text in texts)
+
+
+def test_no_paragraph_has_a_slide_for_itself_if_there_is_room_on_the_one_before(
+    library: Library,
+) -> None:
+    (pack,) = collect(Selection((PAGE,), "en"), library)
+    for page in [item for item in library.items["en"].values() if item.kind == "page"]:
+        for before, slide in pairwise(page_slides(page, pack)):
+            if before.series == slide.series and len(slide.lines) == 1 and not slide.exhibit:
+                assert isinstance(before.exhibit, Table), slide.id
 
 
 def test_answers_and_key_are_notes_of_trainers_only(library: Library) -> None:

@@ -132,9 +132,9 @@ def required(pack: Pack, format_id: str) -> list[str]:
 def test_the_same_selection_gives_the_same_bytes(
     format_id: str,
     files: Mapping[tuple[str, str], File],
-    write: Write,
+    write_anew: Write,
 ) -> None:
-    assert write(Selection((COURSE,), "ar"), format_id) == files[format_id, "ar"]
+    assert write_anew(Selection((COURSE,), "ar"), format_id) == files[format_id, "ar"]
 
 
 @pytest.mark.parametrize("format_id", FORMATS)

@@ -312,9 +312,9 @@ def test_hostile_texts_are_plain_text(shown: Mapping[str, Shown], library: Libra
 
 
 def test_equal_packs_in_two_languages_are_equal_bytes(
-    write: Write, decks: Mapping[str, bytes]
+    write_anew: Write, decks: Mapping[str, bytes]
 ) -> None:
-    assert write(SELECTIONS["fr-ar"], "pptx").data == decks["fr-ar"]
+    assert write_anew(SELECTIONS["fr-ar"], "pptx").data == decks["fr-ar"]
 
 
 def test_holds_nothing_of_the_template(decks: Mapping[str, bytes]) -> None:

@@ -15,6 +15,7 @@ from kb_service.exports.book import (
     pair_chapters,
     right_answer,
 )
+from kb_service.exports.formats import FORMATS, name_file
 from kb_service.exports.pack import Library, Pack, collect
 from kb_service.exports.selection import MOST_ITEMS, PackError, Selection
 
@@ -30,6 +31,7 @@ def packed(library: Library, *items: str, language: str = "en", **changes: str) 
 def test_items_keep_their_order_and_stand_once(library: Library) -> None:
     pack = packed(library, TERM, PAGE, PARAGRAPH, PAGE)
     assert [item.id for item in pack.readings] == [TERM, PAGE, PARAGRAPH]
+    assert pack.address == packed(library, TERM, PAGE, PARAGRAPH).address
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -82,6 +84,11 @@ def test_a_draft_says_that_it_is_one_wherever_it_stands(library: Library) -> Non
         about = make_book(pack).chapters[-1]
         said = "".join(run.text for block in about.blocks for run in getattr(block, "runs", ()))
         assert pack.words("draft_notice") in said, items
+
+
+def test_an_item_given_twice_names_the_file() -> None:
+    once, twice = Selection((TERM,), "en"), Selection((TERM, TERM), "en")
+    assert name_file(twice, FORMATS["docx"]) == name_file(once, FORMATS["docx"])
 
 
 def test_the_address_opens_the_same_selection(library: Library) -> None:

@@ -51,6 +51,12 @@ def test_the_site_says_the_same(code: str) -> None:
         assert WORDS[ours][code] == site[theirs].strip(), (theirs, ours)
 
 
+def test_the_heading_of_an_example_is_that_of_pages() -> None:
+    sections = yaml.safe_load((ROOT / "content/vocabulary/sections.yml").read_text("utf-8"))
+    (label,) = [section["label"] for section in sections if section["id"] == "example"]
+    assert WORDS["example"] == label
+
+
 def test_every_key_is_used() -> None:
     sources = [
         path.read_text("utf-8")

@@ -26,6 +26,7 @@ from kb_service.exports import worker as worker_module
 from kb_service.exports.formats import FORMATS
 from kb_service.exports.selection import MOST_ITEMS, Selection
 from kb_service.exports.worker import ExportWorker, TooBusy, WorkerDied
+from kb_service.routes import exports
 
 T = TypeVar("T")
 
@@ -99,6 +100,16 @@ def test_a_selection_becomes_a_file_by_get_and_post(client: TestClient) -> None:
         f"{API}/exports", params=wanted, headers={"if-none-match": got.headers["etag"]}
     )
     assert again.status_code == 304 and not again.content
+
+
+def test_a_new_release_sends_its_own_file(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag = client.get(f"{API}/exports", params=selection()).headers["etag"]
+    monkeypatch.setattr(exports, "RELEASE", "99.0.0")
+    wanted = {"if-none-match": tag}
+    answer = client.get(f"{API}/exports", params=selection(), headers=wanted)
+    assert answer.status_code == 200 and answer.headers["etag"] != tag
 
 
 def test_a_page_is_shown_in_place_and_can_run_nothing(client: TestClient) -> None:
@@ -303,6 +314,34 @@ def test_a_process_at_its_end_is_replaced_while_others_wait(
     assert len({written.path.read_bytes() for written in found}) == 1
     for written in found:
         written.path.unlink()
+
+
+def test_what_nobody_waits_for_any_more_is_not_written_to_its_end(
+    artefact: Artefact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "_GRACE", 0.01)
+
+    async def leave() -> None:
+        worker = ExportWorker()
+        wanted = Selection(("glossary/ldn",), "en")
+        first = await worker.write(artefact.folder, wanted, "csv", "https://a.example/")
+        assert worker._pool is not None
+        (process,) = worker._pool._processes.values()
+        pages = tuple(id_ for id_ in artefact.records["items.json"]["kinds"] if "guidance/" in id_)
+        left, waits = (
+            asyncio.create_task(worker.write(artefact.folder, each, name, "https://a.example/"))
+            for each, name in ((Selection(pages, "en"), "pptx"), (wanted, "csv"))
+        )
+        await asyncio.sleep(0.2)
+        left.cancel()
+        second = await waits
+        assert left.cancelled() and not process.is_alive()
+        assert first.path.read_bytes() == second.path.read_bytes()
+        first.path.unlink()
+        second.path.unlink()
+        worker.close()
+
+    run(leave())
 
 
 def test_nothing_is_left_of_what_nobody_waits_for(

@@ -176,6 +176,13 @@ def test_a_course_is_written_as_a_file(index_dir: Path, tmp_path: Path) -> None:
     assert told.stderr == ""
 
 
+def test_several_courses_are_one_file(index_dir: Path) -> None:
+    done = run(*EXPORT, "json", "--course", "gender-responsive-ldn", "-o", "-", index=index_dir)
+    assert done.returncode == 0, done.stderr
+    address = json.loads(done.stdout)["address"]
+    assert "courses%2Fldn-in-one-hour&item=courses%2Fgender-responsive-ldn" in address
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -373,6 +373,13 @@ def test_what_was_meant_is_answered_and_told(
     assert mended.detected_language == language
 
 
+def test_a_correction_that_finds_nothing_is_taken_back(engine: SearchEngine) -> None:
+    (correction,) = engine.search(Query("lanscape", "en")).corrections
+    assert correction.meant == "landscape"
+    found = engine.search(Query("lanscape painting museum", "en"))
+    assert found.nothing_close and found.corrections == ()
+
+
 def test_a_query_of_mixed_languages_is_answered_from_each(engine: SearchEngine) -> None:
     hits = engine.search(Query("gender 妇女 femmes", "en", filters=PARAGRAPHS)).hits
     assert {"op-5", "op-5-a", "op-5-b", "op-5-c"} & {hit.passage.anchor for hit in hits[:5]}
@@ -629,6 +636,12 @@ def test_beginnings_are_completed(
     assert any(part in suggestion.text for suggestion in found), found
     texts = [suggestion.text for suggestion in found]
     assert len(texts) == len(set(texts)) <= 20
+
+
+def test_chinese_is_completed_to_names_alone(engine: SearchEngine) -> None:
+    """Pieces of a text that no word boundary ends, as 土地退化零增长创, are no phrases."""
+    found = engine.suggest("土地退化零增长", "zh", 50)
+    assert found and "phrase" not in {suggestion.kind for suggestion in found}
 
 
 def test_suggestions_have_kinds_and_bounds(engine: SearchEngine) -> None:

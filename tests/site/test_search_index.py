@@ -16,6 +16,7 @@ from test_site_parts import make_edition, part
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
 from indexer.passages import passages_in
+from kb_service.labels import TEXT_STATUSES
 
 #: What travels before the first answer without the API, compressed.
 _MOST = 250_000
@@ -96,6 +97,13 @@ def test_every_value_that_is_shown_has_a_label(indexes: dict[str, dict[str, Any]
             assert set(row.get("addressees", ())) <= labels["addressee"].keys()
             assert row["kind"] in labels["kind"] and row["document"] in labels["document"]
             assert row.get("verb") is None or row["verb"] in labels["verb"]
+
+
+def test_a_status_is_called_as_the_api_calls_it(indexes: dict[str, dict[str, Any]]) -> None:
+    for code, index in indexes.items():
+        labels = index["labels"]["status"]
+        assert labels == {key: TEXT_STATUSES[key][code] for key in labels}
+    assert indexes["zh"]["labels"]["status"]["official"] == "印发文本"
 
 
 @pytest.mark.parametrize(("missing", "shown"), [(("fr",), "en"), (("en", "fr"), "ar")])

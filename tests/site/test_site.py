@@ -254,7 +254,7 @@ def test_every_page_says_draft_status_and_that_it_is_no_un_site(
             assert words[key].strip() in page.text, f"{path}: {key}"
         if not path.endswith("404.html"):
             statuses = {element.get("data-status") for element in page.all("span")} - {""}
-            expected = {"en": {"unofficial", "original"}, "zh": {"issued", "unofficial"}}
+            expected = {"en": {"unofficial", "original"}, "zh": {"official", "unofficial"}}
             assert statuses and statuses <= expected.get(code, {"unofficial"}), path
             for status in statuses:
                 long = words[f"status.{status}_long"].replace("{language}", words["language.zh"])
@@ -271,7 +271,7 @@ def test_every_page_says_draft_status_and_that_it_is_no_un_site(
         ("zh/audiences/", ["unofficial"]),
         ("fr/themes/gender/", ["unofficial"]),
         ("en/themes/gender/", ["unofficial", "original"]),
-        ("zh/", ["issued", "unofficial"]),
+        ("zh/", ["official", "unofficial"]),
         ("en/", ["unofficial", "original"]),
     ],
 )
@@ -308,7 +308,7 @@ def test_no_words_of_the_interface_name_one_language_of_issue(
     code: str, pages: dict[str, Document], repository: Path
 ) -> None:
     words = yaml.safe_load((repository / f"site/strings/{code}.yml").read_text("utf-8"))
-    for key in ("status.issued_long", "paragraph.compare_text"):
+    for key in ("status.official_long", "paragraph.compare_text"):
         assert "{language}" in words[key]
         assert words["language.zh"] not in words[key]
     shown = words["paragraph.compare_text"].replace("{language}", words["language.zh"])

@@ -91,7 +91,7 @@ def test_citation_names_symbol_paragraph_status_and_address(
     assert found.bibtex.startswith(f"@misc{{{DOCUMENT}-op-9-d-{code},")
     assert found.bibtex.count("{") == found.bibtex.count("}")
     assert part("naming")._tex("a{b") == r"a\textbraceleft{}b"
-    status = strings("status.issued" if code == "zh" else "status.unofficial")
+    status = strings("status.official" if code == "zh" else "status.unofficial")
     assert found.site_style.startswith("LDN Guidance") and found.site_style.endswith(url)
     assert status in found.site_style and strings("notice.draft_short") in found.site_style
     lines = found.ris.splitlines()

@@ -1,0 +1,100 @@
+"""What an editor settles in document.yml: readings, places, what may differ; with its reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.alignment import check_alignment
+from indexer.content import read_knowledge_base
+from indexer.decision import parse_decision
+from indexer.resolutions import Resolution, apply_resolutions, settle
+from tests.indexer.editing import edit, report
+
+DECISION = Path("decisions") / "iccd-cop14-cst-l1"
+
+
+def resolve(content: Path, *entries: str) -> None:
+    listed = "".join(f"  - {{language: fr, {entry}, why: seen in print}}\n" for entry in entries)
+    with (content / DECISION / "document.yml").open("a", encoding="utf-8") as file:
+        file.write(f"resolved:\n{listed}")
+
+
+def test_a_verb_is_read_as_its_editor_says(content: Path) -> None:
+    edit(content / DECISION / "fr.md", lambda t: t.replace("6. Invite les", "6. Exhorte les"))
+    assert "op-6: verb is urges; accepted is invites" in report(content)
+    resolve(content, "anchor: op-6, what: verb, read: invites")
+    assert report(content) == ""
+    text = read_knowledge_base(content).documents[DECISION.name].texts["fr"]
+    paragraph = text.paragraph("op-6")
+    assert paragraph is not None and paragraph.verb is not None
+    assert (paragraph.verb.key, paragraph.verb.text) == ("invites", "Exhorte")
+
+
+def test_a_difference_is_left_as_printed(content: Path) -> None:
+    edit(content / DECISION / "fr.md", lambda t: t.replace("6. Invite les", "6. Exhorte les"))
+    resolve(content, "anchor: op-6, what: verb")
+    assert report(content) == ""
+    text = read_knowledge_base(content).documents[DECISION.name].texts["fr"]
+    paragraph = text.paragraph("op-6")
+    assert paragraph is not None and paragraph.verb is not None and paragraph.verb.key == "urges"
+
+
+def test_an_entry_that_settles_nothing_is_told(content: Path) -> None:
+    resolve(content, "anchor: op-6, what: verb")
+    assert "“verb” of op-6 in fr is not in doubt; accepted are entries for" in report(content)
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        ("anchor: op-6, what: verb, read: sings", "verb “sings” is unknown"),
+        ("anchor: op-6, what: addressee, read: [nobody]", "addressee “nobody” is unknown"),
+        ("anchor: op-6, what: verb, read: [invites, urges]", "accepted is one verb"),
+        ("anchor: op-6, what: place", "accepted is the anchor where it belongs"),
+        ("anchor: op-6, what: numbers, read: invites", "accepted is place, verb or addressee"),
+    ],
+)
+def test_entries_that_say_nothing_sensible_are_refused(
+    content: Path, entry: str, found: str
+) -> None:
+    resolve(content, entry)
+    assert found in report(content)
+
+
+ISSUED = """The Conference of the Parties,
+
+1. Invites Parties:
+
+(a) To map land;
+
+(b) To restore it:
+
+(i) Soon;
+
+(ii) Well;
+
+2. Requests the secretariat to report."""
+MISPRINTED = ISSUED.replace("(b) To restore", "(c) To restore")
+
+
+def test_a_paragraph_is_placed_where_it_belongs_and_its_items_with_it() -> None:
+    issued = parse_decision(ISSUED, "en").text
+    other = parse_decision(MISPRINTED, "en").text
+    assert [p.anchor for p in other.paragraphs][2:5] == ["op-1-c", "op-1-c-i", "op-1-c-ii"]
+    placed = apply_resolutions(other, [Resolution("en", "op-1-c", "place", ("op-1-b",), "slip")])
+    assert [p.anchor for p in placed.paragraphs] == [p.anchor for p in issued.paragraphs]
+    assert [p.parent for p in placed.paragraphs] == [p.parent for p in issued.paragraphs]
+    assert [p.text for p in placed.paragraphs] == [p.text for p in other.paragraphs]
+    assert check_alignment(issued, placed, "en") == []
+
+
+def test_only_what_is_named_is_settled() -> None:
+    issued = parse_decision(ISSUED, "en").text
+    other = parse_decision(ISSUED.replace("1. Invites", "1. Urges"), "en").text
+    problems = check_alignment(issued, other, "fr.md")
+    assert [(p.anchor, p.what) for p in problems] == [("op-1", "verb")]
+    assert settle(problems, "en", [Resolution("en", "op-1", "verb", (), "so")], "x") == []
+    kept = settle(problems, "en", [Resolution("fr", "op-1", "verb", (), "so")], "x")
+    assert kept == problems
