@@ -290,10 +290,14 @@ def _check_verbs(draft: Draft, paragraphs: Sequence[Paragraph]) -> None:
                 f"{paragraph.anchor} begins with “{paragraph.body[:30]}”, no known "
                 f"{paragraph.kind} verb",
                 f"accepted are the forms in indexer/grammar/{grammar.language}.yml of: {known}",
+                anchor=paragraph.anchor,
+                what="verb",
             )
         elif paragraph.verb.key in ADDRESSING and paragraph.addressee is None:
             draft.doubt(
                 paragraph.line,
                 f"{paragraph.anchor} addresses “{paragraph.body[:60]}…”, no known addressee",
                 f"accepted are the addressees in indexer/grammar/{grammar.language}.yml",
+                anchor=paragraph.anchor,
+                what="addressee",
             )

@@ -42,9 +42,11 @@ class Draft:
     _head: Paragraph | None = None
     _items: list[Line] = field(default_factory=list)
 
-    def doubt(self, line: int, found: str, accepted: str) -> None:
+    def doubt(
+        self, line: int, found: str, accepted: str, *, anchor: str = "", what: str = ""
+    ) -> None:
         """Note what is not understood or not as it should be."""
-        self.problems.append(Problem(f"{self.where}:{line}", found, accepted))
+        self.problems.append(Problem(f"{self.where}:{line}", found, accepted, anchor, what))
 
     def next_anchor(self, word: str, prefix: str = "") -> str:
         """The next of what is counted and not numbered: `h-3`, `annex-1-t-2`, `pp-4`."""
