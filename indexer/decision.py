@@ -232,7 +232,7 @@ def _is_understood(block: Line, grammar: Grammar) -> bool:
     """Whether text without a number has its place: a quotation, a caption, a note of the meeting,
     the opening of a part."""
     return bool(
-        block.text[0] in "“”«»„「『‘\""
+        block.text[0] in '“”«»„「『‘"'
         or grammar.caption.match(block.text)
         or grammar.meeting.fullmatch(block.text)
         or grammar.opening.fullmatch(block.text)
