@@ -232,7 +232,7 @@ def _is_understood(block: Line, grammar: Grammar) -> bool:
     """Whether text without a number has its place: a quotation, a caption, a note of the meeting,
     the opening of a part."""
     return bool(
-        block.text[0] in "“«„「『"
+        block.text[0] in '“”«»„「『‘"'
         or grammar.caption.match(block.text)
         or grammar.meeting.fullmatch(block.text)
         or grammar.opening.fullmatch(block.text)
@@ -290,12 +290,14 @@ def _check_verbs(draft: Draft, paragraphs: Sequence[Paragraph]) -> None:
                 f"{paragraph.anchor} begins with “{paragraph.body[:30]}”, no known "
                 f"{paragraph.kind} verb",
                 f"accepted are the forms in indexer/grammar/{grammar.language}.yml of: {known}",
-                "verb",
+                anchor=paragraph.anchor,
+                what="verb",
             )
         elif paragraph.verb.key in ADDRESSING and paragraph.addressee is None:
             draft.doubt(
                 paragraph.line,
                 f"{paragraph.anchor} addresses “{paragraph.body[:60]}…”, no known addressee",
                 f"accepted are the addressees in indexer/grammar/{grammar.language}.yml",
-                "addressee",
+                anchor=paragraph.anchor,
+                what="addressee",
             )

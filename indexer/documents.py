@@ -233,6 +233,17 @@ def _check_freshness(
         )
 
 
+def needs_tags(paragraph: Paragraph, kind: DocumentKind) -> bool:
+    """Whether an editor must give a paragraph themes and audiences of its own.
+
+    In a decision every paragraph and item; in a report and in an annex numbered paragraphs, whose
+    items have theirs.
+    """
+    if kind == "report" or paragraph.anchor.startswith("annex-"):
+        return paragraph.kind == "numbered"
+    return paragraph.kind not in {"heading", "text", "table"}
+
+
 def _read_resolutions(
     meta: DocumentFile, vocabulary: Vocabulary, place: str, problems: list[Problem]
 ) -> list[Resolution]:
@@ -247,17 +258,6 @@ def _read_resolutions(
         ]
         resolutions.append(Resolution(entry.language, entry.anchor, entry.what, read, entry.why))
     return resolutions
-
-
-def needs_tags(paragraph: Paragraph, kind: DocumentKind) -> bool:
-    """Whether an editor must give a paragraph themes and audiences of its own.
-
-    In a decision every paragraph and item; in a report and in an annex numbered paragraphs, whose
-    items have theirs.
-    """
-    if kind == "report" or paragraph.anchor.startswith("annex-"):
-        return paragraph.kind == "numbered"
-    return paragraph.kind not in {"heading", "text", "table"}
 
 
 def _check_tags(

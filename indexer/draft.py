@@ -43,9 +43,11 @@ class Draft:
     _head: Paragraph | None = None
     _items: list[Line] = field(default_factory=list)
 
-    def doubt(self, line: int, found: str, accepted: str, what: str = "reading") -> None:
+    def doubt(
+        self, line: int, found: str, accepted: str, *, anchor: str = "", what: str = "reading"
+    ) -> None:
         """Note what is not understood or not as it should be, and what an editor may settle."""
-        self.problems.append(Problem(f"{self.where}:{line}", found, accepted, "", what))
+        self.problems.append(Problem(f"{self.where}:{line}", found, accepted, anchor, what))
 
     def next_anchor(self, word: str, prefix: str = "") -> str:
         """The next of what is counted and not numbered: `h-3`, `annex-1-t-2`, `pp-4`."""
@@ -99,13 +101,11 @@ class Draft:
         return self._unique(sorted(self.paragraphs, key=lambda p: (p.line, p.kind == "inline")))
 
     def told(self, paragraphs: Sequence[Paragraph]) -> tuple[Problem, ...]:
-        """Every doubt, with the anchor of the paragraph that begins at its line."""
+        """Every doubt; the paragraph that begins at its line is the one that it is about."""
         anchors = {
             f"{self.where}:{p.line}": p.anchor for p in reversed(paragraphs) if p.kind != "inline"
         }
-        return tuple(
-            replace(p, anchor=anchors.get(p.where, "")) if p.what else p for p in self.problems
-        )
+        return tuple(replace(p, anchor=p.anchor or anchors.get(p.where, "")) for p in self.problems)
 
     def make(
         self,

@@ -52,6 +52,7 @@ def test_a_report_has_the_printed_structure() -> None:
 def test_title_footnotes_and_contents_have_their_places() -> None:
     text = parse_report(TEXT, "en").text
     assert text.title == "Guidance on the care of springs"
+    assert text.field("title") == "Guidance on the care of springs*"
     assert text.field("symbol") == "ICCD/COP(99)/CST/3"
     assert text.field("submitted_by") == "Note by the secretariat"
     assert [(n.mark, n.attached_to) for n in text.footnotes] == [

@@ -1,4 +1,4 @@
-"""What an editor settles in document.yml: readings, places, what may differ, each with a reason."""
+"""What an editor settles in document.yml: readings, places, what may differ; with its reason."""
 
 from __future__ import annotations
 
