@@ -20,6 +20,7 @@ from indexer.canonical import is_whole
 from indexer.comparison import compare_texts, tell_differences
 from indexer.decision import ParsedDecision
 from indexer.document_kinds import guess_kind, parse_document
+from indexer.documents import needs_tags
 from indexer.errors import KnowledgeBaseError, Problem, SourceError
 from indexer.files import read_text, write_together
 from indexer.fileschemas import TextFrontMatter
@@ -269,9 +270,7 @@ def _report(
     differences = tell_differences(compare_texts(replaced, text)) if replaced else ()
     concerned = {d.problem.anchor for d in doubts} - {""}
     printed = [p for p in text.paragraphs if p.kind != "inline"]
-    tagged = [
-        p for p in printed if p.kind in {"preambular", "operative", "subparagraph", "numbered"}
-    ]
+    tagged = [p for p in printed if needs_tags(p, piece.kind)]
     offered = (
         suggest([p.body for p in tagged], text.language, [f"decisions/{folder.name}/"])
         if suggest and not existing

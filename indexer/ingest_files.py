@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
+from indexer.documents import needs_tags
 from indexer.errors import ContentError, SourceError
 from indexer.files import MAX_BYTES, read_text
 from indexer.frontmatter import join_front_matter
 from indexer.languages import CODES, find_printed_name
-from indexer.model import DocumentText
+from indexer.model import DocumentKind, DocumentText
 from indexer.sources import Source
 
 
@@ -62,7 +63,7 @@ def files_of(
     text: str,
     parsed: DocumentText,
     symbol: str,
-    kind: str,
+    kind: DocumentKind,
     replace: bool,
     *,
     whole: bool,
@@ -161,11 +162,11 @@ def _status(symbol: str) -> str:
     return "adopted" if _ADOPTED.fullmatch(symbol) else "draft"
 
 
-def _skeleton(text: DocumentText, symbol: str, kind: str, digest: str, origin: str) -> str:
+def _skeleton(text: DocumentText, symbol: str, kind: DocumentKind, digest: str, origin: str) -> str:
     """A document.yml for the editor to complete: `ldn-kb check` lists what is still missing."""
     original = find_printed_name(text.field("original") or "") or text.language
     missing = [code for code in CODES if code != text.language]
-    tagged = [p for p in text.paragraphs if p.kind not in {"heading", "text", "table"}]
+    tagged = [p for p in text.paragraphs if needs_tags(p, kind)]
     year = re.search(r"\d{4}", text.field("date") or "")
     lines = [
         f"symbol: {_quoted(symbol)}",
