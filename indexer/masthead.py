@@ -88,6 +88,8 @@ def parse_masthead(
             f"{where}: masthead",
             f"no line gives the {name}",
             "accepted is a masthead as the United Nations prints it",
+            "masthead",
+            name,
         )
         for name in ("symbol", "title")
         if name not in fields
@@ -98,6 +100,8 @@ def parse_masthead(
             f"{where}:{line.number}",
             f"the masthead line “{line.text[:60]}” is not understood",
             f"accepted are the forms under masthead in indexer/grammar/{grammar.language}.yml",
+            "masthead",
+            "line",
         )
         for line, field in zip(lines, fields, strict=True)
         if field == "other"
