@@ -39,7 +39,7 @@ test: $(VENV)/.base $(VENV)/.test  ## install what tests need, a browser include
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/ldn-kb index
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 format: $(VENV)/.test  ## format the code
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

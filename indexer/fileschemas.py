@@ -201,7 +201,7 @@ class DocumentFile(_File):
 
     symbol: Words
     kind: Literal["decision", "report"]
-    status: Literal["draft", "adopted", "superseded"]
+    status: Literal["draft", "issued", "adopted", "superseded"]
     replaces: Slug | None = None
     body: Words
     session: Words

@@ -157,8 +157,10 @@ def _no_longer_missing(meta: str, code: str) -> str:
     return re.sub(r"(?m)^missing: \[([a-z, ]*)\]", without, meta, count=1)
 
 
-def _status(symbol: str) -> str:
-    """What has a number was adopted; anything else is a draft until an editor knows better."""
+def _status(symbol: str, kind: DocumentKind) -> str:
+    """What has a number was adopted; another decision is a draft until an editor knows better."""
+    if kind == "report":
+        return "issued"
     return "adopted" if _ADOPTED.fullmatch(symbol) else "draft"
 
 
@@ -171,7 +173,7 @@ def _skeleton(text: DocumentText, symbol: str, kind: DocumentKind, digest: str, 
     lines = [
         f"symbol: {_quoted(symbol)}",
         f"kind: {kind}",
-        f"status: {_status(symbol)}   # draft, adopted or superseded",
+        f"status: {_status(symbol, kind)}   # draft, issued (a report), adopted or superseded",
         f"body: {_quoted(text.field('committee') or text.field('body') or 'not printed')}",
         f"session: {_quoted(text.field('session') or 'not printed')}",
         f'date: "{year.group() if year else "1900"}"',

@@ -37,7 +37,7 @@ def latin_detector() -> DetectorFactory:
     return factory
 
 
-@lru_cache(maxsize=2048)  # the same texts are checked again after every small change
+@lru_cache(maxsize=1 << 14)  # the same texts are checked again after every small change
 def detect_text_language(text: str) -> str | None:
     """The language of most letters of a text; None for a text without letters."""
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}

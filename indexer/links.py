@@ -39,7 +39,7 @@ class PageLink:
         return f"{self.path}#{self.anchor}" if self.anchor else self.path
 
 
-@lru_cache(maxsize=2048)  # the same texts are checked again after every small change
+@lru_cache(maxsize=1 << 14)  # the same texts are checked again after every small change
 def find_links(source: str) -> tuple[str, ...]:
     """The target of every link and image of a Markdown text, in order."""
     reader = _LinkReader()

@@ -16,7 +16,7 @@ from indexer.errors import Problem
 from indexer.model import Document
 
 Relation = Literal["revision", "adopted"]
-Standing = Literal["draft", "adopted", "superseded"]
+Standing = Literal["draft", "issued", "adopted", "superseded"]
 Documents = Mapping[str, Document]
 
 
@@ -61,10 +61,13 @@ def name_relation(earlier: Document, later: Document) -> Relation:
 
 
 def find_standing(documents: Documents, document: Document) -> Standing:
-    """Whether a document is a draft, adopted, or superseded by a later version or decision."""
+    """Whether a document is a draft, issued as it is (a report), adopted, or superseded by a later
+    version or decision."""
     if document.status == "superseded" or find_later(documents, document) is not None:
         return "superseded"
-    return "adopted" if document.status == "adopted" else "draft"
+    if document.status == "adopted":
+        return "adopted"
+    return "issued" if document.status == "issued" else "draft"
 
 
 def check_versions(documents: Documents, root: str) -> list[Problem]:

@@ -70,7 +70,11 @@ def add_identification(
     add(level, "FRBRsubtype", value=work.subtype)
     add(level, "FRBRnumber", value=work.number, showAs=document.symbol)
     add(level, "FRBRname", value=_name(document))
-    add(level, "FRBRauthoritative", value="true" if document.status == "adopted" else "false")
+    add(
+        level,
+        "FRBRauthoritative",
+        value="true" if document.status in {"issued", "adopted"} else "false",
+    )
 
     level = add(identification, "FRBRExpression")
     add(level, "FRBRthis", value=f"{expression}/!{component}")
