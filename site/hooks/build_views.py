@@ -8,6 +8,7 @@ from .asks import asks_view
 from .changes import changes_view
 from .course_views import course_views
 from .decision_views import decision_views
+from .documents_view import documents_views
 from .edition import Edition, View
 from .offline import offline_view
 from .pack_view import items_by_id, pack_view
@@ -22,6 +23,7 @@ def build_views(edition: Edition) -> list[View]:
     items = items_by_id(edition)
     views = [
         *page_views(edition),
+        *documents_views(edition),
         *decision_views(edition),
         *comparison_views(edition),
         asks_view(edition),

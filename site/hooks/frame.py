@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from indexer.languages import LANGUAGES, Language
 
+from .documents_view import documents_path
 from .edition import Edition, View
 from .routes import (
     ABOUT,
@@ -26,7 +27,6 @@ from .routes import (
     THEMES,
     ZIP_SIZE,
     Links,
-    document_path,
     zip_path,
 )
 from .scripts import mark_foreign
@@ -162,10 +162,9 @@ def to_json(value: Mapping[str, object]) -> Markup:
 
 
 def _navigation(edition: Edition, view: View, links: Links) -> list[Item]:
-    documents = list(edition.kb.documents)
-    decision = document_path(documents[0]) if documents else HOME
+    several = len(edition.kb.documents) > 1
     entries = (
-        ("decision", decision),
+        ("decision", documents_path(edition.kb)),
         ("asks", ASKS),
         ("themes", THEMES),
         ("audiences", AUDIENCES),
@@ -176,7 +175,12 @@ def _navigation(edition: Edition, view: View, links: Links) -> list[Item]:
         ("search", SEARCH),
     )
     return [
-        Item(name, edition.strings(f"nav.{name}"), links.page(path), view.section == name)
+        Item(
+            name,
+            edition.strings("documents.title" if name == "decision" and several else f"nav.{name}"),
+            links.page(path),
+            view.section == name,
+        )
         for name, path in entries
         if (name != "about" or "about" in edition.kb.pages)
         and (name != "courses" or edition.kb.courses)

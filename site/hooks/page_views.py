@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from indexer.model import Page
 
 from .asks import find_asks, matrix
 from .course_cards import course_cards
+from .documents_view import FIRST, document_cards
 from .edition import Edition, View, all_languages, missing_view, own_view
 from .guidance import (
     Card,
@@ -30,7 +32,6 @@ from .routes import (
     SOURCES,
     Links,
     audience_path,
-    document_path,
 )
 from .vocabulary_views import cards, paragraph_links
 
@@ -52,10 +53,8 @@ def _home(edition: Edition) -> View:
     context = {
         "theme_cards": cards(edition, "themes"),
         "audience_cards": cards(edition, "audiences"),
-        "documents": [
-            (document_path(document), document, edition.text_of(document))
-            for document in edition.kb.documents.values()
-        ],
+        "documents": list(islice(document_cards(edition), FIRST)),
+        "several": len(edition.kb.documents) > 1,
         "guidance": path_cards(
             edition, introduction_to(edition, next(iter(edition.kb.vocabulary.audiences), ""))
         ),

@@ -14,6 +14,7 @@ from indexer.anchors import paragraph_page
 from indexer.model import Document
 
 HOME = ""
+DOCUMENTS = "decisions/"
 THEMES = "themes/"
 AUDIENCES = "audiences/"
 GUIDANCE = "guidance/"

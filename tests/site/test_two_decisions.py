@@ -61,3 +61,18 @@ def test_app_and_copy_name_each_decision(code: str, two: KnowledgeBase) -> None:
     for document in two.documents.values():
         status = edition.strings(f"document_status.{document.status}")
         assert f"{document.symbol} ({status})." in readme
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_several_documents_have_a_list_that_the_menu_leads_to(
+    code: str, two: KnowledgeBase, knowledge_base: KnowledgeBase
+) -> None:
+    edition = make_edition(two, code)
+    (view,) = part("documents_view").documents_views(edition)
+    assert view.path == "decisions/"
+    shown = [(card.symbol, card.draft, card.missing) for card in view.context["documents"]]
+    assert shown == [(d.symbol, d.status == "draft", False) for d in two.documents.values()]
+    assert part("documents_view").documents_path(two) == "decisions/"
+    alone = make_edition(knowledge_base, code)
+    assert list(part("documents_view").documents_views(alone)) == []
+    assert part("documents_view").documents_path(knowledge_base).startswith("decisions/iccd-")
