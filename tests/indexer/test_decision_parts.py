@@ -96,7 +96,7 @@ def test_the_number_stands_for_the_symbol() -> None:
     for number, expected in {
         "Decision 18/COP.13": "18/COP.13",
         "18/СОР.13": "18/COP.13",
-        "Resolution 70/1": "70/1",
+        "Resolution 70/1": "Resolution 70/1",  # a decision may have the same number
         "ICCD/COP(14)/L.1*": "ICCD/COP(14)/L.1",
     }.items():
         text = f"{number}\n\nA title\n\nThe General Assembly,\n\n1. Decides."

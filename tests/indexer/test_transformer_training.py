@@ -192,14 +192,17 @@ def test_card_says_nothing_that_the_record_does_not(record: dict[str, Any]) -> N
 
 
 def test_texts_and_phrases_come_nearer_to_their_targets(
-    run: Callable[[Path], list[str]], tmp_path: Path
+    run: Callable[[Path], list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Nearer than to other targets: that is what a few steps of a tiny model teach. Every step is
+    logged, because batches differ by more than a step does."""
+    monkeypatch.setattr("indexer.training.distil._LOG", 1)
     out = tmp_path / "model"
     assert transformer.main([*run(out), "--steps", "150"]) == 0
     losses = json.loads((out / "training_run.json").read_text(encoding="utf-8"))["losses"]
-    distances = [one["distance"] for one in losses if "distance" in one]
+    contrast = [one["contrast"] for one in losses if "contrast" in one]
     wanted = [one["wanted"] for one in losses if "wanted" in one]
-    assert np.mean(distances[-2:]) < np.mean(distances[:2])
+    assert np.mean(contrast[-40:]) < np.mean(contrast[:40]) - 0.1
     assert wanted[-1] < wanted[0] / 10
 
 
