@@ -102,7 +102,7 @@ def test_only_what_is_named_is_settled() -> None:
 
 def test_a_verb_that_the_grammar_does_not_know_is_settled_by_its_editor() -> None:
     parsed = parse_decision(ISSUED.replace("2. Requests", "2. Bids"), "en", where="en.md")
-    (doubt,) = [p for p in parsed.problems if p.anchor]
+    (doubt,) = [p for p in parsed.problems if p.anchor == "op-2"]
     assert (doubt.anchor, doubt.what) == ("op-2", "verb")
     resolution = Resolution("en", "op-2", "verb", ("requests",), "an old word for it")
     text = apply_resolutions(parsed.text, [resolution])
