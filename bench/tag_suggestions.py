@@ -45,8 +45,9 @@ def main() -> None:
             counts[passage.language, kind, "right"] += len(offered & set(given))
             counts[passage.language, kind, "offered"] += len(offered)
             counts[passage.language, kind, "given"] += len(given)
-    print(describe_machine())
-    print(f"model {artefact.manifest.model.name}")
+    for name, value in describe_machine("bench.tag_suggestions").items():
+        print(f"{name:>10}: {value}")
+    print(f"{'model':>10}: {artefact.manifest.model.name}\n")
     print("| language | theme precision | recall | audience precision | recall |")
     print("|---|---|---|---|---|")
     for code in CODES:

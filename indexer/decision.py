@@ -70,12 +70,7 @@ def parse_decision(
     footnotes = [li for li in lines[:start] if marks.of_note(li.text) is not None] + footnotes
     draft = Draft(grammar, marks, where)
     draft.problems += masthead_problems
-    for line in cut:
-        draft.doubt(
-            line.number,
-            f"the paragraph “{line.text[:40]}…” is cut by a footnote",
-            "accepted is a footnote between paragraphs, on lines of its own",
-        )
+    draft.doubt_cuts(cut)
     main, annexes = split_annexes(blocks, grammar, _first_operative(blocks, grammar) + 1)
     _read_main(draft, main)
     read_annexes(draft, annexes)

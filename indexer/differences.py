@@ -62,16 +62,6 @@ def find_differences(earlier: str, later: str) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-def restore_earlier(runs: Iterable[Run]) -> str:
-    """The text before the changes."""
-    return "".join(run.text for run in runs if run.kind != "added")
-
-
-def restore_later(runs: Iterable[Run]) -> str:
-    """The text after the changes."""
-    return "".join(run.text for run in runs if run.kind != "deleted")
-
-
 def cut_words(text: str) -> list[str]:
     """The words of a text and what stands between them; joined, they are the text."""
     cut: list[str] = []

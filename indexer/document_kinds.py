@@ -10,7 +10,7 @@ from indexer.decision import ParsedDecision, find_opening, parse_decision
 from indexer.errors import SourceError
 from indexer.grammar import load_grammar
 from indexer.headings import is_numeral_heading
-from indexer.many import split_decisions
+from indexer.many import Part, split_decisions
 from indexer.markers import read_number
 from indexer.model import DocumentKind, TextStatus
 from indexer.report import parse_report
@@ -18,10 +18,11 @@ from indexer.report import parse_report
 
 @dataclass(frozen=True, slots=True)
 class KindGuess:
-    """What a text seems to be, and what in it says so."""
+    """What a text seems to be, what in it says so, and the decisions that it holds if many."""
 
     kind: Literal["decision", "report", "many"]
     reason: str
+    parts: tuple[Part, ...] = ()
 
 
 def parse_document(
@@ -45,7 +46,8 @@ def guess_kind(text: str, language: str) -> KindGuess:
     parts = split_decisions(text, language)
     if len(parts) > 1:
         numbers = f"{parts[0].number} to {parts[-1].number}"
-        return KindGuess("many", f"{len(parts)} numbers with title and opening: {numbers}")
+        reason = f"{len(parts)} numbers with title and opening: {numbers}"
+        return KindGuess("many", reason, tuple(parts))
     grammar = load_grammar(language)
     lines = read_lines(text)
     start = find_opening(lines, grammar)

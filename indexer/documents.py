@@ -68,6 +68,7 @@ def read_document(
     texts = {code: apply_resolutions(text, resolutions) for code, text in texts.items()}
     issued = texts[issued.language]
     _check_source(folder, where, meta, issued, problems)
+    _check_kept(folder, where, meta, problems)
     for code, text in list(texts.items()):
         if code != issued.language:
             texts[code] = text = resolve_verbs(issued, text)
@@ -198,6 +199,23 @@ def _check_source(
                 "run `ldn-kb ingest` again instead of editing it",
             )
         )
+
+
+def _check_kept(folder: Path, where: str, meta: DocumentFile, problems: list[Problem]) -> None:
+    """The files that texts were read from, as far as they are kept here, are what they were."""
+    for code, origin in meta.read_from.items():
+        path = folder / origin.file
+        if path.parent != folder / "source":
+            continue  # a file that holds more is named, not kept
+        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
+        if found != origin.sha256:
+            problems.append(
+                Problem(
+                    f"{where}/{origin.file}",
+                    f"its SHA-256 is {found}",
+                    f"accepted is {origin.sha256}, as recorded for {code} in document.yml",
+                )
+            )
 
 
 def _check_freshness(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.canonical import Line
@@ -48,6 +48,15 @@ class Draft:
     ) -> None:
         """Note what is not understood or not as it should be, and what an editor may settle."""
         self.problems.append(Problem(f"{self.where}:{line}", found, accepted, anchor, what))
+
+    def doubt_cuts(self, cut: Iterable[Line]) -> None:
+        """Note the paragraphs that a footnote cuts in two."""
+        for line in cut:
+            self.doubt(
+                line.number,
+                f"the paragraph “{line.text[:40]}…” is cut by a footnote",
+                "accepted is a footnote between paragraphs, on lines of its own",
+            )
 
     def next_anchor(self, word: str, prefix: str = "") -> str:
         """The next of what is counted and not numbered: `h-3`, `annex-1-t-2`, `pp-4`."""

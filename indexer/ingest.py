@@ -35,7 +35,7 @@ from indexer.ingest_files import (
 from indexer.ingest_report import DocumentReport, Doubt, IngestReport
 from indexer.language_detection import detect_text_language
 from indexer.languages import CODES, PRINTED_NAMES
-from indexer.many import rest_of, split_decisions
+from indexer.many import rest_of
 from indexer.masthead import printed_symbol
 from indexer.model import DocumentKind, DocumentText
 from indexer.sources import Remainder, Source, read_source
@@ -71,9 +71,9 @@ class _Piece:
 def ingest_file(
     path: Path, content: Path, wishes: Wishes, suggest: Suggest | None = None
 ) -> IngestReport:
-    """Structure a file and write what it holds under `content`/decisions, all of it or nothing.
+    """Structure a file and write what it holds under `content`/decisions, at once.
 
-    Of a report of many decisions, those that are no decision are refused and the others written.
+    Of a report of many decisions, those that cannot be written are refused and the others written.
     SourceError if the file cannot be read, or holds no document at all.
     """
     if wishes.symbol is not None and not _SYMBOL.fullmatch(wishes.symbol):
@@ -87,7 +87,13 @@ def ingest_file(
         )
     try:
         with one_editor(content):
-            read = [_read(source, piece, language, content, wishes, suggest) for piece in pieces]
+            read: list[tuple[DocumentReport, dict[Path, bytes]]] = []
+            for piece in pieces:
+                if any(piece.symbol == report.symbol for report, _ in read):
+                    twice = "stands in this file a second time; accepted is each document once"
+                    read.append((_refused(source, piece, language, content, twice), {}))
+                else:
+                    read.append(_read(source, piece, language, content, wishes, suggest))
             files = {name: data for _, written in read for name, data in written.items()}
             if files and not wishes.dry_run:
                 write_together(files)
@@ -137,11 +143,10 @@ def _divide(source: Source, language: str) -> tuple[list[_Piece], list[Remainder
     guess = guess_kind(source.text, language)
     if guess.kind != "many":
         return [_Piece(guess.kind, None, 1, len(source.text.splitlines()))], []
-    parts = split_decisions(source.text, language)
-    pieces = [_Piece("decision", part.symbol, part.first, part.last) for part in parts]
+    pieces = [_Piece("decision", part.symbol, part.first, part.last) for part in guess.parts]
     rest = [
         Remainder(line, source.place(number))
-        for stretch in rest_of(source.text, parts)
+        for stretch in rest_of(source.text, guess.parts)
         for number, line in enumerate(stretch.text.splitlines(), stretch.first)
         if line.strip()
     ]

@@ -52,12 +52,7 @@ def parse_report(
     footnotes = [li for li in lines[:start] if marks.of_note(li.text) is not None] + footnotes
     draft = Draft(grammar, marks, where)
     draft.problems += problems
-    for line in cut:
-        draft.doubt(
-            line.number,
-            f"the paragraph “{line.text[:40]}…” is cut by a footnote",
-            "accepted is a footnote between paragraphs, on lines of its own",
-        )
+    draft.doubt_cuts(cut)
     main, annexes = split_annexes(blocks, grammar)
     read_numbered(draft, main)
     read_annexes(draft, annexes)

@@ -103,8 +103,8 @@ class Markup:
         if found := self.works.get(reference.key):
             return found
         if reference.kind == "article":
-            return f"/akn/ontology/work/un/UNCCD/~art_{reference.key.removeprefix('article-')}"
-        return f"/akn/ontology/work/un/{number_of(reference.key)}"
+            return f"/akn/ontology/reference/un/UNCCD/~art_{reference.key.removeprefix('article-')}"
+        return f"/akn/ontology/reference/un/{number_of(reference.key)}"
 
 
 def _place(items: Sequence[Paragraph], text: str, start: int) -> list[_Span]:

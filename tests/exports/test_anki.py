@@ -18,7 +18,6 @@ from samples import COURSE, Write
 
 from indexer.languages import CODES
 from indexer.rich_text import plain_blocks
-from kb_service.exports.book import right_answer
 from kb_service.exports.library import export
 from kb_service.exports.pack import Library, Pack, collect
 from kb_service.exports.selection import PackError, Selection
@@ -69,8 +68,8 @@ def check_notes(data: bytes, pack: Pack) -> None:
                 assert text in shown
                 if option.correct:
                     assert text in bare(read_markup(back))
-            if asked.quiz.answers:
-                assert bare(right_answer(asked.quiz, pack)) in bare(read_markup(back))
+            for answer in asked.quiz.answers[:3]:  # more are accepted than any format prints
+                assert bare(answer) in bare(read_markup(back))
     assert next(notes, None) is None
 
 

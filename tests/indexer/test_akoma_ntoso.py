@@ -239,7 +239,7 @@ def test_a_reference_leads_to_the_work_that_is_held(real: Document) -> None:
     root = etree.fromstring(write_akn(real, "es", works={"18/COP.13": held}))
     found = {"".join(r.itertext()): r.get("href") for r in root.iter(f"{AKN}ref")}
     assert found["18/COP.13"] == held
-    assert found["23/COP.11"] == "/akn/ontology/work/un/23-COP.11"
+    assert found["23/COP.11"] == "/akn/ontology/reference/un/23-COP.11"
 
 
 # -- files of other systems -----------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from indexer.comparison import (
     tell_differences,
 )
 from indexer.decision import parse_decision
-from indexer.differences import Run, cut_words, find_differences, restore_earlier, restore_later
+from indexer.differences import Run, cut_words, find_differences
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
 from tests.later_version import DRAFT, write_text
@@ -51,6 +51,16 @@ _PIECES = (
     *("Parties", "country", "encourages", "\U00020000", "\u0600"),
 )
 _texts = st.lists(st.sampled_from(_PIECES), max_size=25).map("".join)
+
+
+def restore_earlier(runs: Iterable[Run]) -> str:
+    """The text before the changes."""
+    return "".join(run.text for run in runs if run.kind != "added")
+
+
+def restore_later(runs: Iterable[Run]) -> str:
+    """The text after the changes."""
+    return "".join(run.text for run in runs if run.kind != "deleted")
 
 
 def part(number: int, text: str, kind: str = "operative", parent: str | None = None) -> Part:

@@ -85,6 +85,40 @@ def test_of_a_report_what_exists_is_refused_and_the_rest_written(tmp_path: Path)
     assert all("1-cop97" not in path.parts for path in found.written)
 
 
+def test_a_decision_that_stands_twice_in_a_file_is_written_once(tmp_path: Path) -> None:
+    part = "\n".join(
+        [
+            "Decision {}/COP.97",
+            "Title of {}",
+            "The Conference of the Parties,",
+            "1. Requests the secretariat to report on {};",
+        ]
+    )
+    source = tmp_path / "twice.txt"
+    blocks = [part.format(n, name, name) for n, name in ((1, "soil"), (2, "water"), (1, "sand"))]
+    source.write_text("\n\n".join("\n\n".join(b.splitlines()) for b in blocks), "utf-8")
+    found = ingest(source, tmp_path / "content")
+    assert [bool(document.refused) for document in found.documents] == [False, False, True]
+    assert "a second time" in found.documents[2].refused
+    text = (tmp_path / "content" / "decisions" / "1-cop97" / "en.md").read_text("utf-8")
+    assert "soil" in text and "sand" not in text
+
+
+def test_a_kept_file_that_is_not_what_was_read_is_told(tmp_path: Path) -> None:
+    document = only(ingest(FRENCH / "decision.docx", tmp_path))
+    edit(
+        document.folder / "document.yml",
+        lambda t: t.replace("themes: []", "themes: [gender]").replace(
+            "audiences: []", "audiences: [trainers]"
+        ),
+    )
+    assert "source/fr.docx: its SHA-256" not in report(tmp_path)
+    (document.folder / "source" / "fr.docx").write_bytes(b"other")
+    assert "source/fr.docx: its SHA-256 is" in report(tmp_path)
+    (document.folder / "source" / "fr.docx").unlink()
+    assert "source/fr.docx: its SHA-256 is missing" in report(tmp_path)
+
+
 def test_one_symbol_is_not_given_to_many(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="found 5 documents; --symbol and --into are accepted"):
         ingest(MANY, tmp_path, symbol="A/1")
