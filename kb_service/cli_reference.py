@@ -21,7 +21,14 @@ def build_reference() -> str:
 
 
 def _help(command: click.Command, name: str) -> str:
-    context = click.Context(command, info_name=name, terminal_width=96, max_content_width=96)
+    names = main.context_settings["help_option_names"]
+    context = click.Context(
+        command,
+        info_name=name,
+        terminal_width=96,
+        max_content_width=96,
+        help_option_names=names,
+    )
     return f"```\n{command.get_help(context)}\n```\n"
 
 
