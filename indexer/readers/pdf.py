@@ -172,11 +172,22 @@ def _furniture(
         )
         for number, piece in pieces
     ]
+    marks = {id(row[-1 if rtl else 0]) for page in rows for row in page if _has_mark(row, rtl=rtl)}
     aside: dict[int, list[tuple[Piece, Role]]] = defaultdict(list)
     for index, role in sorted(furniture(lines).items()):
         number, piece = pieces[index]
-        aside[number].append((piece, role))
+        if id(piece) not in marks:
+            aside[number].append((piece, role))
     return aside
+
+
+def _has_mark(row: Sequence[Piece], *, rtl: bool) -> bool:
+    """Whether a row begins with a number close to words: the mark of a note, of no page."""
+    if len(row) < 2:
+        return False
+    mark, words = (row[-1], row[-2]) if rtl else (row[0], row[1])
+    gap = mark.left - words.right if rtl else words.left - mark.right
+    return mark.text(rtl=rtl).isdigit() and gap < 2 * mark.size and len(words.items) > 20
 
 
 def _without(rows: Sequence[Sequence[Piece]], aside: set[Piece]) -> list[list[Piece]]:
@@ -233,11 +244,16 @@ def _notes(
             for piece in row
             if (piece.right <= start + 3 if rtl else piece.left >= start - 3)
         ]
+        place: float | None = start
+        if not below and rtl:  # lines that begin at the left, below a rule at the right
+            under = [row for row in rows if row and row[0].baseline < rule.bottom]
+            first = list(under[0]) if under else []
+            below, place = first, None
         if not first or not _starts_note(first, rtl=rtl):
             continue
         size = max(piece.size for piece in first)
         if size <= 1.02 * body_size and all(piece.size <= 1.06 * size for piece in below):
-            zones.append(_Notes(rule.bottom, size, start))
+            zones.append(_Notes(rule.bottom, size, place))
     if zones:
         return zones
     small: list[Sequence[Piece]] = []

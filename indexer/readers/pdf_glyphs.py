@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -211,7 +212,31 @@ def _glyphs(text_page: Any, turn: _Turn) -> tuple[list[Glyph], str, int]:
             left, right = min(before.left, left), max(before.right, right)
         glyphs.append(Glyph(text, left, right, baseline, face.size, face.bold))
         last = (origin, baseline)
-    return glyphs, "".join(turned).strip(), unreadable
+    return _without_marks(glyphs), "".join(turned).strip(), unreadable
+
+
+def _without_marks(glyphs: list[Glyph]) -> list[Glyph]:
+    """The glyphs without those that draw the mark of a letter and name the letter once more.
+
+    Such a one stands above its letter, whose glyph has all of its text and covers its place.
+    """
+    several = [g for g in glyphs if len(g.text) > 1 and any(map(unicodedata.combining, g.text))]
+    places: dict[int, list[Glyph]] = defaultdict(list)
+    for glyph in several:
+        for place in range(round(glyph.left) - 1, round(glyph.right) + 2):
+            places[place].append(glyph)
+    marks = {
+        id(mark)
+        for mark in several
+        if any(
+            0 < mark.baseline - letter.baseline < mark.size
+            and letter.left - 1 <= mark.left
+            and mark.right <= letter.right + 1
+            and set(mark.text) <= set(letter.text)
+            for letter in places[round(mark.left)]
+        )
+    }
+    return [glyph for glyph in glyphs if id(glyph) not in marks]
 
 
 def _is_drawn_high(handle: Any, index: int, baseline: float, size: float) -> bool:

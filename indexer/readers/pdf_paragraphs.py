@@ -95,10 +95,17 @@ def _is_spaced(lines: Sequence[TextLine], known: Usual) -> bool:
 
 
 def _is_flush_left(lines: Sequence[TextLine]) -> bool:
-    """Whether more lines end raggedly at the right than at the left."""
+    """Whether lines begin at the left: short lines below wide ones tell, or else all lines."""
     inside = [line.printed for line in lines if line.printed.cells is None]
-    left = sum(line.piece.left - line.left < 4 for line in inside)
-    right = sum(line.right - line.piece.right < 4 for line in inside)
+    ends = [
+        below
+        for above, below in zip(inside, inside[1:], strict=False)
+        if above.piece.width > 0.9 * (above.right - above.left) > 1.2 * below.piece.width
+        and 0 < above.piece.baseline - below.piece.baseline < 2.6 * above.piece.size
+    ]
+    told = ends if len(ends) > 2 else inside
+    left = sum(line.piece.left - line.left < 4 for line in told)
+    right = sum(line.right - line.piece.right < 4 for line in told)
     return left > 1.5 * right
 
 
@@ -320,8 +327,13 @@ def _begins(paragraph: Sequence[TextLine], line: TextLine, known: Usual) -> bool
     if _HYPHEN_END.search(last.text) and line.text[:1].islower():
         return False
     if not full:
-        if line.text[:1].islower() and last.text[-1:].isalpha() and (close or turned):
-            return False  # no paragraph ends so, and few begin so
+        small = line.text[:1].islower() and MARKER.match(line.text) is None
+        if small and (close or turned) and (last.text[-1:].isalpha() or last.text[-1:] == ","):
+            return False  # no paragraph begins so, and few end so
+        wide = a.width > 0.7 * (last.printed.right - last.printed.left)
+        ended = _SENTENCE_END.search(last.text) or last.text[-1:] in ",،"
+        if known.rtl and wide and close and a.bold == b.bold and not ended:
+            return False  # Arabic has no small letters to tell; a paragraph ends with a sign
         goes_on = len(paragraph) > 1 and close and not _SENTENCE_END.search(last.text)
         same = abs(_indent(line, known) - _indent(last, known)) < 2
         return not (goes_on and same and known.spaced and last.text[-1:] not in ",،，")
