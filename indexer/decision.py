@@ -19,39 +19,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from indexer.addressees import ADDRESSING, find_addressee, find_verb
-from indexer.blocks import ends, join_lines, set_aside
+from indexer.blocks import ends
 from indexer.canonical import Line, is_whole, read_lines, restore_text, text_digest
 from indexer.draft import Draft
-from indexer.errors import Problem, SourceError
+from indexer.errors import SourceError
 from indexer.grammar import Grammar, load_grammar
 from indexer.headings import is_numeral_heading, is_short, part_letters, split_annexes, split_parts
 from indexer.markers import Number, read_number
-from indexer.masthead import parse_masthead
-from indexer.model import DocumentText, Paragraph, TextStatus
-from indexer.notes import SUPERSCRIPTS, attach_footnotes, find_marks
+from indexer.model import Paragraph, TextStatus
+from indexer.notes import SUPERSCRIPTS, find_marks
 from indexer.numbered import doubt_number, is_item, read_annexes
+from indexer.printed_parts import ParsedText, complete, split_printed
 
-__all__ = ["ParsedDecision", "is_whole", "parse_decision", "restore_text", "text_digest"]
+__all__ = ["is_whole", "parse_decision", "restore_text", "text_digest"]
 
 _FULL_STOP = re.compile(rf"[.。．!؟?][{SUPERSCRIPTS}*”»\"')）]*$")
 #: What an operative paragraph ends with; a preambular one ends with a comma.
 _OPERATIVE_END = re.compile(rf"[.;:。．；：؛][{SUPERSCRIPTS}*”»\"')）]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedDecision:
-    """The structure of a text and everything that was doubtful in it."""
-
-    text: DocumentText
-    problems: tuple[Problem, ...]
-
-
 def parse_decision(
     text: str, language: str, *, status: TextStatus = "official", where: str = "text"
-) -> ParsedDecision:
+) -> ParsedText:
     """The structure of a decision's text; SourceError if it is no decision at all."""
     grammar = load_grammar(language)
     lines = read_lines(text)
@@ -62,40 +53,21 @@ def parse_decision(
             f"{where}: found no opening formula in {language}; accepted is a decision whose "
             "opening stands on its own line, such as “The Conference of the Parties,”"
         )
-    above = [line for line in lines[:start] if marks.of_note(line.text) is None]
-    masthead, masthead_problems = parse_masthead([li for li in above if li.text], grammar, where)
-    symbol = next((line.text for line in masthead if line.field == "symbol"), None)
-    printed, remainder = set_aside(lines[start + 1 :], symbol)
-    blocks, footnotes, cut = join_lines(printed, grammar, marks)
-    footnotes = [li for li in lines[:start] if marks.of_note(li.text) is not None] + footnotes
-    draft = Draft(grammar, marks, where)
-    draft.problems += masthead_problems
-    draft.doubt_cuts(cut)
-    main, annexes = split_annexes(blocks, grammar, _first_operative(blocks, grammar) + 1)
+    parts = split_printed(lines[:start], lines[start + 1 :], Draft(grammar, marks, where))
+    draft = parts.draft
+    first = _first_operative(parts.blocks, grammar)
+    main, annexes = split_annexes(parts.blocks, grammar, first + 1)
     _read_main(draft, main)
     read_annexes(draft, annexes)
     paragraphs = draft.finish()
-    operative = [p for p in paragraphs if p.kind == "operative"]
-    if not operative:
+    if not any(p.kind == "operative" for p in paragraphs):
         raise SourceError(
             f"{where}: found an opening but no numbered operative paragraph; accepted is a "
             "decision with paragraphs “1. …” below the preamble"
         )
     _check_end(draft, paragraphs)
-    notes, note_problems = attach_footnotes(masthead, paragraphs, footnotes, marks, where)
     _check_verbs(draft, paragraphs)
-    parsed = DocumentText(
-        language=language,
-        status=status,
-        masthead=masthead,
-        opening=lines[start].text,
-        opening_line=lines[start].number,
-        paragraphs=tuple(paragraphs),
-        footnotes=notes,
-        remainder=remainder,
-        digest=text_digest(text),
-    )
-    return ParsedDecision(parsed, (*draft.told(paragraphs), *note_problems))
+    return complete(parts, paragraphs, text, status, lines[start])
 
 
 def find_opening(lines: Sequence[Line], grammar: Grammar) -> int | None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer.canonical import read_lines
-from indexer.decision import ParsedDecision, find_opening, parse_decision
+from indexer.decision import find_opening, parse_decision
 from indexer.errors import SourceError
 from indexer.grammar import load_grammar
 from indexer.headings import is_numeral_heading
 from indexer.many import Part, split_decisions
 from indexer.markers import read_number
 from indexer.model import DocumentKind, TextStatus
+from indexer.printed_parts import ParsedText
 from indexer.report import parse_report
 
 
@@ -32,7 +33,7 @@ def parse_document(
     *,
     status: TextStatus = "official",
     where: str = "text",
-) -> ParsedDecision:
+) -> ParsedText:
     """The structure of a document of a known kind; SourceError if its text is none of that kind."""
     parse = parse_report if kind == "report" else parse_decision
     return parse(text, language, status=status, where=where)

@@ -18,7 +18,6 @@ from pathlib import Path
 from indexer.alignment import check_alignment, resolve_verbs
 from indexer.canonical import is_whole
 from indexer.comparison import compare_texts, tell_differences
-from indexer.decision import ParsedDecision
 from indexer.document_kinds import guess_kind, parse_document
 from indexer.documents import needs_tags
 from indexer.errors import KnowledgeBaseError, Problem, SourceError
@@ -38,6 +37,7 @@ from indexer.languages import CODES, PRINTED_NAMES
 from indexer.many import rest_of
 from indexer.masthead import printed_symbol
 from indexer.model import DocumentKind, DocumentText
+from indexer.printed_parts import ParsedText
 from indexer.sources import Remainder, Source, read_source
 from indexer.tag_suggestions import TagSuggestion
 
@@ -208,7 +208,7 @@ def _read(
     )
 
 
-def _problems(parsed: ParsedDecision, symbol: str, wishes: Wishes, source: Source) -> list[Problem]:
+def _problems(parsed: ParsedText, symbol: str, wishes: Wishes, source: Source) -> list[Problem]:
     """The doubts of the grammar at their places in the file, without what the editor has said."""
     printed = printed_symbol(parsed.text)
     problems = [

@@ -11,18 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexer.blocks import join_lines, set_aside
-from indexer.canonical import Line, read_lines, text_digest
-from indexer.decision import ParsedDecision
+from indexer.canonical import Line, read_lines
 from indexer.draft import Draft
 from indexer.errors import SourceError
 from indexer.grammar import Grammar, load_grammar
 from indexer.headings import is_numeral_heading, split_annexes
 from indexer.markers import DECIMAL, read_number
-from indexer.masthead import field_of, parse_masthead
-from indexer.model import DocumentText, MastheadLine, TextStatus
-from indexer.notes import Marks, attach_footnotes, find_marks
+from indexer.masthead import field_of
+from indexer.model import MastheadLine, TextStatus
+from indexer.notes import Marks, find_marks
 from indexer.numbered import read_annexes, read_numbered
+from indexer.printed_parts import ParsedText, complete, split_printed
 from indexer.references import fold_digits
 
 #: The end of a line of a table of contents: paragraph numbers and a page.
@@ -37,23 +36,15 @@ _SENTENCE = re.compile(r".{120,}[.。!؟?][”»\"')）¹²³⁴⁵⁶⁷⁸⁹�
 
 def parse_report(
     text: str, language: str, *, status: TextStatus = "official", where: str = "text"
-) -> ParsedDecision:
+) -> ParsedText:
     """The structure of a report's text; SourceError if nothing below its title is text."""
     grammar = load_grammar(language)
     lines = read_lines(text)
     marks = find_marks(lines)
     start = _first_of_body(lines, grammar, marks)
-    above = [li for li in lines[:start] if li.text and marks.of_note(li.text) is None]
-    masthead, problems = parse_masthead(above, grammar, where)
-    symbol = next((line.text for line in masthead if line.field == "symbol"), None)
-    printed, aside = set_aside(lines[start:], symbol)
-    printed, contents = _set_contents_aside(printed, grammar)
-    blocks, footnotes, cut = join_lines(printed, grammar, marks)
-    footnotes = [li for li in lines[:start] if marks.of_note(li.text) is not None] + footnotes
     draft = Draft(grammar, marks, where)
-    draft.problems += problems
-    draft.doubt_cuts(cut)
-    main, annexes = split_annexes(blocks, grammar)
+    parts = split_printed(lines[:start], lines[start:], draft, _set_contents_aside)
+    main, annexes = split_annexes(parts.blocks, grammar)
     read_numbered(draft, main)
     read_annexes(draft, annexes)
     paragraphs = draft.finish()
@@ -62,19 +53,7 @@ def parse_report(
             f"{where}: found no paragraphs below a masthead or title; accepted is a report with "
             "headings and text"
         )
-    notes, note_problems = attach_footnotes(masthead, paragraphs, footnotes, marks, where)
-    parsed = DocumentText(
-        language=language,
-        status=status,
-        masthead=masthead,
-        opening="",
-        opening_line=0,
-        paragraphs=tuple(paragraphs),
-        footnotes=notes,
-        remainder=tuple(sorted((*aside, *contents), key=lambda line: line.line)),
-        digest=text_digest(text),
-    )
-    return ParsedDecision(parsed, (*draft.told(paragraphs), *note_problems))
+    return complete(parts, paragraphs, text, status)
 
 
 def _first_of_body(lines: Sequence[Line], grammar: Grammar, marks: Marks) -> int:
