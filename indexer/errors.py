@@ -55,4 +55,5 @@ class Problem:
     what: str = ""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.found}; {self.accepted}"
+        entry = f" [anchor: {self.anchor}, what: {self.what}]" if self.what else ""
+        return f"{self.where}: {self.found}; {self.accepted}{entry}"

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 from yaml.composer import Composer
 
 from indexer.errors import ContentError, Problem
@@ -182,10 +183,16 @@ def validate_model(
                 Problem(
                     f"{where}:{line_of(data, location, first_line)}",
                     f"{name}: found {found}",
-                    f"accepted: {detail['msg'].lower()}",
+                    f"accepted: {_accepted(detail)}",
                 )
             )
         return None
+
+
+def _accepted(detail: ErrorDetails) -> str:
+    if detail["type"] == "too_short":
+        return f"{detail['ctx']['min_length']} or more"
+    return detail["msg"].lower()
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:

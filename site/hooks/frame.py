@@ -20,6 +20,7 @@ from .routes import (
     ASKS,
     AUDIENCES,
     COURSES,
+    DOCUMENTS,
     GLOSSARY,
     GUIDANCE,
     HOME,
@@ -107,6 +108,7 @@ def frame_context(edition: Edition, view: View, links: Links, shell: Shell) -> d
         "link": links,
         "shell": shell,
         "navigation": _navigation(edition, view, links),
+        "above_documents": _above_documents(edition, links),
         "alternates": _alternates(edition, view, links),
         "canonical": url,
         "x_default": x_default(deployment, view.path, view.languages),
@@ -185,6 +187,14 @@ def _navigation(edition: Edition, view: View, links: Links) -> list[Item]:
         if (name != "about" or "about" in edition.kb.pages)
         and (name != "courses" or edition.kb.courses)
     ]
+
+
+def _above_documents(edition: Edition, links: Links) -> list[tuple[str, str]]:
+    """Words and links of the way to a document: home, and the list if there are several."""
+    way = [(edition.strings("nav.home"), links.page(HOME))]
+    if (path := documents_path(edition.kb)) == DOCUMENTS:
+        way.append((edition.strings("documents.title"), links.page(path)))
+    return way
 
 
 def _about_links(edition: Edition, links: Links) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from .routes import (
     ABOUT,
     AUDIENCES,
     COURSES,
+    DOCUMENTS,
     GUIDANCE,
     HOME,
     SEARCH,
@@ -246,6 +247,8 @@ def _breadcrumbs(edition: Edition, view: View) -> Thing:
     """The way to a page: home, the list or decision it belongs to, itself."""
     above = {HOME: edition.strings("nav.home")}
     above |= {path: edition.strings(key) for path, key in _LISTS.items()}
+    if len(edition.kb.documents) > 1:
+        above[DOCUMENTS] = edition.strings("documents.title")
     above |= {document_path(each): each.symbol for each in edition.kb.documents.values()}
     trail = [(p, name) for p, name in above.items() if view.path.startswith(p) and p != view.path]
     return {

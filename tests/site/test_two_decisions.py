@@ -76,3 +76,14 @@ def test_several_documents_have_a_list_that_the_menu_leads_to(
     alone = make_edition(knowledge_base, code)
     assert list(part("documents_view").documents_views(alone)) == []
     assert part("documents_view").documents_path(knowledge_base).startswith("decisions/iccd-")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_way_to_a_paragraph_leads_over_the_list(code: str, two: KnowledgeBase) -> None:
+    edition = make_edition(two, code)
+    views = {view.path: view for view in part("decision_views").decision_views(edition)}
+    graph = part("structured_data").structured_data(edition, views["decisions/second/op-5/"])
+    (trail,) = [each for each in graph["@graph"] if each["@type"] == "BreadcrumbList"]
+    names = [step["name"] for step in trail["itemListElement"]]
+    home, documents = edition.strings("nav.home"), edition.strings("documents.title")
+    assert names[:3] == [home, documents, "ICCD/COP(99)/L.7"] and len(names) == 4
