@@ -27,6 +27,7 @@ from indexer.fileschemas import TextFrontMatter
 from indexer.frontmatter import parse_front_matter
 from indexer.ingest_files import (
     delete_replaced,
+    document_id,
     files_of,
     find_folder,
     one_editor,
@@ -89,9 +90,8 @@ def ingest_file(
         with one_editor(content):
             read: list[tuple[DocumentReport, dict[Path, bytes]]] = []
             for piece in pieces:
-                if piece.symbol and any(
-                    find_folder(content, None, piece.symbol) == report.folder for report, _ in read
-                ):
+                name = document_id(piece.symbol) if piece.symbol else ""
+                if any(report.folder.name == name for report, _ in read):
                     twice = "stands in this file a second time; accepted is each document once"
                     read.append((_refused(source, piece, language, content, twice), {}))
                 else:
