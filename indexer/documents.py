@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from indexer.alignment import check_alignment, resolve_verbs
-from indexer.canonical import is_whole, text_digest
+from indexer.canonical import is_whole
 from indexer.document_kinds import parse_document
 from indexer.errors import ContentError, Problem, SourceError
 from indexer.files import parse_yaml, read_text, validate_model
 from indexer.fileschemas import DocumentFile, TextFrontMatter
 from indexer.frontmatter import parse_front_matter
 from indexer.iri import work_iri
+from indexer.kept_files import check_kept, check_source
 from indexer.language_detection import detect_text_language
 from indexer.languages import CODES
 from indexer.masthead import printed_symbol
@@ -27,7 +27,7 @@ from indexer.model import (
     Tags,
     Vocabulary,
 )
-from indexer.resolutions import Resolution, apply_resolutions, settle
+from indexer.resolutions import Resolution, apply_resolutions, check_resolutions, settle
 from indexer.vocabulary import problem_of, unknown
 
 _KNOWN = frozenset({"document.yml", "source", "notes", *(f"{code}.md" for code in CODES)})
@@ -65,10 +65,12 @@ def read_document(
     if issued is None:
         problems += [doubt for code in CODES for doubt in doubts[code]]
         return None
+    for text in texts.values():
+        problems += check_resolutions(text, resolutions, place)
     texts = {code: apply_resolutions(text, resolutions) for code, text in texts.items()}
     issued = texts[issued.language]
-    _check_source(folder, where, meta, issued, problems)
-    _check_kept(folder, where, meta, problems)
+    check_source(folder, where, meta, issued, problems)
+    check_kept(folder, where, meta, problems)
     for code, text in list(texts.items()):
         if code != issued.language:
             texts[code] = text = resolve_verbs(issued, text)
@@ -170,52 +172,6 @@ def _read_language(
         problems.append(
             Problem(place, "some words reach no paragraph", "accepted is text that is parsed whole")
         )
-
-
-def _check_source(
-    folder: Path, where: str, meta: DocumentFile, issued: DocumentText, problems: list[Problem]
-) -> None:
-    place = f"{where}/{meta.issued.file}"
-    try:
-        source = read_text(folder / meta.issued.file, place)
-    except ContentError as error:
-        problems.append(problem_of(error))
-        return
-    digest = hashlib.sha256((folder / meta.issued.file).read_bytes()).hexdigest()
-    if digest != meta.issued.sha256:
-        problems.append(
-            Problem(
-                place,
-                f"its SHA-256 is {digest}",
-                f"accepted is {meta.issued.sha256}, as recorded in document.yml",
-            )
-        )
-    if text_digest(source) != issued.digest:
-        problems.append(
-            Problem(
-                f"{where}/{issued.language}.md",
-                f"its text is not that of {meta.issued.file}",
-                "accepted is the text as issued, unchanged (white space apart): "
-                "run `ldn-kb ingest` again instead of editing it",
-            )
-        )
-
-
-def _check_kept(folder: Path, where: str, meta: DocumentFile, problems: list[Problem]) -> None:
-    """The files that texts were read from, as far as they are kept here, are what they were."""
-    for code, origin in meta.read_from.items():
-        path = folder / origin.file
-        if path.parent != folder / "source":
-            continue  # a file that holds more is named, not kept
-        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
-        if found != origin.sha256:
-            problems.append(
-                Problem(
-                    f"{where}/{origin.file}",
-                    f"its SHA-256 is {found}",
-                    f"accepted is {origin.sha256}, as recorded for {code} in document.yml",
-                )
-            )
 
 
 def _check_freshness(

@@ -169,7 +169,9 @@ class IssuedEntry(_File):
 class OriginEntry(_File):
     """The file that a text was read from: kept under source/, or named if it holds more."""
 
-    file: Words
+    file: Annotated[
+        Words, StringConstraints(pattern=r"^(source/[a-z]{2}(\.[a-z]+)+|[^./\\\n][^/\\\n]*)$")
+    ]
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 

@@ -21,7 +21,7 @@ from indexer.comparison import compare_texts, tell_differences
 from indexer.document_kinds import guess_kind, parse_document
 from indexer.documents import needs_tags
 from indexer.errors import KnowledgeBaseError, Problem, SourceError
-from indexer.files import read_text, write_together
+from indexer.files import MAX_BYTES, read_text, write_together
 from indexer.fileschemas import TextFrontMatter
 from indexer.frontmatter import parse_front_matter
 from indexer.ingest_files import (
@@ -30,11 +30,12 @@ from indexer.ingest_files import (
     files_of,
     find_folder,
     one_editor,
+    unusable_symbol,
 )
 from indexer.ingest_report import DocumentReport, Doubt, IngestReport
 from indexer.language_detection import detect_text_language
 from indexer.languages import CODES, PRINTED_NAMES
-from indexer.many import rest_of
+from indexer.many import rest_of, split_decisions
 from indexer.masthead import printed_symbol
 from indexer.model import DocumentKind, DocumentText
 from indexer.printed_parts import ParsedText
@@ -77,7 +78,7 @@ def ingest_file(
     SourceError if the file cannot be read, or holds no document at all.
     """
     if wishes.symbol is not None and not _SYMBOL.fullmatch(wishes.symbol):
-        document_id("")  # names what is accepted
+        raise unusable_symbol(wishes.symbol)
     source = read_source(path, wishes.language)
     language = _language(source, wishes.language)
     pieces, rest = _divide(source, language)
@@ -89,7 +90,8 @@ def ingest_file(
         with one_editor(content):
             read: list[tuple[DocumentReport, dict[Path, bytes]]] = []
             for piece in pieces:
-                if any(piece.symbol == report.symbol for report, _ in read):
+                name = document_id(piece.symbol) if piece.symbol else ""
+                if any(report.folder.name == name for report, _ in read):
                     twice = "stands in this file a second time; accepted is each document once"
                     read.append((_refused(source, piece, language, content, twice), {}))
                 else:
@@ -139,7 +141,13 @@ def _language(source: Source, given: str | None) -> str:
 
 
 def _divide(source: Source, language: str) -> tuple[list[_Piece], list[Remainder]]:
-    """The documents of a file, and the lines that belong to none."""
+    """The documents of a file, and the lines that belong to none.
+
+    SourceError if the text is too large for one document, and is none of many.
+    """
+    size = len(source.text.encode("utf-8"))
+    if size > MAX_BYTES and len(split_decisions(source.text, language)) < 2:
+        raise SourceError(f"{source.path}: {_too_large(size)}")
     guess = guess_kind(source.text, language)
     if guess.kind != "many":
         return [_Piece(guess.kind, None, 1, len(source.text.splitlines()))], []
@@ -167,6 +175,14 @@ def _read(
         text = "\n".join(text.splitlines()[piece.first - 1 : piece.last]) + "\n"
     # the lines before it stand blank, so that doubts name the lines of the whole file
     placed = "\n" * (piece.first - 1) + text
+    if piece.symbol is not None and (size := len(text.encode("utf-8"))) > MAX_BYTES:
+        return _refused(source, piece, language, content, _too_large(size)), {}
+    detected = detect_text_language(text)
+    if detected not in {language, None}:
+        why = f"found a text in {detected}; accepted is one in {language}, or --language {detected}"
+        if piece.symbol is None:
+            raise SourceError(f"{source.path}: {why}")
+        return _refused(source, piece, language, content, why), {}
     try:
         parsed = parse_document(placed, language, piece.kind, where="")
     except SourceError as error:
@@ -206,6 +222,10 @@ def _read(
         _report(source, piece, symbol, folder, parsed.text, problems, existing, suggest, refused),
         files,
     )
+
+
+def _too_large(size: int) -> str:
+    return f"found a text of {size:,} bytes; accepted are {MAX_BYTES:,} at most in one document"
 
 
 def _problems(parsed: ParsedText, symbol: str, wishes: Wishes, source: Source) -> list[Problem]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
 from pathlib import Path
 
+from indexer.document_file import Origin, digest_of, quoted, rewrite_document
 from indexer.documents import needs_tags
-from indexer.errors import ContentError, SourceError
-from indexer.files import MAX_BYTES, read_text
+from indexer.errors import SourceError
 from indexer.frontmatter import join_front_matter
 from indexer.languages import CODES, find_printed_name
 from indexer.model import DocumentKind, DocumentText
@@ -25,11 +22,16 @@ def document_id(symbol: str) -> str:
     """The folder name of a symbol: `ICCD/COP(14)/CST/L.1` becomes `iccd-cop14-cst-l1`."""
     name = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[().]", "", symbol.lower())).strip("-")
     if not name or len(name) > 80:
-        raise SourceError(
-            f"symbol: found {symbol[:80]!r}; accepted is a symbol of letters, numbers and slashes, "
-            "such as ICCD/COP(14)/CST/L.1 or 18/COP.13"
-        )
+        raise unusable_symbol(symbol)
     return name
+
+
+def unusable_symbol(symbol: str) -> SourceError:
+    """The error for a symbol that cannot name a document."""
+    return SourceError(
+        f"symbol: found {symbol[:80]!r}; accepted is a symbol of letters, numbers and slashes, "
+        "such as ICCD/COP(14)/CST/L.1 or 18/COP.13"
+    )
 
 
 def find_folder(content: Path, into: Path | None, symbol: str) -> Path:
@@ -71,90 +73,78 @@ def files_of(
     """Every file to write for one document; SourceError if one exists and `replace` is not given.
 
     `text` is its canonical text. The file that it was read from is kept beside that if the file
-    holds this document alone (`whole`) and is no plain text already.
+    holds this document alone (`whole`) and is not the canonical text itself. The text comes last:
+    where writing was broken off it is missing or the old one, and the same ingest completes it.
     """
     code = parsed.language
     document, markdown = folder / "document.yml", folder / f"{code}.md"
     canonical = folder / "source" / f"{code}.txt"
-    plain = source.format in {"txt", "md"} and whole
+    plain = source.is_canonical and whole
     data = source.data if plain else text.encode("utf-8")
-    body = join_front_matter(f"language: {code}\nstatus: official", text)
-    if len(body.encode("utf-8")) > MAX_BYTES:
-        raise SourceError(
-            f"{source.path}: found a text of {len(body.encode('utf-8')):,} bytes; accepted are "
-            f"{MAX_BYTES:,} at most in one document"
-        )
-    existing = [path for path in (markdown, canonical) if path.exists()]
-    if markdown.exists() and markdown.read_text("utf-8") == body:
+    status = "official" if source.official else "unofficial"
+    body = join_front_matter(f"language: {code}\nstatus: {status}", text).encode("utf-8")
+    for linked in (folder / "source", folder / "notes"):
+        if linked.is_symlink():
+            raise SourceError(f"{linked}: found a symbolic link; accepted is a folder")
+    if _held(markdown) == body:
         return {}
-    if existing and not replace:
-        raise SourceError(
-            f"{existing[0]}: exists already and differs; accepted is a new document, "
-            "or --replace to put this text in its place (annotations are kept)"
-        )
-    digest = hashlib.sha256(data).hexdigest()
-    origin = "" if plain else _origin(source, code, whole)
-    files = {markdown: body.encode("utf-8")}
+    files: dict[Path, bytes] = {}
+    origin = None if plain else Origin(_kept_name(source, code, whole), source.digest)
     if not plain and whole:
-        files[folder / "source" / f"{code}.{_EXTENSIONS[source.format]}"] = source.data
+        files[folder / _kept_name(source, code, whole)] = source.data
     if not document.exists():
         files[canonical] = data
-        files[document] = _skeleton(parsed, symbol, kind, digest, origin).encode("utf-8")
-        for note in CODES:
-            files[folder / "notes" / f"{note}.yml"] = b"{}\n"
-        return files
-    try:
-        meta = read_text(document, str(document))
-    except ContentError as error:
-        raise SourceError(str(error)) from error
-    changed = _record_origin(_no_longer_missing(meta, code), code, origin)
-    if f"file: source/{code}.txt" in meta:  # only the issued text keeps its canonical text
-        changed = re.sub(r"(?m)^(  sha256:\s*).*$", rf"\g<1>{digest}", changed, count=1)
-        files[canonical] = data
-    if changed != meta:
-        files[document] = changed.encode("utf-8")
+        files |= {folder / "notes" / f"{note}.yml": b"{}\n" for note in CODES}
+        files[document] = _skeleton(parsed, symbol, kind, digest_of(data), origin).encode("utf-8")
+    else:
+        issued, changed = rewrite_document(document, code, symbol, digest_of(data), origin)
+        if issued:  # only the issued text keeps its canonical text
+            files[canonical] = data
+        if changed != document.read_bytes():
+            files[document] = changed
+    files[markdown] = body
+    for path in (markdown, canonical):
+        if not replace and path in files and _held(path) not in (None, files[path]):
+            raise SourceError(
+                f"{path}: exists already and differs; accepted is a new document, "
+                "or --replace to put this text in its place (annotations are kept)"
+            )
     return files
+
+
+def _held(path: Path) -> bytes | None:
+    """What a file holds that would be replaced; SourceError if it is no plain file."""
+    if not path.exists() and not path.is_symlink():
+        return None
+    if path.is_symlink() or not path.is_file():
+        raise SourceError(f"{path}: found no plain file; accepted is a text file, or none")
+    return path.read_bytes()
 
 
 def delete_replaced(files: Iterable[Path]) -> None:
     """Take away files beside a text that was read from them and is now read from another."""
     written = set(files)
     for path in written:
-        if path.parent.name == "source":
-            for old in path.parent.glob(f"{path.stem}.*"):
-                if old.suffix != ".txt" and old not in written:
+        if path.parent.parent.name == "decisions" and path.suffix == ".md":
+            for old in (path.parent / "source").glob(f"{path.stem}.*"):
+                if old.name != f"{path.stem}.txt" and old not in written and not old.is_dir():
                     old.unlink()
 
 
-_EXTENSIONS = {"docx": "docx", "pdf": "pdf", "html": "html", "txt": "txt", "md": "md", "akn": "xml"}
+_EXTENSIONS = {
+    "docx": "docx",
+    "pdf": "pdf",
+    "html": "html",
+    "txt": "printed.txt",  # <language>.txt is the canonical text
+    "md": "md",
+    "akn": "xml",
+}
 _ADOPTED = re.compile(r"(?:Resolution )?\d{1,3}/[A-Z]{2,5}\.\d{1,3}")
-_quoted = partial(json.dumps, ensure_ascii=False)  # a JSON string is a YAML one
 
 
-def _origin(source: Source, code: str, whole: bool) -> str:
-    """The line of `read_from` that says which file a text was read from."""
-    name = f"source/{code}.{_EXTENSIONS[source.format]}" if whole else source.path.name
-    return f"  {code}: {{file: {_quoted(name)}, sha256: {source.digest}}}"
-
-
-def _record_origin(meta: str, code: str, origin: str) -> str:
-    """document.yml with the line for a language in `read_from`, replaced or added."""
-    line = re.compile(rf"(?m)^  {code}: \{{file: .*sha256: [0-9a-f]{{64}}\}}\n")
-    if line.search(meta):
-        return line.sub(lambda _: origin + "\n" if origin else "", meta, count=1)
-    if not origin:
-        return meta
-    if re.search(r"(?m)^read_from:\n", meta):
-        return re.sub(r"(?m)^read_from:\n", lambda m: f"{m[0]}{origin}\n", meta, count=1)
-    return f"{meta.rstrip()}\nread_from:\n{origin}\n"
-
-
-def _no_longer_missing(meta: str, code: str) -> str:
-    def without(match: re.Match[str]) -> str:
-        kept = [each for each in re.findall(r"[a-z]{2}", match[1]) if each != code]
-        return f"missing: [{', '.join(kept)}]"
-
-    return re.sub(r"(?m)^missing: \[([a-z, ]*)\]", without, meta, count=1)
+def _kept_name(source: Source, code: str, whole: bool) -> str:
+    """Where a file is kept that a text was read from; its name alone if it holds more."""
+    return f"source/{code}.{_EXTENSIONS[source.format]}" if whole else source.path.name
 
 
 def _status(symbol: str, kind: DocumentKind) -> str:
@@ -164,25 +154,27 @@ def _status(symbol: str, kind: DocumentKind) -> str:
     return "adopted" if _ADOPTED.fullmatch(symbol) else "draft"
 
 
-def _skeleton(text: DocumentText, symbol: str, kind: DocumentKind, digest: str, origin: str) -> str:
+def _skeleton(
+    text: DocumentText, symbol: str, kind: DocumentKind, digest: str, origin: Origin | None
+) -> str:
     """A document.yml for the editor to complete: `ldn-kb check` lists what is still missing."""
     original = find_printed_name(text.field("original") or "") or text.language
     missing = [code for code in CODES if code != text.language]
     tagged = [p for p in text.paragraphs if needs_tags(p, kind)]
     year = re.search(r"\d{4}", text.field("date") or "")
     lines = [
-        f"symbol: {_quoted(symbol)}",
+        f"symbol: {quoted(symbol)}",
         f"kind: {kind}",
         f"status: {_status(symbol, kind)}   # draft, issued (a report), adopted or superseded",
-        f"body: {_quoted(text.field('committee') or text.field('body') or 'not printed')}",
-        f"session: {_quoted(text.field('session') or 'not printed')}",
+        f"body: {quoted(text.field('committee') or text.field('body') or 'not printed')}",
+        f"session: {quoted(text.field('session') or 'not printed')}",
         f'date: "{year.group() if year else "1900"}"',
         f"original_language: {original}",
         "issued:",
         f"  language: {text.language}",
         f"  file: source/{text.language}.txt",
         f"  sha256: {digest}",
-        *(["read_from:", origin] if origin else []),
+        *(["read_from:", origin.line(text.language)] if origin else []),
         f"missing: [{', '.join(missing)}]",
         "links: []",
         "# themes and audiences of every paragraph, by their ids in content/vocabulary, such as",

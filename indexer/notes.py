@@ -77,10 +77,11 @@ def attach_footnotes(
             carriers.setdefault(mark, paragraph.anchor)
     problems: list[Problem] = []
     notes: list[Footnote] = []
+    begun: set[str] = set()
     for index, line in enumerate(lines, 1):
         mark = marks.of_note(line.text) or ""
         attached = carriers.get(mark)
-        if any(note.mark == mark for note in notes):
+        if mark in begun:
             problems.append(
                 Problem(
                     f"{where}:{line.number}",
@@ -96,9 +97,10 @@ def attach_footnotes(
                     "accepted is a footnote whose mark stands in the text",
                 )
             )
+        begun.add(mark)
         notes.append(Footnote(f"fn-{index}", mark, line.text, attached or "", line.number))
     for mark, anchor in carriers.items():
-        if all(note.mark != mark for note in notes):
+        if mark not in begun:
             problems.append(
                 Problem(
                     f"{where}: {anchor}",

@@ -8,12 +8,15 @@
   paragraph says where the grammar knows no better;
 * any other doubt, without `read`: looked at, and left as it is printed.
 
+All paragraphs are placed at once, so that two may change places. A verb or addressee is that of
+the paragraph at an anchor after this; where none stands there, of the one that was read as it.
 The text itself is never changed by any of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.errors import Problem
@@ -33,14 +36,45 @@ class Resolution:
 
 def apply_resolutions(text: DocumentText, resolutions: Iterable[Resolution]) -> DocumentText:
     """The text with its paragraphs placed and read as its editor has settled."""
-    for each in resolutions:
-        if each.language == text.language and each.read:
-            paragraphs = tuple(_apply(paragraph, each) for paragraph in text.paragraphs)
-            notes = tuple(
-                replace(note, attached_to=_moved(note.attached_to, each)) for note in text.footnotes
-            )
-            text = replace(text, paragraphs=paragraphs, footnotes=notes)
-    return text
+    said = [each for each in resolutions if each.language == text.language and each.read]
+    if not said:
+        return text
+    places = _places(said)
+    moved = [_move(paragraph, places) for paragraph in text.paragraphs]
+    standing = {paragraph.anchor for paragraph in moved}
+    for each in said:
+        if each.what != "place":
+            anchor = each.anchor if each.anchor in standing else _moved(each.anchor, places)
+            moved = [_read(p, each) if p.anchor == anchor else p for p in moved]
+    notes = tuple(
+        replace(note, attached_to=_moved(note.attached_to, places)) for note in text.footnotes
+    )
+    return replace(text, paragraphs=tuple(moved), footnotes=notes)
+
+
+def check_resolutions(
+    text: DocumentText, resolutions: Iterable[Resolution], where: str
+) -> list[Problem]:
+    """Readings of paragraphs that a text does not have, and places in which two would stand."""
+    said = [each for each in resolutions if each.language == text.language and each.read]
+    places = _places(said)
+    before = [paragraph.anchor for paragraph in text.paragraphs]
+    after = [_moved(anchor, places) for anchor in before]
+    problems: list[Problem] = []
+    for each in said:
+        if each.anchor not in before and (each.what == "place" or each.anchor not in after):
+            found = f"the anchor {each.anchor} is unknown in {text.language}"
+            problems.append(Problem(f"{where}: resolved", found, "accepted is a paragraph's"))
+    for (anchor, what), count in Counter((each.anchor, each.what) for each in said).items():
+        if count > 1:
+            found = f"“{what}” of {anchor} in {text.language} is settled {count} times"
+            problems.append(Problem(f"{where}: resolved", found, "accepted is one entry"))
+    for anchor, count in Counter(after).items():
+        if places and count > 1:
+            found = f"{count} paragraphs stand at {anchor} in {text.language}"
+            accepted = "accepted is one at each place: say where the other one belongs"
+            problems.append(Problem(f"{where}: resolved", found, accepted))
+    return problems
 
 
 def settle(
@@ -63,26 +97,32 @@ def settle(
     ]
 
 
-def _apply(paragraph: Paragraph, resolution: Resolution) -> Paragraph:
-    if resolution.what == "place":
-        parent = paragraph.parent and _moved(paragraph.parent, resolution)
-        anchor = _moved(paragraph.anchor, resolution)
-        if anchor == resolution.read[0] and paragraph.anchor == resolution.anchor:
-            parent = anchor.rpartition("-")[0] if paragraph.parent else None
-        return replace(paragraph, anchor=anchor, parent=parent)
-    if paragraph.anchor != resolution.anchor:
-        return paragraph
+def _places(said: Iterable[Resolution]) -> dict[str, str]:
+    """Where paragraphs belong, by the anchors that they are read as."""
+    return {each.anchor: each.read[0] for each in said if each.what == "place"}
+
+
+def _move(paragraph: Paragraph, places: Mapping[str, str]) -> Paragraph:
+    anchor = _moved(paragraph.anchor, places)
+    parent = paragraph.parent and _moved(paragraph.parent, places)
+    if paragraph.anchor in places and paragraph.parent:
+        parent = anchor.rpartition("-")[0]
+    return replace(paragraph, anchor=anchor, parent=parent)
+
+
+def _moved(anchor: str, places: Mapping[str, str]) -> str:
+    """Where an anchor is after a paragraph, and everything below it, has been placed elsewhere."""
+    above = anchor
+    while above:
+        if above in places:
+            return places[above] + anchor[len(above) :]
+        above = above.rpartition("-")[0]
+    return anchor
+
+
+def _read(paragraph: Paragraph, resolution: Resolution) -> Paragraph:
     if resolution.what == "verb":
         printed = paragraph.verb.text if paragraph.verb else ""
         return replace(paragraph, verb=Verb(resolution.read[0], printed, ()))
     printed = paragraph.addressee.text if paragraph.addressee else ""
     return replace(paragraph, addressee=Addressee(resolution.read, printed))
-
-
-def _moved(anchor: str, resolution: Resolution) -> str:
-    """Where an anchor is after a paragraph, and everything below it, has been placed elsewhere."""
-    if resolution.what != "place":
-        return anchor
-    if anchor == resolution.anchor or anchor.startswith(f"{resolution.anchor}-"):
-        return resolution.read[0] + anchor[len(resolution.anchor) :]
-    return anchor

@@ -9,14 +9,16 @@ from pathlib import Path
 
 from indexer.akoma_ntoso import read_akn
 from indexer.errors import Problem, SourceError
+from indexer.files import INVISIBLE
 from indexer.language_detection import detect_text_language
 from indexer.languages import CODES
+from indexer.readers.formats import detect_format
 from indexer.readers.plain import decode
 from indexer.readers.reading import read_bytes, read_file
 from indexer.transcript import Transcript, is_whole, make_transcript
 
-#: The root of an Akoma Ntoso file, whatever its prefix.
-_AKN = re.compile(rb"<(?:\w+:)?akomaNtoso\b")
+#: Marks of direction, which print nothing.
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Source:
 
     `language` is what the file itself says, if it does. `places` has page and line of each line
     of the text in the file; where it is empty, the lines are those of the file. `undone` are words
-    of which a hyphen at the end of a printed line was left out.
+    of which a hyphen at the end of a printed line was left out. `official` is false where the file
+    says that its text is none, as a translation in Akoma Ntoso does.
     """
 
     path: Path
@@ -46,6 +49,14 @@ class Source:
     remainder: tuple[Remainder, ...]
     undone: tuple[str, ...]
     problems: tuple[Problem, ...]
+    official: bool = True
+
+    @property
+    def is_canonical(self) -> bool:
+        """Whether the file itself is the text: plain text in UTF-8 of which nothing is left out."""
+        if self.format not in {"txt", "md"} or self.places:
+            return False
+        return self.data.decode("utf-8-sig", "replace").replace("\r\n", "\n") == self.text
 
     @property
     def digest(self) -> str:
@@ -71,7 +82,7 @@ def read_source(path: Path, language: str | None = None) -> Source:
     joins wrapped lines itself, and what was issued as text stays byte for byte.
     """
     data = read_bytes(path)
-    if _AKN.search(data[:4096]):
+    if detect_format(data, path) == "akn":
         return _read_akn(path, data)
     source = read_file(path)
     problems = tuple(
@@ -81,7 +92,8 @@ def read_source(path: Path, language: str | None = None) -> Source:
     furniture = any(line.role in {"header", "footer"} for line in source.lines)
     if source.format in {"txt", "md"} and not furniture:
         text = decode(data, str(path)).replace("\r\n", "\n")
-        return Source(path, data, source.format, source.pages, text, None, (), (), (), problems)
+        if not INVISIBLE.search(text):  # the transcript leaves such marks out
+            return Source(path, data, source.format, source.pages, text, None, (), (), (), problems)
     spoken = language or detect_text_language("\n".join(line.text for line in source.lines))
     if spoken is None:
         raise SourceError(f"{path}: found no letters; accepted is a text in {', '.join(CODES)}")
@@ -120,4 +132,26 @@ def _places(transcript: Transcript) -> tuple[tuple[int, int], ...]:
 
 def _read_akn(path: Path, data: bytes) -> Source:
     read = read_akn(data, str(path))
-    return Source(path, data, "akn", 1, read.text, read.language, (), (), (), read.problems)
+    text = _REORDERING.sub("", read.text)
+    if found := INVISIBLE.search(text):
+        raise SourceError(
+            f"{path}: found the control character U+{ord(found[0]):04X}; accepted is text without"
+        )
+    problems = read.problems
+    if read.authoritative is False:
+        said = "the file says that its text is not authoritative"
+        accepted = "it becomes `status: unofficial`; accepted as official is the text as issued"
+        problems = (*problems, Problem(str(path), said, accepted))
+    return Source(
+        path,
+        data,
+        "akn",
+        1,
+        text,
+        read.language,
+        (),
+        (),
+        (),
+        problems,
+        official=read.authoritative is not False,
+    )

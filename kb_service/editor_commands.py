@@ -110,16 +110,21 @@ def compare(document: str, other: str, lang: str, content: Path) -> None:
     """
     from indexer.comparison import compare_texts, count_kinds, tell_differences
     from indexer.content import read_with_problems
-    from indexer.document_kinds import parse_document
+    from indexer.document_kinds import guess_kind, parse_document
     from indexer.sources import read_source
 
     documents = read_with_problems(content)[0].documents
-    kind: DocumentKind = documents[document].kind if document in documents else "decision"
+    held = (documents[name].kind for name in (document, other) if name in documents)
+    kind: DocumentKind | None = next(held, None)
 
     def find(name: str) -> DocumentText:
         if name not in documents and Path(name).is_file():
             read = read_source(Path(name), lang).text
-            return parse_document(read, lang, kind, where=name).text
+            guess = guess_kind(read, lang)
+            if guess.kind == "many":
+                found = f"found {len(guess.parts)} documents; accepted is a file of one"
+                raise click.UsageError(f"{name}: {found}")
+            return parse_document(read, lang, kind or guess.kind, where=name).text
         if name not in documents or lang not in documents[name].texts:
             held = ", ".join(key for key, one in documents.items() if lang in one.texts)
             raise click.UsageError(

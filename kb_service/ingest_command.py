@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 @click.option(
     "--report",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the whole report, with suggestions and every line set aside (.md or .json).",
+    help="Write the whole report, with suggestions and every line set aside, to a new file "
+    "(.md or .json).",
 )
 @click.option("--index", type=click.Path(path_type=Path), help="Index folder [KB_INDEX_DIR].")
 @CONTENT
@@ -64,6 +65,8 @@ def ingest(
     from indexer.ingest import Wishes, ingest_file
     from indexer.ingest_report import report_json, tell
 
+    if report is not None:
+        _check_report(report, content)
     wishes = Wishes(language, symbol, into, replace, dry_run)
     suggest = _suggester(index)
     rows: list[dict[str, Any]] = []
@@ -96,6 +99,21 @@ def ingest(
     if refused:
         click.echo(f"{refused} refused", err=True)
         raise SystemExit(1)
+
+
+def _check_report(report: Path, content: Path) -> None:
+    """UsageError if a report would stand in the place of a file, or among the content."""
+    if report.suffix not in {".md", ".json"}:
+        found, accepted = f"the name {report.name!r}", "one that ends in .md or .json"
+    elif os.path.lexists(report):
+        found, accepted = f"{report}, which exists", "the name of a new file"
+    elif report.resolve().is_relative_to(content.resolve()):
+        found, accepted = f"{report}, which is in {content}", "a place outside the content"
+    elif not next(place for place in report.resolve().parents if place.exists()).is_dir():
+        found, accepted = f"{report}, which is below a file", "a name in a folder"
+    else:
+        return
+    raise click.UsageError(f"--report: found {found}; accepted is {accepted}")
 
 
 def _suggester(index: Path | None) -> Suggest | None:

@@ -53,6 +53,7 @@ _TOLD = {
     "inserted": ("inserted text that is tracked", "it is kept; accept or reject the changes"),
     "hidden": ("hidden text", "it is left out, because it does not print"),
     "comment": ("a comment", "it is left out, because it is no part of the text"),
+    "inserted file": ("another file that is inserted here", "save it as part of this one"),
     "picture": ("a picture or drawing", "no text can be read from it; accepted is text"),
 }
 
@@ -163,6 +164,8 @@ class _Reader:
                 self._paragraph(child)
             elif child.tag == W + "tbl":
                 self._table(child)
+            elif child.tag in {W + "altChunk", W + "subDoc"}:
+                self._told.add("inserted file", self._place)
             elif isinstance(child.tag, str) and child.tag not in {
                 W + "sdtPr",
                 W + "sectPr",

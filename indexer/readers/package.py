@@ -10,6 +10,7 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections import Counter
 from typing import Any
 
 from lxml import etree
@@ -55,7 +56,10 @@ class Package:
             raise self._error(
                 f"found {len(entries):,} entries in the archive", f"accepted are {MAX_ENTRIES:,}"
             )
+        names = Counter(entry.filename for entry in entries)
         for entry in entries:
+            if names[entry.filename] > 1:
+                raise self._error(f"found {entry.filename[:80]!r} twice in the archive")
             if entry.flag_bits & 1:
                 raise self._error("found an encrypted archive", "accepted is a file without one")
             if entry.filename.lower().endswith("vbaproject.bin"):

@@ -41,7 +41,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 NEW_LINE = re.compile(r"\r\n|[\n\r\x0b\x85\u2028\u2029]")
 #: Lines longer than this are paragraphs, not printed lines.
 _WRAPPED = 160

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from indexer.readers.limits import MAX_FILE_BYTES, MAX_SECONDS
 from indexer.readers.lines import SourceText
 from indexer.readers.worker import load
 
+#: What no name of a file may hold: it is printed in reports and written into document.yml.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _ROOT = Path(__file__).parents[2]
 #: Started isolated: neither the folder one works in nor the environment adds modules.
 _START = (
@@ -49,7 +52,12 @@ def read_file(path: Path) -> SourceText:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a plain file that is not too large."""
+    """The bytes of a plain file that is not too large and whose name can be printed."""
+    if found := _UNPRINTABLE.search(str(path)):
+        raise SourceError(
+            f"{ascii(str(path))}: found {ascii(found[0])} in the name; accepted is a name in UTF-8 "
+            "without control characters: rename the file"
+        )
     try:
         if not path.is_file():
             raise SourceError(f"{path}: found no file; {ACCEPTED}")

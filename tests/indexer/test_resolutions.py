@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,10 @@ import pytest
 from indexer.alignment import check_alignment
 from indexer.content import read_knowledge_base
 from indexer.decision import parse_decision
-from indexer.resolutions import Resolution, apply_resolutions, settle
+from indexer.documents import read_document
+from indexer.errors import Problem
+from indexer.model import KnowledgeBase
+from indexer.resolutions import Resolution, apply_resolutions, check_resolutions, settle
 from tests.indexer.editing import edit, report
 
 DECISION = Path("decisions") / "iccd-cop14-cst-l1"
@@ -110,3 +115,60 @@ def test_a_verb_that_the_grammar_does_not_know_is_settled_by_its_editor() -> Non
     assert paragraph is not None and paragraph.verb is not None
     assert paragraph.verb.key == "requests"
     assert settle([doubt], "en", [resolution], "document.yml") == []
+
+
+def place(anchor: str, read: str) -> Resolution:
+    return Resolution("en", anchor, "place", (read,), "misprinted")
+
+
+def verb(anchor: str, read: str) -> Resolution:
+    return Resolution("en", anchor, "verb", (read,), "an old word")
+
+
+def test_paragraphs_change_places() -> None:
+    text = parse_decision(ISSUED, "en").text
+    swap = [place("op-1-a", "op-1-b"), place("op-1-b", "op-1-a")]
+    placed = apply_resolutions(text, swap)
+    assert [p.anchor for p in placed.paragraphs] == (
+        ["op-1", "op-1-b", "op-1-a", "op-1-a-i", "op-1-a-ii", "op-2"]
+    )
+    assert [p.parent for p in placed.paragraphs][1:5] == ["op-1", "op-1", "op-1-a", "op-1-a"]
+    assert check_resolutions(text, swap, "document.yml") == []
+
+
+def test_a_reading_is_of_the_paragraph_at_its_place() -> None:
+    text = parse_decision(MISPRINTED, "en").text
+    for anchor in ("op-1-b", "op-1-c"):  # as check prints it after the place is settled, or before
+        said = [verb(anchor, "urges"), place("op-1-c", "op-1-b")]
+        read = apply_resolutions(text, said).paragraph("op-1-b")
+        assert read is not None and read.verb is not None and read.verb.key == "urges"
+        assert check_resolutions(text, said, "document.yml") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ([place("op-1-b", "op-1-a")], "2 paragraphs stand at op-1-a in en"),
+        ([place("op-1-b", "op-2")], "2 paragraphs stand at op-2 in en"),
+        ([place("op-9", "op-3")], "the anchor op-9 is unknown in en"),
+        ([place("masthead", "op-3")], "the anchor masthead is unknown in en"),
+        ([verb("op-9", "urges")], "the anchor op-9 is unknown in en"),
+        ([verb("op-2", "urges"), verb("op-2", "invites")], "“verb” of op-2 in en is settled 2"),
+    ],
+)
+def test_places_and_readings_that_cannot_be_are_told(said: list[Resolution], found: str) -> None:
+    text = parse_decision(ISSUED, "en").text
+    (problem,) = check_resolutions(text, said, "document.yml")
+    assert str(problem).startswith(f"document.yml: resolved: {found}")
+    assert check_resolutions(text, [replace(each, language="fr") for each in said], "x") == []
+
+
+def test_a_place_that_is_taken_is_told_by_the_check(
+    tmp_path: Path, repository: Path, knowledge_base: KnowledgeBase
+) -> None:
+    shutil.copytree(repository / "content" / DECISION, tmp_path / DECISION)
+    resolve(tmp_path, "anchor: op-5-c, what: place, read: op-5-b", "anchor: op-5-c, what: missing")
+    problems: list[Problem] = []
+    read_document(tmp_path / DECISION, DECISION.name, knowledge_base.vocabulary, problems)
+    (problem,) = problems
+    assert "2 paragraphs stand at op-5-b in fr" in str(problem)

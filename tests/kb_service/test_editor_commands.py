@@ -98,3 +98,14 @@ def test_compare_tells_what_an_official_text_changes(tmp_path: Path) -> None:
     assert out.startswith("op-6\tchanged\tverb invites → requests\t[-Invites-]{+Requests+} country")
     code, _, err = run("compare", draft, "nothing", "--lang", "en", *CONTENT)
     assert code == 2 and "accepted are a file, and documents held in en" in err
+
+
+def test_compare_reads_files_of_any_kind_but_of_one_document(tmp_path: Path) -> None:
+    reports = ROOT / "tests" / "fixtures" / "documents" / "reports"
+    options = ["--content", str(tmp_path)]
+    first, second = (str(reports / "guidance-en" / f"document.{form}") for form in ("docx", "html"))
+    code, _, err = run("compare", first, second, "--lang", "en", *options)
+    assert code == 0 and "unchanged" in err
+    many = str(reports / "cop-report-fr" / "document.docx")
+    code, _, err = run("compare", many, many, "--lang", "fr", *options)
+    assert code == 2 and "found 5 documents; accepted is a file of one" in " ".join(err.split())

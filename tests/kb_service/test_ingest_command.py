@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from indexer.akoma_ntoso import write_akn
 from indexer.artefact import Artefact
@@ -17,6 +18,7 @@ from indexer.encoder import Encoder
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
 from indexer.tag_suggestions import TagSuggester
+from kb_service.cli import main
 
 ROOT = Path(__file__).parents[2]
 FILES = ROOT / "tests" / "fixtures" / "documents"
@@ -106,3 +108,26 @@ def test_an_existing_text_is_not_replaced_unasked(tmp_path: Path) -> None:
     done = run(content, source, "--replace", "--dry-run", "--index", tmp_path / "none")
     assert done.returncode == 0 and "op-7-b\tchanged\t" in done.stdout
     assert "wrote" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("decision.docx", "the name 'decision.docx'; accepted is one that ends in .md or .json"),
+        ("notes.md", "notes.md, which exists; accepted is the name of a new file"),
+        ("linked.md", "linked.md, which exists"),
+        ("content/decisions/report.md", "a place outside the content"),
+        ("notes.md/report.md", "which is below a file"),
+    ],
+)
+def test_a_report_takes_the_place_of_nothing(tmp_path: Path, name: str, found: str) -> None:
+    source = tmp_path / "decision.docx"
+    shutil.copyfile(FILES / "decisions" / "fr" / "decision.docx", source)
+    (tmp_path / "notes.md").write_text("kept", "utf-8")
+    (tmp_path / "linked.md").symlink_to(tmp_path / "nowhere")
+    content = tmp_path / "content"
+    arguments = ["ingest", source, "--report", tmp_path / name, "--content", content]
+    done = CliRunner().invoke(main, [*map(str, arguments)])
+    assert done.exit_code == 2 and found in " ".join(done.output.split())
+    assert not content.exists() and (tmp_path / "notes.md").read_text("utf-8") == "kept"
+    assert source.read_bytes()[:2] == b"PK" and not (tmp_path / "nowhere").exists()

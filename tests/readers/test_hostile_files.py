@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -73,6 +74,15 @@ def many_entries() -> bytes:
     return buffer.getvalue()
 
 
+def twice() -> bytes:
+    """An archive with two documents, of which a reader may take either."""
+    buffer = io.BytesIO(SEEN)
+    with zipfile.ZipFile(buffer, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr("word/document.xml", b"<w/>")
+    return buffer.getvalue()
+
+
 def with_prolog(prolog: str, body: str = "&x;") -> bytes:
     return word_file(f"<w:p><w:r><w:t>{body}</w:t></w:r></w:p>", prolog=prolog)
 
@@ -95,6 +105,7 @@ MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
         ("f.docx", bomb(), "unpacks from"),
         ("f.docx", lying_bomb(), "document.xml"),
         ("f.docx", many_entries(), "entries in the archive"),
+        ("f.docx", twice(), "'word/document.xml' twice"),
         (
             "f.docx",
             with_prolog('<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
@@ -131,6 +142,7 @@ MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
         ("f.txt", "Привет".encode("koi8-r"), "which is not UTF-8"),
         ("f.txt", "决定".encode("gb18030"), "which is not UTF-8"),
         ("f.txt", b"a\n\x00b", "control character U+0000"),
+        ("f.txt", "a\x93b".encode(), "control character U+0093"),
         ("f.html", b"<!DOCTYPE html [<!ENTITY x 'y'>]><p>&x;", "entities of its own"),
         ("f.html", b"<html>" + b"<div>" * 5000 + b"x", "nested"),
         ("f.html", b"<html><script>alert(1)</script></html>", "without text"),

@@ -143,6 +143,13 @@ def test_tracked_changes_hidden_text_and_comments_are_told() -> None:
         assert told in problems(data)
 
 
+@pytest.mark.parametrize("inserted", ['<w:altChunk r:id="r9"/>', '<w:subDoc r:id="r9"/>'])
+def test_a_file_that_is_inserted_is_told(inserted: str) -> None:
+    data = word_file(paragraph("A") + inserted)
+    assert texts(data) == ["A"]
+    assert "found another file that is inserted here" in problems(data)
+
+
 def test_a_paragraph_whose_end_is_deleted_goes_on() -> None:
     deleted = "<w:rPr><w:del/></w:rPr>"
     assert texts(word_file(paragraph("one ", properties=deleted) + paragraph("two"))) == ["one two"]
