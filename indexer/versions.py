@@ -103,7 +103,7 @@ def hold_version(folder: Path) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ListedVersion:
-    """A version in a folder: `manifest` or, for one that cannot be used, `problem` in a sentence."""
+    """A version in a folder: its manifest or, if it cannot be used, its problem in a sentence."""
 
     name: str
     current: bool
@@ -148,7 +148,7 @@ def roll_back(root: Path, version: str | None = None) -> str:
                 broken = next((one.problem for one in listed if one.name == version), "")
                 found = broken or f"{root}: no other version {version or ''}".rstrip()
                 accepted = (
-                    f"use one of: {', '.join(whole)}" if whole else "none can be gone back to"
+                    f"use one of: {', '.join(whole)}" if whole else "there is none to use"
                 )
                 raise ArtefactError(f"{found}; {accepted}")
             switch_current(root, version)
