@@ -56,3 +56,9 @@ def small(
 def deployed(small: Path, tmp_path: Path) -> Deployed:
     """A deployment of a test's own."""
     return copy_deployment(small, tmp_path / "deployed")
+
+
+@pytest.fixture(scope="module")
+def small_deployment(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Deployed:
+    """A deployment that the tests of a file share."""
+    return copy_deployment(small, tmp_path_factory.mktemp("shared"))

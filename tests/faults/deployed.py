@@ -98,10 +98,14 @@ class Deployed:
 
     @contextmanager
     def start(
-        self, script: str = SERVE, before: tuple[str, ...] = (), **settings: object
+        self,
+        script: str = SERVE,
+        before: tuple[str, ...] = (),
+        port: int | None = None,
+        **settings: object,
     ) -> Iterator[Service]:
-        """A service that is ready, ended with the context."""
-        port = free_port()
+        """A service that is ready, at a free port if none is given, ended with the context."""
+        port = port or free_port()
         log = self.folder / f"log-{port}.txt"
         with log.open("wb") as output:
             process = subprocess.Popen(
