@@ -17,7 +17,8 @@ from starlette.routing import Route
 from kb_service.api_docs import ApiDocs
 from kb_service.edge import Edge, allowed_methods
 from kb_service.exports.worker import ExportWorker
-from kb_service.knowledge import KnowledgeSource
+from kb_service.knowledge_source import KnowledgeSource
+from kb_service.monitoring import Monitor, Watch
 from kb_service.problems import (
     PROBLEM_TYPES,
     ApiProblem,
@@ -46,10 +47,14 @@ def create_app(
     until it can be opened.
     """
     export_worker = ExportWorker()
+    monitor = Monitor()
+    source = KnowledgeSource(settings, monitor, artefact, encoder)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        source.watch()
         yield
+        source.close()
         export_worker.close()
 
     app = FastAPI(
@@ -71,14 +76,16 @@ def create_app(
         },
     )
     app.state.settings = settings
-    app.state.source = KnowledgeSource(settings, artefact, encoder)
-    app.state.source.open()
+    app.state.monitor = monitor
+    app.state.source = source
+    source.open()
     app.state.exports = export_worker
 
     _handle_problems(app, settings)
     # The last one added is the first one passed.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(Edge, settings=settings)
+    app.add_middleware(Watch, settings=settings, monitor=monitor)
 
     api = APIRouter(prefix="/api/v1")
     for module in (search, content, vocabulary, exports, bulk, service):

@@ -23,6 +23,7 @@ from kb_service.ingest_command import ingest
 from kb_service.settings import Settings, read_settings
 from kb_service.trainer_commands import export_pack
 from kb_service.version import read_revision
+from kb_service.version_commands import rollback, versions
 
 
 class _Commands(click.Group):
@@ -68,6 +69,8 @@ main.add_command(coverage)
 main.add_command(translate)
 main.add_command(export_pack)
 main.add_command(export_akn)
+main.add_command(versions)
+main.add_command(rollback)
 
 
 @main.command()
@@ -172,7 +175,8 @@ def serve(host: str | None, port: int | None) -> None:
         /api/docs     its interactive documentation
         /healthz      alive?     /readyz   ready to answer?
 
-    Deployment is set by KB_* variables; docs/settings.md lists them.
+    SIGTERM ends it when requests under way are answered; SIGHUP lets it look for a new index at
+    once. Deployment is set by KB_* variables; docs/settings.md lists them.
     """
     from kb_service.server import serve as run
 

@@ -74,9 +74,16 @@ class Edge:
             }
             if scope["method"] == "HEAD":
                 passed["method"] = "GET"
-            await self._app(passed, receive, sender)
+            try:
+                await self._app(passed, receive, sender)
+            finally:
+                scope["route"] = passed.get("route")  # for whoever counts requests by it
         except ApiProblem as refusal:
             await self._answer(refusal, scope, receive, sender)
+        except asyncio.CancelledError:  # the service stops, and this took longer than it waits
+            if sender.started:
+                raise
+            await self._answer(_stopping(), scope, receive, sender)
         except Exception as error:
             # Messages of errors may quote what someone searched for: only places are logged.
             places = "".join(traceback.format_tb(error.__traceback__))
@@ -142,6 +149,11 @@ def _settle_encoding(headers: Headers) -> list[tuple[bytes, bytes]]:
     if accepts_gzip(",".join(headers.getlist("accept-encoding"))):
         kept.append((b"accept-encoding", b"gzip"))
     return kept
+
+
+def _stopping() -> ApiProblem:
+    detail = "The service stops before this could be answered; another one will answer."
+    return ApiProblem("not-ready", detail, headers={"retry-after": "5", "connection": "close"})
 
 
 def allowed_methods(scope: Scope) -> str:

@@ -1,24 +1,19 @@
-"""The knowledge base that the service answers from: opened once, asked by every route."""
+"""An opened version of the knowledge base, asked by every route."""
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
-
-from indexer.artefact import Artefact, open_artefact
-from indexer.configuration import read_configuration
-from indexer.encoder import Encoder, open_encoder
-from indexer.errors import KnowledgeBaseError
+from indexer.artefact import Artefact
+from indexer.encoder import Encoder
+from indexer.errors import ArtefactError
+from indexer.languages import CODES
 from kb_service.documents import Shelf
 from kb_service.presentation import Presenter
-from kb_service.problems import ApiProblem
 from kb_service.responses import AnswerStore, make_tag
+from kb_service.results import Query
 from kb_service.search import SearchEngine
 from kb_service.settings import Settings
 from kb_service.urls import SiteUrls
@@ -28,10 +23,8 @@ from kb_service.vocabulary import Json, Vocabularies
 if TYPE_CHECKING:
     from indexer.configuration import Configuration
 
-#: Seconds between attempts to open an artefact that could not be opened.
-RETRY_AFTER = 5
-
-_log = logging.getLogger("kb_service")
+#: Characters of a passage that are asked for to see whether a search answers.
+_ASKED = 200
 
 
 class Knowledge:
@@ -56,6 +49,16 @@ class Knowledge:
             "built": artefact.manifest.built,
         }
         self._state = (artefact.manifest.version, API_VERSION, settings.base_url, settings.api_url)
+
+    def check_answers(self) -> None:
+        """Nothing, if a search in each language finds what is there; else ArtefactError."""
+        for code in CODES:
+            asked = next((p.text for p in self.artefact.passages if p.language == code), None)
+            if asked is None:
+                continue
+            found = self.engine.search(Query(asked[:_ASKED], code, "hybrid", {}, 1))
+            if not found.hits:
+                raise ArtefactError(f"{self.artefact.folder}: a search in {code} finds nothing")
 
     def tag(self, *address: str) -> str:
         """The entity tag of what an address answers in this state."""
@@ -132,69 +135,3 @@ class Knowledge:
             for path, record in self.artefact.records.items()
             if path.startswith(folder)
         }
-
-
-class KnowledgeSource:
-    """Gives the open knowledge base, and opens it when it appears after the service started."""
-
-    def __init__(
-        self, settings: Settings, artefact: Artefact | None, encoder: Encoder | None
-    ) -> None:
-        self._settings = settings
-        self._given = artefact
-        self._encoder = encoder
-        self._knowledge: Knowledge | None = None
-        self._failure = "it has not been opened yet"
-        self._next_attempt = 0.0
-        self._lock = threading.Lock()
-
-    async def get(self) -> Knowledge:
-        """The open knowledge base; ApiProblem 503 says why there is none."""
-        if self._knowledge is None:
-            await run_in_threadpool(self.open)
-        if self._knowledge is None:
-            raise ApiProblem(
-                "not-ready",
-                f"The knowledge base is not open: {self._failure}",
-                headers={"retry-after": str(RETRY_AFTER)},
-            )
-        return self._knowledge
-
-    def open(self) -> None:
-        """Open the artefact, unless it is open or was found broken a moment ago."""
-        with self._lock:
-            if self._knowledge is not None or time.monotonic() < self._next_attempt:
-                return
-            try:
-                self._knowledge = self._read()
-            except KnowledgeBaseError as error:
-                self._next_attempt = time.monotonic() + RETRY_AFTER
-                self._failure = self._without_paths(str(error))
-                _log.error("the knowledge base cannot be opened: %s", error)
-            else:
-                _log.info("knowledge base %s is open", self._knowledge.version["version"])
-
-    def read_ahead(self) -> None:
-        """Begin to read, beside the first requests, what the first of each language would wait for.
-
-        An artefact that appears later is read as it is asked.
-        """
-        if self._knowledge is not None:
-            threading.Thread(target=self._knowledge.engine.read_ahead, daemon=True).start()
-
-    def _read(self) -> Knowledge:
-        configuration = read_configuration(self._settings.search_file)
-        artefact = self._given or open_artefact(self._settings.index_dir)
-        encoder = self._encoder or open_encoder(configuration.index.model)
-        return Knowledge(self._settings, artefact, encoder, configuration)
-
-    def _without_paths(self, message: str) -> str:
-        """The message without folders of this machine, which are nobody else's business."""
-        replaced = {
-            "KB_INDEX_DIR": self._settings.index_dir,
-            "KB_SEARCH_FILE": self._settings.search_file,
-        }
-        for name, path in replaced.items():
-            if path.is_absolute():
-                message = message.replace(str(path), name)
-        return message

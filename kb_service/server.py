@@ -1,17 +1,28 @@
-"""Runs the service: one process, graceful shutdown, no record of what people search for."""
+"""Runs the service: one process within limits, which ends when it is told to and not before.
+
+SIGTERM: nothing new is taken, requests under way are finished, exit status 0. SIGHUP: look at once
+whether another version of the index is current.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import os
+import signal
 import socket
+import sys
 from contextlib import ExitStack
+from types import FrameType
 
 import uvicorn
 
 from indexer.errors import KnowledgeBaseError
 from kb_service.app import create_app
+from kb_service.connections import allow_connections, bounded_protocol
+from kb_service.logs import configure_logging
+from kb_service.monitoring import serve_metrics
 from kb_service.settings import Settings
 
 #: Seconds that requests under way are given when the service is told to stop.
@@ -35,24 +46,42 @@ def serve(settings: Settings) -> None:
         sockets = open_sockets(settings.host, settings.port)
         for one in sockets:
             opened.enter_context(one)
-        logging.basicConfig(
-            level=settings.log_level.upper(),
-            format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        configure_logging(settings)
+        # Whoever asks for the end gets it, with status 0: also before the server has its own
+        # handler, and from the server, which passes the signal on when it is done.
+        signal.signal(signal.SIGTERM, _leave)
+        server = build_server(settings, opened)
+        _log.info(
+            "listening on http://%s/",
+            _place(settings.host, settings.port),
+            extra={"event": "listening"},
         )
-        server = build_server(settings)
-        _log.info("listening on http://%s/", _place(settings.host, settings.port))
         server.run(sockets)
 
 
-def build_server(settings: Settings) -> uvicorn.Server:
-    """A server that has opened what it serves and does not answer yet."""
+def build_server(settings: Settings, opened: ExitStack | None = None) -> uvicorn.Server:
+    """A server that has opened what it serves and does not answer yet.
+
+    With `opened`, its metrics are answered until that is closed.
+    """
     app = create_app(settings)
     app.state.source.read_ahead()
-    return uvicorn.Server(
+    if opened is not None:
+        serve_metrics(app.state.monitor, settings, opened)
+    limit = allow_connections(settings.max_connections)
+    if limit < settings.max_connections:
+        _log.warning(
+            "%d connections at most: the system allows this process no more open files",
+            limit,
+            extra={"event": "fewer-connections", "limit": limit},
+        )
+    return _Server(
         uvicorn.Config(
             app,
             host=settings.host,
             port=settings.port,
+            http=bounded_protocol(settings, app.state.monitor, limit),
+            ws="none",
             log_config=None,
             log_level=settings.log_level,
             access_log=False,  # its lines hold the query string
@@ -62,6 +91,20 @@ def build_server(settings: Settings) -> uvicorn.Server:
             backlog=_WAITING,
         )
     )
+
+
+class _Server(uvicorn.Server):
+    """A server that hears SIGHUP."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
+        await super().startup(sockets)
+        source = self.config.app.state.source  # type: ignore[union-attr]
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, source.check_soon)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    sys.exit(0)
 
 
 def open_sockets(host: str, port: int) -> list[socket.socket]:

@@ -28,6 +28,7 @@ FOREIGN = frozenset({"KB_SHARED_DIR"})
 LONGEST_OPERATOR = 500
 
 LOG_LEVELS = ("critical", "error", "warning", "info", "debug")
+LOG_FORMATS = ("text", "json")
 
 
 class SettingsError(KnowledgeBaseError):
@@ -56,6 +57,13 @@ class Settings:
     host: str
     port: int
     log_level: str
+    log_format: str
+    log_access: bool
+    log_queries: bool
+    log_addresses: bool
+    metrics_port: int
+    index_check: int
+    max_connections: int
     max_query_length: int
     report_url: str
     operator: str
@@ -146,10 +154,13 @@ def _parse_number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
-def _parse_log_level(value: str) -> str:
-    if value.lower() not in LOG_LEVELS:
-        raise _Refused(f"use one of: {', '.join(LOG_LEVELS)}")
-    return value.lower()
+def _parse_choice(accepted: tuple[str, ...]) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value.lower() not in accepted:
+            raise _Refused(f"use one of: {', '.join(accepted)}")
+        return value.lower()
+
+    return parse
 
 
 def _parse_report_url(value: str) -> str:
@@ -256,8 +267,68 @@ SETTINGS: tuple[Setting, ...] = (
         "info",
         "level",
         f"How much is logged to stderr: {', '.join(LOG_LEVELS)}. What people search for is "
-        "logged at no level.",
-        _parse_log_level,
+        "logged at no level, unless `KB_LOG_QUERIES` is switched on.",
+        _parse_choice(LOG_LEVELS),
+    ),
+    Setting(
+        "KB_LOG_FORMAT",
+        "text",
+        "text or json",
+        "How a log line looks: `text` for people, `json` for programs (one object a line). What "
+        "the lines mean: [runbook.md](runbook.md#log-lines).",
+        _parse_choice(LOG_FORMATS),
+    ),
+    Setting(
+        "KB_LOG_ACCESS",
+        "false",
+        "true or false",
+        "Whether each request is logged: method, kind of address (`/api/v1/documents/{id}`), "
+        "status and milliseconds, at level `info`.",
+        _parse_switch,
+    ),
+    Setting(
+        "KB_LOG_QUERIES",
+        "false",
+        "true or false",
+        "Whether lines about requests hold the address asked for with its query, which is what "
+        "people search for. The privacy page says that this is not logged: rewrite "
+        "`content/pages/privacy/` before you switch this on. Needs `KB_LOG_ACCESS`.",
+        _parse_switch,
+    ),
+    Setting(
+        "KB_LOG_ADDRESSES",
+        "false",
+        "true or false",
+        "Whether lines about requests hold the caller's network address, which is personal data. "
+        "Needs `KB_LOG_ACCESS`.",
+        _parse_switch,
+    ),
+    Setting(
+        "KB_METRICS_PORT",
+        "0",
+        "number",
+        "Port on which the same `KB_HOST` answers `/metrics` for Prometheus; 0 for none. It is a "
+        "port of its own so that no proxy publishes it by mistake. What the metrics mean: "
+        "[runbook.md](runbook.md#metrics).",
+        _parse_number(0, 65535),
+    ),
+    Setting(
+        "KB_INDEX_CHECK",
+        "5",
+        "seconds",
+        "How often the service looks whether another version of the index was made current, which "
+        "it then opens beside the old one and switches to; 0 for never. A SIGHUP asks for a look "
+        "at once. Memory for two indexes is needed while it switches.",
+        _parse_number(0, 86400),
+    ),
+    Setting(
+        "KB_MAX_CONNECTIONS",
+        "2048",
+        "number",
+        "How many connections are open at once. Requests on up to a quarter more are answered 503 "
+        "with `Retry-After`; what comes then is closed. Fewer where the system allows the process "
+        "fewer open files.",
+        _parse_number(1, 100_000),
     ),
     Setting(
         "KB_MAX_QUERY_LENGTH",

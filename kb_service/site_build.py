@@ -1,7 +1,8 @@
 """The static site: one build per language side by side, then one atomic change of folders.
 
 Guarantees: the site that is there stays whole until the new one is complete, and after any
-failure; equal inputs build nothing; a build never writes outside `out` and its sibling folders.
+failure; equal inputs build nothing; a build never writes outside `out` and its sibling folders; one
+build of a site runs at a time.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import logging
 import multiprocessing
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
@@ -26,6 +26,7 @@ from indexer.errors import ContentError, KnowledgeBaseError, Problem
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
 from kb_service.site_copies import write_copies
+from kb_service.site_versions import lock_site
 
 Progress = Callable[[str, int, int], None]
 
@@ -94,31 +95,20 @@ def build_site(
     addresses = _Addresses(base_url, api_url, report_url, operator)
     _refuse_sources(root, out)
     digest = _input_digest(root, addresses, codes)
-    stamp = out.parent / f".{out.name}.digest"
-    if (
-        complete
-        and out.is_dir()
-        and stamp.is_file()
-        and stamp.read_text(encoding="ascii") == digest
-    ):
-        tell("unchanged", len(codes), len(codes))
-        return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    try:
-        knowledge_base = read_knowledge_base(root / "content")
-        standing = tuple(code for code in CODES if code in codes or (out / code).is_dir())
-        listed = _build_languages(root, work, addresses, codes, standing, knowledge_base, tell)
-        _keep_other_languages(out, work, codes)
-        _write_root_pages(root, work, addresses, standing, knowledge_base, listed)
-        work.chmod(0o755)
-        _replace(out, work)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-    if complete:
-        stamp.write_text(digest, encoding="ascii")
-    else:
-        stamp.unlink(missing_ok=True)
+    with lock_site(out) as versions:
+        if complete and versions.made_from() == digest:
+            tell("unchanged", len(codes), len(codes))
+            return
+        work = versions.begin()
+        try:
+            knowledge_base = read_knowledge_base(root / "content")
+            standing = tuple(code for code in CODES if code in codes or (out / code).is_dir())
+            listed = _build_languages(root, work, addresses, codes, standing, knowledge_base, tell)
+            _keep_other_languages(out, work, codes)
+            _write_root_pages(root, work, addresses, standing, knowledge_base, listed)
+            versions.switch(work, digest if complete else None)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
 
 
 def check_strings(folder: Path) -> list[Problem]:
@@ -306,18 +296,3 @@ def _site_module(root: Path, name: str) -> ModuleType:
     entry = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(entry)
     return importlib.import_module(f"{entry.PACKAGE}.{name}")
-
-
-def _replace(out: Path, new: Path) -> None:
-    """Put `new` in the place of `out`; on failure `out` is what it was."""
-    old = out.parent / f".{out.name}.old"
-    shutil.rmtree(old, ignore_errors=True)
-    if out.exists():
-        out.rename(old)
-    try:
-        new.rename(out)
-    except OSError:
-        if old.exists():
-            old.rename(out)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

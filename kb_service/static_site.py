@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 import re
 import stat
+from dataclasses import dataclass
+from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from indexer.languages import CODES
 from kb_service.labels import DEFAULT_LANGUAGE
 from kb_service.problems import ApiProblem
 from kb_service.responses import matches_tag
+from kb_service.site_versions import folder_before
 
 #: Names that carry a digest of their contents (`bundle.1f2e3d4c.min.js`) never change.
 _IMMUTABLE = re.compile(r"\.[0-9a-f]{8,64}\.(min\.)?[a-z0-9]+$")
@@ -34,61 +38,62 @@ _MEDIA_TYPES = {
 _ODD = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What stands under a path: a folder, or a file that is open and stays so until it is sent."""
+
+    status: os.stat_result
+    descriptor: int | None
+
+
 class SiteFiles:
     """Answers from a folder of static files.
 
     * A path names a file below the folder or nothing: no `..`, no hidden file, no link that
       leads outside, no listing of folders.
     * Every language has its own 404 page; outside the languages the reader's is chosen.
+    * Another site may take the folder's place at any time: each answer is whole and of one of the
+      two, and what pages of the one before load by a name with a digest is still there.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._before = folder_before(folder.absolute())
 
     async def answer(self, request: Request, path: str) -> Response:
         """The file, page, redirect or 404 page for a path without leading slash."""
-        found, status = await run_in_threadpool(self._find, path)
+        found = await run_in_threadpool(self._find, path)
         if found is None:
             return await self._missing(request, path)
-        if stat.S_ISDIR(status.st_mode):
+        if found.descriptor is None:
             # Relative to the address asked for: neither a Host header that anyone may send nor
             # a proxy that strips a sub-path changes where it leads. No `:` stays unquoted.
             query = request.url.query
             address = quote(path.rpartition("/")[2]) + "/" + (f"?{query}" if query else "")
             return RedirectResponse(address, 301)
-        return _file(request, found, status, path)
+        return _file(request, found, found.descriptor, path)
 
-    def _find(self, path: str) -> tuple[Path | None, os.stat_result]:
-        """The file for a path; the folder if a slash is missing at its end; None without one."""
-        nothing = None, os.stat_result([0] * 10)
-        segments = path.split("/") if path else []
-        folder_asked = not segments or segments[-1] == ""
-        if folder_asked:
-            segments = [*segments[:-1], "index.html"]
-        if any(not name or name.startswith(".") or _ODD.search(name) for name in segments):
-            return nothing
-        root = os.path.realpath(self._folder)
-        try:
-            full = os.path.realpath(os.path.join(root, *segments))
-            if os.path.commonpath([full, root]) != root:
-                return nothing
-            status = os.stat(full)
-            if stat.S_ISDIR(status.st_mode) and not folder_asked:
-                index = os.path.isfile(os.path.join(full, "index.html"))
-                return (Path(full), status) if index else nothing
-        except (OSError, ValueError):
-            return nothing
-        return (Path(full), status) if stat.S_ISREG(status.st_mode) else nothing
+    def _find(self, path: str) -> _Found | None:
+        """What is at a path; the folder if a slash is missing at its end; None without anything."""
+        while True:
+            before = _identity(self._folder)
+            found = _find_below(self._folder, path)
+            if found is not None or before == _identity(self._folder):
+                break  # nothing there, or not while one site left and another came
+        if found is None and (before is None or _IMMUTABLE.search(path)):
+            found = _find_below(self._before, path)
+        return found
 
     async def _missing(self, request: Request, path: str) -> Response:
         language = path.partition("/")[0]
         if language not in CODES:
             language = preferred_language(request.headers.get("accept-language", ""))
         for page in (f"{language}/404.html", f"{DEFAULT_LANGUAGE}/404.html", "404.html"):
-            found, _ = await run_in_threadpool(self._find, page)
-            if found is not None:
+            found = await run_in_threadpool(self._find, page)
+            if found is not None and found.descriptor is not None:
                 headers = {"cache-control": "no-store", "vary": "Accept-Language"}
-                body = await run_in_threadpool(found.read_bytes)
+                with open(found.descriptor, "rb") as file:
+                    body = await run_in_threadpool(file.read)
                 return Response(body, 404, headers, "text/html")
         if not await run_in_threadpool(self._folder.is_dir):
             raise ApiProblem(
@@ -114,14 +119,66 @@ def preferred_language(header: str) -> str:
     return min(weighted, key=lambda one: one[0])[1] if weighted else DEFAULT_LANGUAGE
 
 
-def _file(request: Request, file: Path, status: os.stat_result, path: str) -> Response:
-    media_type = _MEDIA_TYPES.get(file.name) or _MEDIA_TYPES.get(file.suffix)
-    response = FileResponse(file, stat_result=status, media_type=media_type)
+class _OpenFile(FileResponse):
+    """Sends a file that is open, whatever stands under its name meanwhile; closes it."""
+
+    def __init__(self, descriptor: int, status: os.stat_result, media_type: str) -> None:
+        super().__init__(f"/dev/fd/{descriptor}", stat_result=status, media_type=media_type)
+        self._descriptor = descriptor
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            os.close(self._descriptor)
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from another one that takes its place; None for none."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _find_below(folder: Path, path: str) -> _Found | None:
+    segments = path.split("/") if path else []
+    folder_asked = not segments or segments[-1] == ""
+    if folder_asked:
+        segments = [*segments[:-1], "index.html"]
+    if any(not name or name.startswith(".") or _ODD.search(name) for name in segments):
+        return None
+    root = os.path.realpath(folder)
+    try:
+        full = os.path.realpath(os.path.join(root, *segments))
+        if os.path.commonpath([full, root]) != root:
+            return None
+        descriptor = os.open(full, os.O_RDONLY | os.O_NONBLOCK)  # no pipe makes it wait
+    except (OSError, ValueError):
+        return None
+    status = os.fstat(descriptor)
+    if stat.S_ISREG(status.st_mode):
+        return _Found(status, descriptor)
+    os.close(descriptor)
+    index = os.path.join(full, "index.html")
+    if stat.S_ISDIR(status.st_mode) and not folder_asked and os.path.isfile(index):
+        return _Found(status, None)
+    return None
+
+
+def _file(request: Request, found: _Found, descriptor: int, path: str) -> Response:
+    name = path.rpartition("/")[2] or "index.html"
+    media_type = _MEDIA_TYPES.get(name) or _MEDIA_TYPES.get(os.path.splitext(name)[1])
+    media_type = media_type or guess_type(name)[0] or "application/octet-stream"
+    response = _OpenFile(descriptor, found.status, media_type)
     response.headers["cache-control"] = _caching(path)
     if _SHARED.match(path):
         # For every site, whichever may call the API: these are files without secrets or cookies.
         response.headers["access-control-allow-origin"] = "*"
     if matches_tag(request.headers.get("if-none-match"), response.headers["etag"]):
+        os.close(descriptor)
         kept = ("etag", "cache-control", "last-modified", "access-control-allow-origin")
         headers = {name: response.headers[name] for name in kept if name in response.headers}
         return Response(status_code=304, headers=headers)

@@ -10,7 +10,8 @@ from fastapi import Depends, Path, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from kb_service.knowledge import Knowledge, KnowledgeSource
+from kb_service.knowledge import Knowledge
+from kb_service.knowledge_source import KnowledgeSource
 from kb_service.parameters import Parameters, openapi_parameters
 from kb_service.problems import unknown_id
 from kb_service.responses import (

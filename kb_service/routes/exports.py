@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import tempfile
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +18,9 @@ from indexer.errors import ArtefactError
 from kb_service.exports.formats import FORMATS, check_format
 from kb_service.exports.selection import PackError, Selection, check_selection
 from kb_service.exports.worker import ExportWorker, TooBusy, WorkerDied, Written
-from kb_service.knowledge import RETRY_AFTER, Knowledge
+from kb_service.knowledge import Knowledge
+from kb_service.knowledge_source import RETRY_AFTER
+from kb_service.monitoring import Monitor
 from kb_service.parameters import (
     ExportParameters,
     LanguageParameters,
@@ -43,6 +47,8 @@ from kb_service.version import RELEASE
 from kb_service.vocabulary import Json
 
 router = APIRouter(tags=["Courses"])
+
+_log = logging.getLogger("kb_service")
 
 InLanguage = Annotated[LanguageParameters, Depends(query_of(LanguageParameters))]
 
@@ -189,6 +195,7 @@ async def _export(request: Request, knowledge: Knowledge, wanted: ExportParamete
         edition=wanted.edition,
     )
     worker: ExportWorker = request.app.state.exports
+    monitor: Monitor = request.app.state.monitor
     folder, base_url = knowledge.artefact.folder, knowledge.urls.base_url
     busy = {"retry-after": str(RETRY_AFTER)}
     tag = knowledge.tag("export", RELEASE, wanted.model_dump_json())
@@ -196,22 +203,40 @@ async def _export(request: Request, knowledge: Knowledge, wanted: ExportParamete
         check_format(selection, wanted.format)
         check_selection(selection, knowledge.artefact.records["items.json"]["kinds"])
         if matches_tag(request.headers.get("if-none-match"), tag) and request.method == "GET":
+            monitor.exported(wanted.format, "unchanged")
             return not_modified(tag, CONTENT_AGE)
         written = await _while_wanted(
             request, worker.write(folder, selection, wanted.format, base_url)
         )
     except PackError as error:
+        known = wanted.format if wanted.format in FORMATS else "unknown"
+        monitor.exported(known, "refused")
         found = ParameterProblem(error.field, shown(error.found), error.accepted)
         raise invalid_parameters([found]) from None
     except TooBusy:
+        monitor.exported(wanted.format, "busy")
         detail = "As many files as can wait are waiting to be made."
         raise ApiProblem("too-busy", detail, headers=busy) from None
     except ArtefactError:
-        detail = "The index that this service opened is gone; restart it to open the new one."
+        monitor.exported(wanted.format, "failed")
+        request.app.state.source.check_soon()
+        detail = "The index that this service opened is gone; run `ldn-kb index` to build it again."
+        raise ApiProblem("not-ready", detail, headers=busy) from None
+    except OSError as error:
+        monitor.exported(wanted.format, "failed")
+        _log.error(
+            "an export cannot be written into %s: %s",
+            tempfile.gettempdir() if error.filename is None else error.filename,
+            error.strerror,
+            extra={"event": "export-failed"},
+        )
+        detail = "The file cannot be written: the service has no room for it, or may not write."
         raise ApiProblem("not-ready", detail, headers=busy) from None
     except WorkerDied:
+        monitor.exported(wanted.format, "failed")
         detail = "The process that makes files ended; a new one starts with the next request."
         raise ApiProblem("too-busy", detail, headers=busy) from None
+    monitor.exported(wanted.format, "written")
     shown_in_place = wanted.format == "page"
     headers = {"etag": tag, "cache-control": f"public, max-age={CONTENT_AGE}"}
     if shown_in_place:

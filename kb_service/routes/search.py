@@ -12,6 +12,7 @@ from starlette.responses import Response
 from indexer.errors import QueryError
 from kb_service.knowledge import Knowledge
 from kb_service.labels import DEFAULT_LANGUAGE
+from kb_service.monitoring import Monitor
 from kb_service.parameters import (
     RelatedParameters,
     SearchParameters,
@@ -58,7 +59,7 @@ async def search(
     tag = "W/" + knowledge.tag("search", repr(parameters))
     if matches_tag(request.headers.get("if-none-match"), tag):
         return not_modified(tag, SEARCH_AGE)
-    prepared = await run_in_threadpool(_answer, knowledge, query)
+    prepared = await run_in_threadpool(_answer, knowledge, query, request.app.state.monitor)
     return json_response(request, prepared, tag, SEARCH_AGE)
 
 
@@ -202,12 +203,13 @@ def _check_length(text: str, longest: int) -> None:
         raise invalid_parameters([ParameterProblem("q", found, f"at most {longest} characters")])
 
 
-def _answer(knowledge: Knowledge, query: Query) -> Prepared:
+def _answer(knowledge: Knowledge, query: Query, monitor: Monitor) -> Prepared:
     try:
         results = knowledge.engine.search(query)
     except QueryError as error:
         problem = ParameterProblem("q", str(error), "a query within the limits")
         raise invalid_parameters([problem]) from None
     language = query.language or results.detected_language or DEFAULT_LANGUAGE
+    monitor.searched(language, query.mode, bool(results.hits))
     answer = knowledge.presenter.results(results, query, language, knowledge.version)
     return prepare(answer, PASSING_LEVEL)
