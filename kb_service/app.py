@@ -17,6 +17,8 @@ from starlette.routing import Route
 from kb_service.api_docs import ApiDocs
 from kb_service.edge import Edge, allowed_methods
 from kb_service.exports.worker import ExportWorker
+from kb_service.guard import Guard
+from kb_service.keys import KeyRing
 from kb_service.knowledge import KnowledgeSource
 from kb_service.problems import (
     PROBLEM_TYPES,
@@ -43,9 +45,10 @@ def create_app(
 
     Opens the artefact in `settings.index_dir` unless one is given. Without a usable one the
     application starts all the same: `/readyz` says why, and requests that need it are a 503
-    until it can be opened.
+    until it can be opened. A file of keys that cannot be used is a KeysError.
     """
     export_worker = ExportWorker()
+    keys = KeyRing(settings.keys_file) if settings.keys_file else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -78,7 +81,8 @@ def create_app(
     _handle_problems(app, settings)
     # The last one added is the first one passed.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-    app.add_middleware(Edge, settings=settings)
+    app.add_middleware(Guard, settings=settings, keys=keys)
+    app.add_middleware(Edge, settings=settings, keys=keys)
 
     api = APIRouter(prefix="/api/v1")
     for module in (search, content, vocabulary, exports, bulk, service):
