@@ -31,6 +31,8 @@ from kb_service.problems import (
 from kb_service.routes import bulk, content, exports, search, service, vocabulary
 from kb_service.settings import Settings
 from kb_service.static_site import SiteFiles
+from kb_service.usage import UsageRecorder
+from kb_service.usage_watch import UsageWatch
 from kb_service.version import API_VERSION, NAME
 
 if TYPE_CHECKING:
@@ -50,10 +52,18 @@ def create_app(
     export_worker = ExportWorker()
     keys = KeyRing(settings.keys_file) if settings.keys_file else None
 
+    usage = (
+        UsageRecorder(settings.usage_file, settings.usage_minimum) if settings.usage_file else None
+    )
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if usage is not None:
+            usage.start()
         yield
         export_worker.close()
+        if usage is not None:
+            usage.close()
 
     app = FastAPI(
         title=NAME,
@@ -77,10 +87,13 @@ def create_app(
     app.state.source = KnowledgeSource(settings, artefact, encoder)
     app.state.source.open()
     app.state.exports = export_worker
+    app.state.usage = usage
 
     _handle_problems(app, settings)
     # The last one added is the first one passed.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    if usage is not None:
+        app.add_middleware(UsageWatch, recorder=usage)
     app.add_middleware(Guard, settings=settings, keys=keys)
     app.add_middleware(Edge, settings=settings, keys=keys)
 

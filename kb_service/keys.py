@@ -17,6 +17,7 @@ The file holds digests only:
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import os
 import re
@@ -164,27 +165,27 @@ def make_key(
 ) -> tuple[str, str]:
     """A new random key, and its entry for the file; KeysError if it would be refused there."""
     key = f"ldn-{'public' if origins else 'secret'}-{secrets.token_urlsafe(32)}"
-    entry: dict[str, Any] = {"id": id_, "sha256": digest(key)}
-    if origins:
-        entry["origins"] = list(origins)
-    if expires is not None:
-        entry["expires"] = expires
-    if limits:
-        entry["limits"] = dict(limits)
-    if problems := list(_problems(entry, "new key")):
+    entry = write_entry(Key(id_, digest(key), origins, expires, limits))
+    if problems := list(_problems(tomllib.loads(entry)["key"][0], "new key")):
         raise KeysError(problems)
-    return key, _write_entry(entry)
+    return key, entry
 
 
-def _write_entry(entry: Mapping[str, Any]) -> str:
-    def write(value: Any) -> str:
-        if isinstance(value, dict):
-            return "{" + ", ".join(f"{name} = {each}" for name, each in value.items()) + "}"
-        if isinstance(value, list):
-            return "[" + ", ".join(f'"{each}"' for each in value) + "]"
-        return str(value) if isinstance(value, date) else f'"{value}"'
+def write_entry(key: Key) -> str:
+    """A key as it stands in the file."""
+    lines = ["[[key]]", f"id = {_quote(key.id)}", f"sha256 = {_quote(key.sha256)}"]
+    if key.origins:
+        lines.append(f"origins = [{', '.join(map(_quote, key.origins))}]")
+    if key.expires is not None:
+        lines.append(f"expires = {key.expires.isoformat()}")
+    if key.limits:
+        limits = ", ".join(f"{name} = {number}" for name, number in key.limits.items())
+        lines.append(f"limits = {{{limits}}}")
+    return "\n".join(lines) + "\n"
 
-    return "[[key]]\n" + "".join(f"{name} = {write(value)}\n" for name, value in entry.items())
+
+def _quote(text: str) -> str:
+    return json.dumps(text)  # a string of JSON is one of TOML
 
 
 def _problems(entry: Any, where: str) -> list[Problem]:
