@@ -124,7 +124,22 @@ ELEMENTS = {
     *("p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "br", "sup"),
     *("table", "thead", "tbody", "tr", "th", "td", "div", "span", "bdi", "figure", "figcaption"),
     *("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text"),
-    *("details", "summary", "tspan", "title", "desc", "cite", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6"),
+    *(
+        "details",
+        "summary",
+        "tspan",
+        "title",
+        "desc",
+        "cite",
+        "header",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ),
 }
 _LEADS = re.compile(r"https://|mailto:|#|(\.\./)*[a-z0-9./-]*(#[\w-]*)?$")
 
