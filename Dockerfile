@@ -7,15 +7,16 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
-COPY requirements/base.txt requirements/base.txt
-RUN pip install --requirement requirements/base.txt
+COPY requirements/build-lock.txt requirements/lock.txt requirements/
+RUN pip install --require-hashes --requirement requirements/build-lock.txt
+RUN pip install --require-hashes --no-build-isolation --requirement requirements/lock.txt
 COPY pyproject.toml README.md LICENSE mkdocs.yml search.toml ./
 COPY LICENSES LICENSES
 COPY indexer indexer
 COPY kb_service kb_service
 COPY site site
 COPY content content
-RUN pip install --no-deps --editable .
+RUN pip install --no-deps --no-build-isolation --editable .
 # where the site will be published: baked into its pages
 ARG KB_BASE_URL=http://127.0.0.1:8000/
 ARG KB_API_URL=

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.errors import Problem
+from indexer.files import INVISIBLE
 from indexer.links import resolve_link
 from indexer.model import KnowledgeBase, Page, PageText
 
@@ -23,6 +24,8 @@ _BLOCKS = ("kb:decisions/", "kb:diagrams/")
 #: What Markdown knows and pages do not use, by what it is called.
 _FOREIGN = (
     ("HTML", re.compile(r"<[A-Za-z/!?]")),
+    ("an entity", re.compile(r"&(?:#\w+|\w+);")),
+    ("a control character", INVISIBLE),
     ("a fenced code block", re.compile(r"^\s*(?:```|~~~)", re.MULTILINE)),
     ("a definition of a link", re.compile(r"^\s*\*?\[[^\]]+\]:", re.MULTILINE)),
     ("a heading", re.compile(r"^\s*#{1,6}\s", re.MULTILINE)),

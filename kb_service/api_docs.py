@@ -51,6 +51,10 @@ out-of-bounds parameters are refused with 422, and `errors` names each of them.
 `HEAD` works wherever `GET` does. Any site may read from a browser unless its operator says
 otherwise; credentials are never used.
 
+**Limits.** `RateLimit` says how many requests are left to one client, `RateLimit-Policy` how many
+are granted a minute; more are refused with 429 and `Retry-After`. A partner's key, sent as
+`Authorization: Bearer …`, may be granted more.
+
 **Versions.** Version 1 stays compatible: fields, parameters and values may be added, none is
 removed or given another meaning. Clients ignore what they do not know. What is to go is announced
 by the headers `Deprecation` and `Sunset` at least 12 months before, here and in the changelog.
@@ -180,7 +184,7 @@ def _complete_response(status: int, response: dict[str, Any]) -> None:
         response["content"] = {MEDIA_TYPE: content}
     if kinds:
         response["description"] += f" Problem type: {' or '.join(kinds)}."
-    if status == 503:
+    if status in (429, 503):
         response["headers"] = {
             "Retry-After": {
                 "description": "Seconds to wait.",

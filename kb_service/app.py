@@ -17,6 +17,8 @@ from starlette.routing import Route
 from kb_service.api_docs import ApiDocs
 from kb_service.edge import Edge, allowed_methods
 from kb_service.exports.worker import ExportWorker
+from kb_service.guard import Guard
+from kb_service.keys import KeyRing
 from kb_service.knowledge_source import KnowledgeSource
 from kb_service.monitoring import Monitor, Watch
 from kb_service.problems import (
@@ -30,6 +32,8 @@ from kb_service.problems import (
 from kb_service.routes import bulk, content, exports, search, service, vocabulary
 from kb_service.settings import Settings
 from kb_service.static_site import SiteFiles
+from kb_service.usage import UsageRecorder
+from kb_service.usage_watch import UsageWatch
 from kb_service.version import API_VERSION, NAME
 
 if TYPE_CHECKING:
@@ -44,18 +48,26 @@ def create_app(
 
     Opens the artefact in `settings.index_dir` unless one is given. Without a usable one the
     application starts all the same: `/readyz` says why, and requests that need it are a 503
-    until it can be opened.
+    until it can be opened. A file of keys that cannot be used is a KeysError.
     """
     export_worker = ExportWorker()
     monitor = Monitor()
     source = KnowledgeSource(settings, monitor, artefact, encoder)
+    keys = KeyRing(settings.keys_file) if settings.keys_file else None
+    usage = (
+        UsageRecorder(settings.usage_file, settings.usage_minimum) if settings.usage_file else None
+    )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         source.watch()
+        if usage is not None:
+            usage.start()
         yield
         source.close()
         export_worker.close()
+        if usage is not None:
+            usage.close()
 
     app = FastAPI(
         title=NAME,
@@ -80,11 +92,15 @@ def create_app(
     app.state.source = source
     source.open()
     app.state.exports = export_worker
+    app.state.usage = usage
 
     _handle_problems(app, settings)
     # The last one added is the first one passed.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-    app.add_middleware(Edge, settings=settings)
+    if usage is not None:
+        app.add_middleware(UsageWatch, recorder=usage)
+    app.add_middleware(Guard, settings=settings, keys=keys)
+    app.add_middleware(Edge, settings=settings, keys=keys)
     app.add_middleware(Watch, settings=settings, monitor=monitor)
 
     api = APIRouter(prefix="/api/v1")

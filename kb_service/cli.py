@@ -20,6 +20,7 @@ from indexer.languages import CODES
 from kb_service.cli_options import CONTENT, JSON, LANGUAGE
 from kb_service.editor_commands import compare, coverage, export_akn, translate
 from kb_service.ingest_command import ingest
+from kb_service.operator_commands import keys, usage
 from kb_service.settings import Settings, read_settings
 from kb_service.trainer_commands import export_pack
 from kb_service.version import read_revision
@@ -71,6 +72,8 @@ main.add_command(export_pack)
 main.add_command(export_akn)
 main.add_command(versions)
 main.add_command(rollback)
+main.add_command(keys)
+main.add_command(usage)
 
 
 @main.command()

@@ -16,6 +16,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kb_service.keys import KeyRing
+from kb_service.policies import Policies
 from kb_service.problems import ApiProblem, problem_response
 from kb_service.responses import accepts_gzip
 from kb_service.settings import Settings
@@ -28,10 +30,9 @@ LARGEST_SELECTION = 65_536
 #: Seconds in which a body of unannounced length must have come.
 BODY_PATIENCE = 5
 
-#: No answer of the API is a page: nothing may run in it and nobody may frame it.
-API_POLICY = "default-src 'none'; frame-ancestors 'none'"
-
-_EXPOSED = "ETag, Retry-After, Deprecation, Sunset, Link, Content-Disposition"
+_EXPOSED = (
+    "ETag, Retry-After, Deprecation, Sunset, Link, Content-Disposition, RateLimit, RateLimit-Policy"
+)
 _ALLOWED = "GET, HEAD, OPTIONS"
 
 _log = logging.getLogger("kb_service")
@@ -40,8 +41,10 @@ _log = logging.getLogger("kb_service")
 class Edge:
     """ASGI middleware; see the module."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, keys: KeyRing | None = None) -> None:
         self._app = app
+        self._keys = keys
+        self._policies = Policies(settings)
         self._types_url = f"{settings.api_url}problems/"
         self._origins = settings.cors_origins
         # Four-byte characters take twelve bytes when percent-encoded; the rest is for filters.
@@ -55,7 +58,8 @@ class Edge:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        sender = _Sender(send, scope, self._allow_origin(headers.get("origin")), self._origins)
+        allow_origin = self._allow_origin(headers.get("origin"))
+        sender = _Sender(send, scope, allow_origin, self._origins, self._policies)
         try:
             if refused := self._refuse(scope, headers):
                 raise refused
@@ -127,14 +131,15 @@ class Edge:
     def _allow_origin(self, origin: str | None) -> str | None:
         if "*" in self._origins:
             return "*"
-        return origin if origin in self._origins else None
+        partner = self._keys is not None and origin in self._keys.origins
+        return origin if partner or origin in self._origins else None
 
     def _options(self, scope: Scope, headers: Headers) -> Response:
         allowed = allowed_methods(scope)
         answer = Response(status_code=204, headers={"allow": allowed})
         if "access-control-request-method" in headers:
             answer.headers["access-control-allow-methods"] = allowed
-            accepted = "If-None-Match, Accept-Language, Content-Type"
+            accepted = "If-None-Match, Accept-Language, Content-Type, Authorization"
             answer.headers["access-control-allow-headers"] = accepted
             answer.headers["access-control-max-age"] = "86400"
         return answer
@@ -201,9 +206,16 @@ class _Sender:
     """Completes the headers of an answer; drops the body of answers to HEAD."""
 
     def __init__(
-        self, send: Send, scope: Scope, allow_origin: str | None, origins: tuple[str, ...]
+        self,
+        send: Send,
+        scope: Scope,
+        allow_origin: str | None,
+        origins: tuple[str, ...],
+        policies: Policies,
     ) -> None:
         self._send = send
+        self._policies = policies
+        self._path = str(scope["path"])
         self._head = scope["method"] == "HEAD"
         self._allow_origin = allow_origin
         self._origins = origins
@@ -218,11 +230,7 @@ class _Sender:
         await self._send(message)
 
     def _complete(self, headers: MutableHeaders) -> None:
-        headers.setdefault("x-content-type-options", "nosniff")
-        headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
-        headers.setdefault("cross-origin-resource-policy", "cross-origin")
-        if headers.get("content-type", "").startswith(("application/json", "application/problem")):
-            headers.setdefault("content-security-policy", API_POLICY)
+        self._policies.complete(headers, self._path)
         varying = ["Accept-Encoding"]
         if self._allow_origin is not None:
             headers.setdefault("access-control-allow-origin", self._allow_origin)

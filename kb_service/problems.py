@@ -41,6 +41,18 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
             "Send percent-encoded UTF-8 and well-formed headers.",
         ),
         ProblemType(
+            "unknown-key",
+            401,
+            "The key is not accepted",
+            "Ask the operator for a new key, or send no Authorization header.",
+        ),
+        ProblemType(
+            "wrong-origin",
+            403,
+            "The key belongs to another site",
+            "Use a public key on the sites for which it was made, or send none.",
+        ),
+        ProblemType(
             "not-found",
             404,
             "Nothing has this address",
@@ -71,6 +83,12 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
             "Each entry of errors names a parameter, what was found and what is accepted.",
         ),
         ProblemType(
+            "too-many-requests",
+            429,
+            "Too many requests",
+            "Wait for the seconds in Retry-After; RateLimit says what is left.",
+        ),
+        ProblemType(
             "internal-error",
             500,
             "The service failed",
@@ -80,6 +98,12 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
             "too-busy",
             503,
             "Too many files are being made",
+            "Try again after the time in Retry-After.",
+        ),
+        ProblemType(
+            "overloaded",
+            503,
+            "The service is overloaded",
             "Try again after the time in Retry-After.",
         ),
         ProblemType(

@@ -86,6 +86,7 @@ def build_server(settings: Settings, opened: ExitStack | None = None) -> uvicorn
             log_level=settings.log_level,
             access_log=False,  # its lines hold the query string
             server_header=False,
+            proxy_headers=False,  # `kb_service.clients` reads them
             timeout_graceful_shutdown=GRACE,
             timeout_keep_alive=15,
             backlog=_WAITING,

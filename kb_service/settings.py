@@ -27,6 +27,8 @@ FOREIGN = frozenset({"KB_SHARED_DIR"})
 
 LONGEST_OPERATOR = 500
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 LOG_LEVELS = ("critical", "error", "warning", "info", "debug")
 LOG_FORMATS = ("text", "json")
 
@@ -67,6 +69,20 @@ class Settings:
     max_query_length: int
     report_url: str
     operator: str
+    trusted_proxies: tuple[Network, ...]
+    limit_search: int
+    limit_exports: int
+    limit_api: int
+    limit_site: int
+    keys_file: Path | None
+    searches_at_once: int
+    requests_at_once: int
+    most_waiting: int
+    longest_wait: int
+    search_time: int
+    hsts: int
+    usage_file: Path | None
+    usage_minimum: int
 
     @property
     def base_path(self) -> str:
@@ -116,6 +132,21 @@ def _parse_path(value: str) -> Path:
     if not value or "\0" in value:
         raise _Refused("use a path")
     return Path(value)
+
+
+def _parse_optional_path(value: str) -> Path | None:
+    return _parse_path(value) if value else None
+
+
+def _parse_networks(value: str) -> tuple[Network, ...]:
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    try:
+        return tuple(ipaddress.ip_network(name) for name in names)
+    except ValueError:
+        raise _Refused(
+            "use networks or addresses separated by commas, such as 10.0.0.0/8,::1, or leave it "
+            "empty"
+        ) from None
 
 
 def _parse_switch(value: str) -> bool:
@@ -353,6 +384,113 @@ SETTINGS: tuple[Setting, ...] = (
         "touch, in one line (`Ministry of Environment, 1 Example Street, Town, ldn@example.org`). "
         "Empty: the imprint says that this copy names no operator.",
         _parse_operator,
+    ),
+    Setting(
+        "KB_TRUSTED_PROXIES",
+        "127.0.0.0/8,::1/128",
+        "networks, separated by commas",
+        "Addresses of your own proxies. What they say in `X-Forwarded-For` is believed, and "
+        "nobody else's; a proxy that is not listed counts as one client with all its readers.",
+        _parse_networks,
+    ),
+    Setting(
+        "KB_LIMIT_SEARCH",
+        "1200",
+        "number",
+        "Searches and completions that one client (an IPv4 address, a /64 of IPv6) may ask for "
+        "in a minute, in this process; 0 for any number. A class behind one address is one "
+        "client.",
+        _parse_number(0, 10_000_000),
+    ),
+    Setting(
+        "KB_LIMIT_EXPORTS",
+        "60",
+        "number",
+        "Files (`/exports`, `/bulk…`) that one client may ask for in a minute; 0 for any number.",
+        _parse_number(0, 10_000_000),
+    ),
+    Setting(
+        "KB_LIMIT_API",
+        "1200",
+        "number",
+        "Other requests to the API by one client in a minute; 0 for any number.",
+        _parse_number(0, 10_000_000),
+    ),
+    Setting(
+        "KB_LIMIT_SITE",
+        "12000",
+        "number",
+        "Files of the site that one client may ask for in a minute; 0 for any number. Keeping a "
+        "language offline takes about a thousand.",
+        _parse_number(0, 10_000_000),
+    ),
+    Setting(
+        "KB_KEYS_FILE",
+        "",
+        "file",
+        "Keys of partners with limits of their own (see `ldn-kb keys`); read again when it "
+        "changes. Empty: there are no keys.",
+        _parse_optional_path,
+    ),
+    Setting(
+        "KB_SEARCHES_AT_ONCE",
+        "8",
+        "number",
+        "Searches and completions that are worked on at once; more of them wait.",
+        _parse_number(1, 40),
+    ),
+    Setting(
+        "KB_REQUESTS_AT_ONCE",
+        "64",
+        "number",
+        "Other requests that are worked on at once, exports aside; more of them wait.",
+        _parse_number(1, 10_000),
+    ),
+    Setting(
+        "KB_MOST_WAITING",
+        "256",
+        "number",
+        "Requests of each of the two kinds that may wait; the next one is a 503 at once.",
+        _parse_number(0, 10_000),
+    ),
+    Setting(
+        "KB_LONGEST_WAIT",
+        "2000",
+        "milliseconds",
+        "A request that has waited this long, or would by what those before it took, is a 503.",
+        _parse_number(1, 60_000),
+    ),
+    Setting(
+        "KB_SEARCH_TIME",
+        "10",
+        "seconds",
+        "A search that takes longer is answered with 503. Its place is free again when its work "
+        "has really ended.",
+        _parse_number(1, 600),
+    ),
+    Setting(
+        "KB_HSTS",
+        "31536000",
+        "seconds",
+        "How long browsers shall reach this host by HTTPS only; sent when `KB_BASE_URL` begins "
+        "with `https`. 0: not sent.",
+        _parse_number(0, 63_072_000),
+    ),
+    Setting(
+        "KB_USAGE_FILE",
+        "",
+        "file",
+        "Where use is counted by day (SQLite), for `ldn-kb usage`; docs/usage.md says what is "
+        "kept. Empty: nothing is counted.",
+        _parse_optional_path,
+    ),
+    Setting(
+        "KB_USAGE_MINIMUM",
+        "5",
+        "number",
+        "The words of a search are written to `KB_USAGE_FILE` only when as many different clients "
+        "have searched for them on one day.",
+        _parse_number(2, 1000),
     ),
 )
 

@@ -38,19 +38,23 @@ Id = Annotated[str, Path(description="A permanent id, as lists give it.")]
 _MEANINGS = {
     304: "Not modified: the caller's copy (`If-None-Match`) is current.",
     400: "The URL is not percent-encoded UTF-8.",
+    401: "A key was sent that is unknown or has expired.",
+    403: "A public key was sent from a site for which it was not made.",
     404: "Nothing has this id; the answer names near ones.",
     414: "The URL is too long.",
     422: "A parameter is unknown, repeated or out of bounds; `errors` names each.",
     413: "The body is too large.",
-    503: "The knowledge base is not open, or too many files are being made; try again after "
-    "`Retry-After` seconds.",
+    429: "More requests than one client is granted a minute; try again after `Retry-After` "
+    "seconds.",
+    503: "The knowledge base is not open, the service is overloaded, or too many files are being "
+    "made; try again after `Retry-After` seconds.",
 }
 
 
 def describe(model: type[Parameters], *statuses: int) -> dict[str, Any]:
     """What a route says of its parameters and errors in the documentation."""
     responses: dict[int | str, dict[str, Any]] = {}
-    for status in sorted({304, 400, 414, 422, 503, *statuses}):
+    for status in sorted({304, 400, 401, 403, 414, 422, 429, 503, *statuses}):
         described: dict[str, Any] = {"description": _MEANINGS[status]}
         if status >= 400:
             described["model"] = ProblemBody

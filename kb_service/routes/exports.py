@@ -43,6 +43,8 @@ from kb_service.routes.common import (
     with_version,
 )
 from kb_service.schemas import CourseAnswer, CourseList, FormatList
+from kb_service.usage import Event
+from kb_service.usage_watch import note
 from kb_service.version import RELEASE
 from kb_service.vocabulary import Json
 
@@ -54,6 +56,8 @@ InLanguage = Annotated[LanguageParameters, Depends(query_of(LanguageParameters))
 
 #: Seconds between two looks at whether the caller is still there.
 _PATIENCE = 0.5
+#: Items of a selection that are counted as used.
+_MOST_NOTED = 20
 #: Bytes sent at once.
 _PIECE = 65_536
 #: A page shown in a frame: nothing in it may run or load.
@@ -237,6 +241,8 @@ async def _export(request: Request, knowledge: Knowledge, wanted: ExportParamete
         detail = "The process that makes files ended; a new one starts with the next request."
         raise ApiProblem("too-busy", detail, headers=busy) from None
     monitor.exported(wanted.format, "written")
+    items = tuple(("item", item) for item in dict.fromkeys(wanted.item[:_MOST_NOTED]))
+    note(request, Event("export", wanted.language, (("format", wanted.format), *items)))
     shown_in_place = wanted.format == "page"
     headers = {"etag": tag, "cache-control": f"public, max-age={CONTENT_AGE}"}
     if shown_in_place:

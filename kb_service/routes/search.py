@@ -30,9 +30,11 @@ from kb_service.responses import (
     not_modified,
     prepare,
 )
-from kb_service.results import FILTERS, Query, Suggestion
+from kb_service.results import FILTERS, FilterName, Query, Results, Suggestion
 from kb_service.routes.common import OpenKnowledge, answer_content, describe, with_version
 from kb_service.schemas import RelatedAnswer, SearchAnswer, SuggestAnswer
+from kb_service.usage import Event
+from kb_service.usage_watch import note
 from kb_service.vocabulary import Json
 
 router = APIRouter(tags=["Search"])
@@ -59,7 +61,7 @@ async def search(
     tag = "W/" + knowledge.tag("search", repr(parameters))
     if matches_tag(request.headers.get("if-none-match"), tag):
         return not_modified(tag, SEARCH_AGE)
-    prepared = await run_in_threadpool(_answer, knowledge, query, request.app.state.monitor)
+    prepared = await run_in_threadpool(_answer, request, knowledge, query)
     return json_response(request, prepared, tag, SEARCH_AGE)
 
 
@@ -203,13 +205,23 @@ def _check_length(text: str, longest: int) -> None:
         raise invalid_parameters([ParameterProblem("q", found, f"at most {longest} characters")])
 
 
-def _answer(knowledge: Knowledge, query: Query, monitor: Monitor) -> Prepared:
+def _answer(request: Request, knowledge: Knowledge, query: Query) -> Prepared:
     try:
         results = knowledge.engine.search(query)
     except QueryError as error:
         problem = ParameterProblem("q", str(error), "a query within the limits")
         raise invalid_parameters([problem]) from None
     language = query.language or results.detected_language or DEFAULT_LANGUAGE
+    monitor: Monitor = request.app.state.monitor
     monitor.searched(language, query.mode, bool(results.hits))
+    if query.text.strip() and not query.offset:
+        note(request, _use(query, results, results.detected_language or language))
     answer = knowledge.presenter.results(results, query, language, knowledge.version)
     return prepare(answer, PASSING_LEVEL)
+
+
+def _use(query: Query, results: Results, language: str) -> Event:
+    names: tuple[FilterName, ...] = ("theme", "audience")
+    details = tuple((name, value) for name in names for value in query.filters.get(name, ()))
+    nothing = results.nothing_close or not results.total
+    return Event("search", language, details, query.text, nothing)

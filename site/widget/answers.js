@@ -1,6 +1,6 @@
 // Where answers come from: the API, and while that is away the site's own index of words.
 
-import { Rejected, Unreachable, ask } from "./ask.js";
+import { KeyRefused, Rejected, Unreachable, ask } from "./ask.js";
 
 /** Milliseconds in which an API that was away is not asked again. */
 const REST = 60_000;
@@ -20,13 +20,14 @@ export class Answers {
   #end = new AbortController();
 
   /**
-   * @param {{api: string, site: string, language: string}} where
+   * @param {{api: string, site: string, language: string, key: string}} where
    * @param {Open} open
    */
-  constructor({ api, site, language }, open) {
+  constructor({ api, site, language, key }, open) {
     this.api = api;
     this.site = site;
     this.language = language;
+    this.key = key;
     this.open = open;
   }
 
@@ -40,7 +41,7 @@ export class Answers {
   async find(resource, parameters, signal) {
     if (Date.now() >= this.#away) {
       try {
-        const answer = await ask(this.api, resource, parameters, signal);
+        const answer = await this.#ask(resource, parameters, signal);
         this.#away = 0;
         return { answer, from: "api" };
       } catch (error) {
@@ -61,6 +62,25 @@ export class Answers {
         : index.suggest(parameters.get("q") ?? "");
     signal.throwIfAborted();
     return { answer, from: "index" };
+  }
+
+  /**
+   * A key that is refused is left out from then on: a reader finds without it, too.
+   *
+   * @param {string} resource
+   * @param {URLSearchParams} parameters
+   * @param {AbortSignal} signal
+   */
+  async #ask(resource, parameters, signal) {
+    try {
+      return await ask(this.api, resource, parameters, signal, this.key);
+    } catch (error) {
+      if (!(error instanceof KeyRefused)) {
+        throw error;
+      }
+      this.key = "";
+      return ask(this.api, resource, parameters, signal, "");
+    }
   }
 
   /** Stops loading the index. */

@@ -6,6 +6,9 @@ const PATIENCE = 4000;
 /** The API does not answer, or too late, or answers something that is no answer. */
 export class Unreachable extends Error {}
 
+/** The API does not take the key: it has expired, or is for another site. */
+export class KeyRefused extends Error {}
+
 /** The API refused the question. */
 export class Rejected extends Error {
   /** Names of what it refused, where it says so. @type {string[]} */
@@ -18,10 +21,11 @@ export class Rejected extends Error {
  * @param {string} resource such as "search"
  * @param {URLSearchParams} parameters
  * @param {AbortSignal} signal ends the request when nobody waits for it any more
- * @returns {Promise<any>} the answer; rejects with Unreachable, Rejected, or an AbortError once
- *   the signal has ended the request
+ * @param {string} key of a partner, or nothing
+ * @returns {Promise<any>} the answer; rejects with Unreachable, Rejected, KeyRefused, or an
+ *   AbortError once the signal has ended the request
  */
-export async function ask(apiUrl, resource, parameters, signal) {
+export async function ask(apiUrl, resource, parameters, signal, key) {
   const url = new URL(apiUrl + resource, document.baseURI);
   url.search = parameters.toString();
   if (!apiUrl || !/^https?:$/.test(url.protocol)) {
@@ -35,7 +39,7 @@ export async function ask(apiUrl, resource, parameters, signal) {
     signal.throwIfAborted();
     const response = await fetch(url, {
       signal: request.signal,
-      headers: { accept: "application/json" },
+      headers: { accept: "application/json", ...(key && { authorization: `Bearer ${key}` }) },
       credentials: "omit",
     });
     if (response.status === 422 || response.status === 414) {
@@ -43,6 +47,9 @@ export async function ask(apiUrl, resource, parameters, signal) {
       const { errors } = await response.json().catch(() => ({}));
       rejected.parameters = [errors ?? []].flat().map(({ parameter }) => String(parameter));
       throw rejected;
+    }
+    if (key && (response.status === 401 || response.status === 403)) {
+      throw new KeyRefused(String(response.status));
     }
     if (!response.ok) {
       throw new Unreachable(String(response.status));
@@ -53,7 +60,7 @@ export async function ask(apiUrl, resource, parameters, signal) {
     }
     return answer;
   } catch (error) {
-    if (signal.aborted || error instanceof Rejected || error instanceof Unreachable) {
+    if (signal.aborted || [Rejected, Unreachable, KeyRefused].some((kind) => error instanceof kind)) {
       throw error;
     }
     throw new Unreachable(String(error));

@@ -13,6 +13,7 @@
  * @property {string} target where links open
  * @property {"results" | "suggestions"} shows
  * @property {boolean} inline the panel stands in the flow of the page and stays
+ * @property {string} key of a partner; empty where there is none
  * @property {string[]} wrong attributes whose value is no address; the usual one stands in its place
  */
 
@@ -23,7 +24,7 @@ const MANY = 20;
 
 export const ATTRIBUTES = [
   ...["lang", ...PRESETS, "facets", "limit", "label", "placeholder", "api", "site", "target"],
-  ...["show", "inline"],
+  ...["show", "inline", "data-key"],
 ];
 
 /** @param {string | null} text */
@@ -65,6 +66,8 @@ export function readSettings(element, language, usual) {
     target: read("target") ?? "",
     shows: read("show") === "suggestions" ? "suggestions" : "results",
     inline: element.hasAttribute("inline"),
+    // What a header can hold; anything else is no key of ours.
+    key: /^[\w-]+$/.exec(read("data-key") ?? "")?.[0] ?? "",
     wrong,
   };
 }

@@ -251,6 +251,33 @@ def test_hostile_answers_stay_text(partner: Partner, script: str) -> None:
     assert page.locator("ldn-search a[href^=javascript], ldn-search a[href^=data]").count() == 0
 
 
+def test_a_key_goes_along_and_is_left_out_once_it_is_refused(partner: Partner, script: str) -> None:
+    sent: list[str | None] = []
+    refuse = False
+
+    def answer_api(route: Route) -> None:
+        key = route.request.headers.get("authorization")
+        sent.append(key)
+        if refuse and key:
+            headers = {"access-control-allow-origin": "*"}
+            route.fulfill(status=401, headers=headers)
+        else:
+            reply(route, answer(hit("الأرض")))
+
+    partner.page.route("**/api/v1/search*", answer_api)
+    partner.show('<ldn-search lang="ar" data-key="ldn-public-x_1"></ldn-search>', script)
+    box(partner).fill("أ")
+    expect(options(partner).first).to_contain_text("الأرض")
+    refuse = True
+    box(partner).fill("أر")
+    partner.page.wait_for_function("document.querySelector('ldn-search').results.length === 1")
+    box(partner).fill("أرض")
+    while len(sent) < 4:
+        partner.page.wait_for_timeout(20)
+    assert sent == ["Bearer ldn-public-x_1", "Bearer ldn-public-x_1", None, None]
+    partner.wrong[:] = [wrong for wrong in partner.wrong if "401" not in wrong]
+
+
 def test_attributes_may_change(partner: Partner, script: str) -> None:
     page = partner.page
     asked: list[str] = []
