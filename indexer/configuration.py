@@ -47,8 +47,8 @@ class IndexConfiguration:
     )
     dense: str = _setting(
         "auto",
-        "kind of the index of vectors; auto chooses by their number: exact up to 50000, ivf above"
-        " (docs/decisions/014)",
+        "kind of the index of vectors; auto chooses by their number: exact up to 50000, hnsw"
+        " up to 250000, ivf above (docs/decisions/014)",
         choices=("auto", "exact", "hnsw", "ivf"),
     )
 

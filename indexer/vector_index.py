@@ -27,34 +27,39 @@ Stored = NDArray[Any]
 class Kind:
     """One way to search vectors.
 
-    `most` is the largest number of vectors for which "auto" chooses it. `effort` is what a search
-    visits: lists of an inverted file, or nodes of a graph. `few` is the number of allowed rows up
-    to which all of them are scored instead.
+    `most` is the largest number of vectors for which "auto" chooses it. `few` is the number of
+    allowed rows up to which all of them are scored instead.
     """
 
     name: str
     most: float
-    effort: int = 0
     few: int = 0
 
-
-_FAISS: Any = faiss  # its stubs do not know its Python side
 
 #: In the order of their sizes.
 KINDS = (
     Kind("exact", 50_000),
-    Kind("hnsw", 0, effort=128, few=50_000),
-    Kind("ivf", float("inf"), effort=32, few=10_000),
+    Kind("hnsw", 250_000, few=10_000),
+    Kind("ivf", float("inf"), few=10_000),
 )
 _BY_NAME = {kind.name: kind for kind in KINDS}
+_FAISS: Any = faiss  # its stubs do not know its Python side
 
 _BATCH = 65_536  # rows in memory at a time
-_LINKS = 32  # of a node of the graph
-_CONSTRUCTION = 100  # nodes visited to place a new one
+_CANDIDATES = 4  # scored anew for each row that is wanted,
+_FEWEST_CANDIDATES = 400  # but not fewer than these
+
+# The inverted file: lists, and the rows that are visited in the nearest of them.
 _FEWEST_LISTS, _MOST_LISTS = 64, 4096
 _TRAINED = 40  # vectors a list; FAISS asks for 39
-_CANDIDATES = 4  # scored anew for each row that is wanted,
-_FEWEST_CANDIDATES = 100  # but not fewer than these
+_VISITED_SHARE = 1 / 8  # of all rows,
+_FEWEST_VISITED = 25_000  # but not fewer than these,
+_VISITED = 50  # and this many for each row that is wanted
+
+# The graph: links of a node, and nodes that are visited to place a new one and to search.
+_LINKS = 32
+_CONSTRUCTION = 100
+_EFFORT = 128
 
 
 def choose_kind(wanted: str, count: int) -> str:
@@ -123,27 +128,30 @@ class VectorIndex:
             rows = self._candidates(vector, limit, allowed, count)
         if rows is None or len(rows) < limit:
             rows = None if allowed is None else np.flatnonzero(allowed)
-        scores = self.scores(vector, rows)
+        if rows is not None and self._vectors.dtype == np.float32 and 8 * len(rows) > len(self):
+            scores = self.scores(vector)[rows]  # in a row, they cost less than picked out
+        else:
+            scores = self.scores(vector, rows)
         best = best_places(scores, limit)
         return (best if rows is None else rows[best]), scores[best]
 
     def _candidates(self, vector: Vectors, limit: int, allowed: Mask | None, count: int) -> Rows:
         """Rows in order among which the nearest are, as a rule."""
-        effort = self._kind.effort
+        share = count / len(self)
         selector: Any = None
         if allowed is not None:
-            # Rows that may not be given are passed on the way to those that may.
-            effort = int(effort * np.sqrt(len(self) / count))
             flags = np.packbits(allowed, bitorder="little")
             selector = _FAISS.IDSelectorBitmap(flags)  # both kept by name: FAISS only points
         wanted = max(_FEWEST_CANDIDATES, _CANDIDATES * limit)
+        # Rows that may not be given are passed on the way to those that may.
         if self.kind == "ivf":
-            lists = int(self._approximate.nlist)
-            visited = min(lists, max(effort, _lists_for(wanted, lists, count)))
-            parameters = _FAISS.SearchParametersIVF(sel=selector, nprobe=visited)
+            visited = max(_VISITED_SHARE, max(_FEWEST_VISITED, _VISITED * limit) / len(self))
+            lists = int(np.ceil(self._approximate.nlist * min(1.0, visited / np.sqrt(share))))
+            parameters = _FAISS.SearchParametersIVF(sel=selector, nprobe=lists)
         else:
-            wanted = max(limit, _FEWEST_CANDIDATES)
-            parameters = _FAISS.SearchParametersHNSW(sel=selector, efSearch=max(effort, wanted))
+            effort = int(max(_EFFORT, 2 * limit) / np.sqrt(share))
+            wanted = min(wanted, effort)
+            parameters = _FAISS.SearchParametersHNSW(sel=selector, efSearch=effort)
         asked = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
         _, found = self._approximate.search(asked, min(wanted, count), params=parameters)
         return np.sort(found[0][found[0] >= 0])
@@ -200,8 +208,3 @@ def _choose_lists(count: int) -> int:
     """Four times the root of the number of vectors, as a power of two."""
     power = 2 ** round(float(np.log2(4 * np.sqrt(count))))
     return int(min(max(power, _FEWEST_LISTS), _MOST_LISTS, count // _TRAINED))
-
-
-def _lists_for(wanted: int, lists: int, count: int) -> int:
-    """Lists that hold twice as many allowed rows as are wanted, as a rule."""
-    return int(np.ceil(2 * wanted * lists / count))
