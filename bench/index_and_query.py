@@ -65,7 +65,7 @@ def main() -> None:
 def measure(rounds: int) -> list[Measurement]:
     """Every measurement, in the order in which a service lives."""
     before = _resident()
-    importing, modules = _timed(_import_service)
+    importing, modules = timed(_import_service)
     from indexer.artefact import open_artefact, write_artefact
     from indexer.configuration import read_configuration
     from indexer.content import read_knowledge_base
@@ -78,41 +78,41 @@ def measure(rounds: int) -> list[Measurement]:
     found = [Measurement("import", importing, "s")]
     assert "torch" not in modules, "the service must not need torch"
     configuration = read_configuration(ROOT / "search.toml")
-    loading, encoder = _timed(lambda: open_encoder(configuration.index.model))
+    loading, encoder = timed(lambda: open_encoder(configuration.index.model))
     found.append(Measurement("load the model", loading, "s"))
-    content, knowledge = _timed(lambda: read_knowledge_base(ROOT / "content"))
+    content, knowledge = timed(lambda: read_knowledge_base(ROOT / "content"))
     passages, records = build_passages(knowledge), build_records(knowledge)
     found.append(Measurement("read and check content/", content, "s"))
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         for label in ("build the index", "build it again, unchanged"):
-            seconds, folder = _timed(
+            seconds, folder = timed(
                 lambda: write_artefact(root, passages, records, encoder, configuration.index)
             )
             found.append(Measurement(label, seconds, "s"))
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         found.append(Measurement("size of the index", size / 2**20, "MiB"))
-        opening, artefact = _timed(lambda: open_artefact(root))
+        opening, artefact = timed(lambda: open_artefact(root))
         found.append(Measurement("open the index, every digest checked", opening, "s"))
-        making, engine = _timed(lambda: SearchEngine(artefact, encoder, configuration))
+        making, engine = timed(lambda: SearchEngine(artefact, encoder, configuration))
         found.append(Measurement("make the search engine", making, "s"))
         found.append(Measurement("passages", float(len(passages)), ""))
-        queries = _read_queries()
+        queries = read_queries()
         found.append(Measurement("distinct queries", float(len(queries)), ""))
         for mode in MODES:
             for text, language in queries[:20]:  # warm-up
                 engine.search(Query(text, language, mode))
             times = [
-                _timed(partial(engine.search, Query(text, language, mode)))[0] * 1000
+                timed(partial(engine.search, Query(text, language, mode)))[0] * 1000
                 for _ in range(rounds)
                 for text, language in queries
             ]
-            found += _percentiles(f"query, {mode}", times)
+            found += percentiles(f"query, {mode}", times)
         times = [
-            _timed(partial(engine.suggest, text[:3], language, 8))[0] * 1000
+            timed(partial(engine.suggest, text[:3], language, 8))[0] * 1000
             for text, language in queries
         ]
-        found += _percentiles("suggest", times)
+        found += percentiles("suggest", times)
         found.append(Measurement("memory of the process", _resident(), "MiB"))
         found.append(Measurement("of that, before any import", before, "MiB"))
     return found
@@ -135,18 +135,21 @@ def _import_service() -> set[str]:
     return {name.partition(".")[0] for name in sys.modules if kb_service.app}
 
 
-def _timed(action: Callable[[], T]) -> tuple[float, T]:
+def timed(action: Callable[[], T]) -> tuple[float, T]:
+    """The seconds that an action takes, and what it gives."""
     started = time.perf_counter()
     result = action()
     return time.perf_counter() - started, result
 
 
-def _percentiles(name: str, times: list[float]) -> list[Measurement]:
+def percentiles(name: str, times: list[float]) -> list[Measurement]:
+    """The median and the 95th percentile of times in ms."""
     cuts = statistics.quantiles(times, n=20, method="inclusive")
     return [Measurement(f"{name}, p50", cuts[9], "ms"), Measurement(f"{name}, p95", cuts[18], "ms")]
 
 
-def _read_queries() -> list[tuple[str, str]]:
+def read_queries() -> list[tuple[str, str]]:
+    """The distinct queries of the relevance set, each with its language."""
     path = ROOT / "tests" / "relevance" / "queries.tsv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

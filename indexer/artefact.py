@@ -3,52 +3,52 @@
     <root>/current               the name of the live version
     <root>/<version>/
         manifest.json            what it was made from, and the digest of every file
-        passages.jsonl           row number = dense row = lexical row
-        records/….json           ready-made answers of the API
+        passages.…               row number = dense row = lexical row: indexer/passage_store.py
+        records.…                ready-made answers of the API: indexer/record_store.py
         records/items/….json     what can be collected into a pack, by language
         lexical/<language>/      tantivy
-        dense/index.faiss        FAISS: a vector for each row, then one for each phrase asked
-        dense/owners.npy         the row of each phrase
+        dense/…                  vectors, and FAISS where they are many: indexer/dense.py
         dense/subject.npy        what tells a query about this from one about anything else
 
 A version is immutable and named after its contents. It is built in a folder of its own, flushed
 to disk, renamed, and then made current by replacing one small file: whoever is killed in between
-leaves the old version in use. One process builds at a time.
+leaves the old version in use. One process builds at a time. Passages are read once, as they come,
+and what is built of them goes to files: memory holds a few bytes of each (docs/decisions/014).
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from indexer.artefact_texts import Texts, embedded_text, write_texts
 from indexer.background import learn_subject
 from indexer.configuration import IndexConfiguration, index_settings
-from indexer.dense import DenseIndex, Vectors, build_dense, open_dense, write_dense
+from indexer.dense import DenseIndex, Vectors, choose_kinds, open_dense, write_dense
+from indexer.embedding import KnownVectors, embed_texts
 from indexer.errors import ArtefactError
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical, open_lexical
 from indexer.manifest import (
     FORMAT,
-    ITEM_RECORDS,
     REPAIR,
     Manifest,
     ModelIdentity,
     analysis_digest,
-    canonical_json,
     describe_file,
     read_manifest,
     verify_files,
     write_manifest,
 )
-from indexer.model import Passage, PassageKind
+from indexer.model import Passage
+from indexer.passage_store import PassageStore
+from indexer.record_store import RecordStore
 from indexer.unrelated import UNRELATED
 from indexer.versions import (
     delete_old,
@@ -63,11 +63,19 @@ from indexer.versions import (
 if TYPE_CHECKING:
     from indexer.encoder import Encoder
 
+__all__ = [
+    "Artefact",
+    "Progress",
+    "embedded_text",
+    "open_artefact",
+    "verify_artefact",
+    "write_artefact",
+]
+
 #: Called with what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
 
-_BATCH = 64
-_HEADED: tuple[PassageKind, ...] = ("guidance", "about", "term")
+_SUBJECT_SAMPLE = 50_000  # texts from which the direction of the subject is learnt
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,7 @@ class Artefact:
 
     folder: Path
     manifest: Manifest
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     records: Mapping[str, Any]
     lexical: LexicalIndex
     dense: DenseIndex
@@ -94,7 +102,7 @@ class Artefact:
 
 def write_artefact(
     root: Path,
-    passages: Sequence[Passage],
+    passages: Iterable[Passage],
     records: Mapping[str, Any],
     encoder: Encoder,
     configuration: IndexConfiguration,
@@ -108,53 +116,38 @@ def write_artefact(
     records with a path outside the artefact.
     """
     tell = progress or (lambda stage, done, total: None)
-    _check_input(passages, records)
-    version = name_version(passages, records, encoder, configuration)
     root.mkdir(parents=True, exist_ok=True)
     with lock_versions(root):
         for leftover in root.glob(".*.partial"):
             shutil.rmtree(leftover)
-        target = root / version
+        partial = root / ".new.partial"
+        partial.mkdir()
+        try:
+            texts = write_texts(partial, passages, records, encoder, configuration)
+        except BaseException:
+            shutil.rmtree(partial)
+            raise
+        target = root / texts.version
         if _is_intact(target):
             tell("unchanged", 1, 1)
+            shutil.rmtree(partial)
         else:
-            partial = root / f".{version}.partial"
-            partial.mkdir()
             built = datetime.now(UTC).isoformat(timespec="seconds")
-            known = _known_vectors(root, encoder)
-            dense = _embed(passages, encoder, configuration, known, tell)
-            subject = _subject(dense, encoder)
-            _write_data(partial, passages, records, dense, subject, tell)
-            manifest = Manifest(
-                format=FORMAT,
-                version=version,
-                built=built,
-                revision=revision,
-                model=ModelIdentity(encoder.name, encoder.digest, encoder.dimension),
-                analysis=analysis_digest(),
-                passages={c: sum(p.language == c for p in passages) for c in CODES},
-                index=index_settings(configuration),
-                background=_background(dense, encoder),
-                files={
-                    path.relative_to(partial).as_posix(): describe_file(path)
-                    for path in sorted(partial.rglob("*"))
-                    if path.is_file() and path.suffix != ".lock"
-                },
-            )
-            write_manifest(partial, manifest)
+            _write_indexes(partial, texts, root, encoder, configuration, tell)
+            _write_manifest(partial, texts, encoder, configuration, built, revision)
             flush_tree(partial)
             if target.exists():  # broken, or _is_intact would have kept it
                 shutil.rmtree(target)
             partial.rename(target)
             flush_folder(root)
         before = read_before(root)
-        switch_current(root, version)
-        delete_old(root, version, before)
+        switch_current(root, texts.version)
+        delete_old(root, texts.version, before)
     return target
 
 
 def open_artefact(root: Path) -> Artefact:
-    """The current version, checked down to the last byte.
+    """The current version, checked as `verify_files` says.
 
     Raises ArtefactError, naming the command that repairs it, for an artefact that is missing,
     truncated, changed, of another format or made by other code.
@@ -166,14 +159,10 @@ def open_artefact(root: Path) -> Artefact:
     manifest = read_manifest(folder)
     verify_files(folder, manifest)
     try:
-        passages = _read_passages(folder / "passages.jsonl")
-        records = {
-            name.removeprefix("records/"): json.loads((folder / name).read_bytes())
-            for name in manifest.files
-            if name.startswith("records/") and not name.startswith(ITEM_RECORDS)
-        }
+        passages = PassageStore(folder)
+        records = RecordStore(folder)
         lexical = open_lexical(folder / "lexical", CODES)
-        dense = open_dense(folder / "dense")
+        dense = open_dense(folder / "dense", manifest.dense)
         subject = np.load(folder / "dense" / "subject.npy", allow_pickle=False)
     except (OSError, ValueError, TypeError, RuntimeError, KeyError) as error:
         raise ArtefactError(f"{folder}: cannot be opened ({error}); {REPAIR}") from error
@@ -183,172 +172,133 @@ def open_artefact(root: Path) -> Artefact:
     return Artefact(folder, manifest, passages, records, lexical, dense, subject)
 
 
-def name_version(
-    passages: Sequence[Passage],
-    records: Mapping[str, Any],
-    encoder: Encoder,
-    configuration: IndexConfiguration,
-) -> str:
-    """The name of the version that these inputs make."""
-    digest = hashlib.sha256(canonical_json([FORMAT, analysis_digest(), encoder.digest]))
-    digest.update(canonical_json(index_settings(configuration)))
-    for passage in passages:
-        digest.update(canonical_json(asdict(passage)))
-    digest.update(canonical_json(dict(records)))
-    return digest.hexdigest()[:16]
+def verify_artefact(root: Path) -> Manifest:
+    """The manifest of the current version, every file of which was read to the last byte.
 
-
-def embedded_text(passage: Passage, configuration: IndexConfiguration) -> str:
-    """What the encoder reads of a passage.
-
-    A chapeau says nothing of what sets its sub-paragraphs apart, and embedding it with each of
-    them was measured to lose more than a heading gains (docs/decisions/001).
+    Raises ArtefactError for the first that is missing, truncated or changed.
     """
-    if not configuration.embed_heading or passage.kind not in _HEADED:
-        return passage.text
-    above = passage.heading or passage.title
-    return f"{above}\n{passage.text}" if above else passage.text
+    version = read_current(root)
+    if version is None:
+        raise ArtefactError(f"{root}: no index here; run `ldn-kb index` to build it")
+    manifest = read_manifest(root / version)
+    verify_files(root / version, manifest, whole=True)
+    return manifest
 
 
-def measure_background(scores: Mapping[str, Vectors]) -> dict[str, tuple[float, float]]:
-    """Mean and standard deviation of the best scores of unrelated queries, by language."""
-    return {
-        code: (float(np.mean(best)), max(float(np.std(best)), 1e-6))
-        for code, best in scores.items()
-    }
-
-
-def _background(dense: DenseIndex, encoder: Encoder) -> dict[str, tuple[float, float]]:
-    if not dense.size:
-        return dict.fromkeys(CODES, (0.0, 1.0))
-    return measure_background(
-        {
-            code: np.asarray(
-                [
-                    max(dense.scores(vector).max(), dense.phrase_scores(vector).max())
-                    for vector in encoder.encode_queries(list(queries))
-                ],
-                np.float32,
-            )
-            for code, queries in UNRELATED.items()
-        }
-    )
-
-
-def _subject(dense: DenseIndex, encoder: Encoder) -> Vectors:
-    unrelated = [query for queries in UNRELATED.values() for query in queries]
-    phrases = dense.all_phrases()  # they are queries too; without them passages stand in
-    related = phrases if len(phrases) else dense.vectors(range(dense.size))
-    return learn_subject(related, encoder.encode_queries(unrelated))
-
-
-def _known_vectors(root: Path, encoder: Encoder) -> dict[str, Vectors]:
-    """The vectors of the current version by the text they were made from, if this model made them.
-
-    A text has one vector whatever stands around it, so that what did not change need not be
-    embedded again. Nothing where there is no whole version.
-    """
-    try:
-        version = read_current(root)
-        if version is None:
-            return {}
-        manifest = read_manifest(root / version)
-        verify_files(root / version, manifest, analysed=False)
-        if manifest.model.digest != encoder.digest:
-            return {}
-        passages = _read_passages(root / version / "passages.jsonl")
-        dense = open_dense(root / version / "dense")
-        made_with = IndexConfiguration(**manifest.index)
-        rows = dense.vectors(range(len(passages)))
-        phrases = dense.all_phrases()
-    except (ArtefactError, OSError, ValueError, TypeError, RuntimeError, KeyError, IndexError):
-        return {}
-    known = dict(zip((phrase for p in passages for phrase in p.asked), phrases, strict=True))
-    known.update((embedded_text(p, made_with), row) for p, row in zip(passages, rows, strict=True))
-    return known
-
-
-def _embed(
-    passages: Sequence[Passage],
-    encoder: Encoder,
-    configuration: IndexConfiguration,
-    known: Mapping[str, Vectors],
-    tell: Progress,
-) -> DenseIndex:
-    texts = [embedded_text(passage, configuration) for passage in passages]
-    owners = [row for row, passage in enumerate(passages) for _ in passage.asked]
-    texts += [phrase for passage in passages for phrase in passage.asked]
-    vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
-    new: list[int] = []
-    for row, text in enumerate(texts):
-        if text in known:
-            vectors[row] = known[text]
-        else:
-            new.append(row)
-    for start in range(0, len(new), _BATCH):
-        tell("embedding", start, len(new))
-        rows = new[start : start + _BATCH]
-        vectors[rows] = encoder.encode_passages([texts[row] for row in rows])
-    tell("embedding", len(new), len(new))
-    size = len(passages)
-    return build_dense(vectors[:size], vectors[size:], np.asarray(owners, np.int64))
-
-
-def _write_data(
+def _write_indexes(
     folder: Path,
-    passages: Sequence[Passage],
-    records: Mapping[str, Any],
-    dense: DenseIndex,
-    subject: Vectors,
+    texts: Texts,
+    root: Path,
+    encoder: Encoder,
+    configuration: IndexConfiguration,
     tell: Progress,
 ) -> None:
-    with (folder / "passages.jsonl").open("wb") as file:
-        for passage in passages:
-            file.write(canonical_json(asdict(passage)) + b"\n")
-    for name, record in records.items():
-        path = folder / "records" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(canonical_json(record) + b"\n")
-    (folder / "dense").mkdir()
-    write_dense(folder / "dense", dense)
-    np.save(folder / "dense" / "subject.npy", subject)
+    passages = PassageStore(folder)
+    size, owners = len(passages), texts.owners
+    starts = np.searchsorted(owners, owners, side="left")
+
+    def text_of(place: int) -> str:
+        if place < size:
+            return embedded_text(passages[place], configuration)
+        phrase = place - size
+        return passages[int(owners[phrase])].asked[phrase - int(starts[phrase])]
+
+    kinds = choose_kinds(configuration.dense, size, len(owners))
+    exact = set(kinds.values()) == {"exact"}
+    dense_folder = folder / "dense"
+    dense_folder.mkdir()
+    vectors = embed_texts(
+        dense_folder,
+        texts.digests,
+        text_of,
+        encoder,
+        _known_vectors(root, encoder),
+        np.dtype(np.float32 if exact else np.float16),
+        lambda done, total: tell("embedding", done, total),
+    )
+    write_dense(
+        dense_folder,
+        vectors,
+        owners,
+        kinds,
+        lambda done, total: tell("indexing vectors", done, total),
+    )
+    dense = open_dense(dense_folder, kinds)
+    np.save(dense_folder / "subject.npy", _subject(dense, encoder))
     build_lexical(
         folder / "lexical",
         passages,
         CODES,
-        lambda code: tell("indexing words", CODES.index(code) + 1, len(CODES)),
+        lambda done: tell("indexing words", done, size),
     )
 
 
-def _read_passages(path: Path) -> tuple[Passage, ...]:
-    tuples = {f.name for f in fields(Passage) if str(f.type).startswith("tuple")}
-    with path.open(encoding="utf-8") as file:
-        rows: list[dict[str, Any]] = [json.loads(line) for line in file]
-    for row in rows:
-        row.update({name: tuple(row[name]) for name in tuples})
-    return tuple(Passage(**row) for row in rows)
+def _write_manifest(
+    folder: Path,
+    texts: Texts,
+    encoder: Encoder,
+    configuration: IndexConfiguration,
+    built: str,
+    revision: str | None,
+) -> None:
+    size = sum(texts.counts.values())
+    kinds = choose_kinds(configuration.dense, size, len(texts.owners))
+    manifest = Manifest(
+        format=FORMAT,
+        version=texts.version,
+        built=built,
+        revision=revision,
+        model=ModelIdentity(encoder.name, encoder.digest, encoder.dimension),
+        analysis=analysis_digest(),
+        passages=dict(texts.counts),
+        index=index_settings(configuration),
+        dense=kinds,
+        background=_background(open_dense(folder / "dense", kinds), encoder),
+        files={
+            path.relative_to(folder).as_posix(): describe_file(path)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.suffix != ".lock"
+        },
+    )
+    write_manifest(folder, manifest)
 
 
-def _check_input(passages: Sequence[Passage], records: Mapping[str, Any]) -> None:
-    seen: set[str] = set()
-    for passage in passages:
-        if passage.id in seen:
-            raise ArtefactError(f"passage {passage.id}: twice; ids are unique")
-        if passage.language not in CODES:
-            raise ArtefactError(
-                f'passage {passage.id}: language "{passage.language}";'
-                f" use one of: {', '.join(CODES)}"
-            )
-        seen.add(passage.id)
-    for name in records:
-        path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or path.suffix != ".json":
-            raise ArtefactError(f"record {name!r}: a relative path that ends in .json is accepted")
+def _background(dense: DenseIndex, encoder: Encoder) -> dict[str, tuple[float, float]]:
+    """Mean and standard deviation of the best scores of unrelated queries, by language."""
+    if not dense.size:
+        return dict.fromkeys(CODES, (0.0, 1.0))
+    found: dict[str, tuple[float, float]] = {}
+    for code, queries in UNRELATED.items():
+        best = [dense.nearest(v, 1)[1][0] for v in encoder.encode_queries(list(queries))]
+        found[code] = (float(np.mean(best)), max(float(np.std(best)), 1e-6))
+    return found
+
+
+def _subject(dense: DenseIndex, encoder: Encoder) -> Vectors:
+    unrelated = [query for queries in UNRELATED.values() for query in queries]
+    # Phrases are queries too; without any, passages stand in.
+    related = dense.sample(_SUBJECT_SAMPLE)
+    return learn_subject(related, encoder.encode_queries(unrelated))
+
+
+def _known_vectors(root: Path, encoder: Encoder) -> KnownVectors:
+    """The vectors of the current version, if this model made them and they are whole."""
+    try:
+        version = read_current(root)
+        if version is None:
+            return KnownVectors.none()
+        manifest = read_manifest(root / version)
+        if manifest.model.digest != encoder.digest:
+            return KnownVectors.none()
+        verify_files(root / version, manifest, analysed=False, whole=True)
+        return KnownVectors.read(root / version / "dense")
+    except (ArtefactError, OSError, ValueError):
+        return KnownVectors.none()
 
 
 def _is_intact(folder: Path) -> bool:
     try:
-        verify_files(folder, read_manifest(folder))
+        verify_files(folder, read_manifest(folder), whole=True)
     except ArtefactError:
         return False
     return True

@@ -45,6 +45,12 @@ class IndexConfiguration:
         "embed a page section with its heading and a term with its label; a paragraph is embedded"
         " without its chapeau",
     )
+    dense: str = _setting(
+        "auto",
+        "kind of the index of vectors; auto chooses by their number: exact up to 50000, hnsw"
+        " up to 250000, ivf above (docs/decisions/014)",
+        choices=("auto", "exact", "hnsw", "ivf"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

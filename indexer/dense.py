@@ -1,20 +1,35 @@
-"""The dense index: passage vectors in FAISS, exact inner product."""
+"""The dense index: the vectors of passages, and of the phrases under which they are asked for.
+
+dense/vectors.npy, texts.npy            see indexer/embedding.py: passages by row, then phrases
+dense/owners.npy                        the row of each phrase, in ascending order
+dense/passages.faiss, phrases.faiss     where their number asks for an approximate kind
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-import faiss
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.embedding import open_vectors
 from indexer.lexical import Scored
+from indexer.vector_index import (
+    Mask,
+    Rows,
+    Stored,
+    VectorIndex,
+    Vectors,
+    best_places,
+    choose_kind,
+    open_approximate,
+    write_approximate,
+)
 
-Vectors = NDArray[np.float32]
-_VECTORS = "index.faiss"
+__all__ = ["DenseIndex", "Vectors", "build_dense", "choose_kinds", "open_dense", "write_dense"]
+
 _OWNERS = "owners.npy"
+_PARTS = ("passages", "phrases")
 
 
 class DenseIndex:
@@ -23,96 +38,162 @@ class DenseIndex:
     Searching is safe between threads.
     """
 
-    def __init__(self, index: Any, owners: NDArray[np.int64] | None = None) -> None:
-        """`owners` gives the row of each phrase; their vectors stand behind those of passages."""
-        self._index = index
-        self._owners = np.zeros(0, np.int64) if owners is None else owners
-        # A view of the vectors inside FAISS: scores of all rows need no second copy.
-        held: Any = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d)
-        vectors: Vectors = np.asarray(held, dtype=np.float32).reshape(index.ntotal, index.d)
-        self._vectors = vectors[: self.size]
-        self._phrases = vectors[self.size :]
+    def __init__(self, passages: VectorIndex, phrases: VectorIndex, owners: Rows) -> None:
+        """`owners` gives the row of each phrase, in ascending order."""
+        self._passages = passages
+        self._phrases = phrases
+        self._owners = owners
 
     @property
     def size(self) -> int:
         """The number of passages."""
-        return int(self._index.ntotal) - len(self._owners)
+        return len(self._passages)
 
     @property
     def dimension(self) -> int:
         """The length of a vector."""
-        return int(self._index.d)
+        return self._passages.dimension
+
+    def nearest(
+        self,
+        vector: Vectors,
+        limit: int,
+        allowed: Rows | None = None,
+        phrase_weight: float = 1.0,
+    ) -> tuple[Rows, Vectors]:
+        """The rows nearest to a vector and their scores, best first, equal ones by row.
+
+        The score of a row is its own inner product or, if that is more, `phrase_weight` times the
+        best of its phrases. With `allowed` only those rows compete. Scores are exact; where the
+        kind of an index is not, a row may be missed.
+        """
+        vector = _flat(vector)
+        mask = None if allowed is None else self._mask(allowed)
+        rows = self._passages.search(vector, limit, mask)[0]
+        if len(self._phrases):
+            rows = np.union1d(rows, self._asked_nearest(vector, limit, mask))
+        scores = self._passages.scores(vector, rows)
+        places, numbers = self._phrases_of(rows)
+        np.maximum.at(scores, numbers, phrase_weight * self._phrases.scores(vector, places))
+        best = best_places(scores, limit)
+        return rows[best], scores[best]
 
     def search(
         self, vector: Vectors, limit: int, allowed: Iterable[int] | None = None
     ) -> list[Scored]:
-        """The rows nearest to a vector, best first; with `allowed` only those rows compete."""
-        limit = min(limit, self.size)
-        selector: Any
-        if allowed is None:
-            selector = faiss.IDSelectorRange(0, self.size)  # kept by its name: FAISS only points
-        else:
-            rows = np.fromiter(allowed, dtype=np.int64)
-            limit = min(limit, len(rows))
-            selector = faiss.IDSelectorBatch(rows)
-        parameters = faiss.SearchParameters()
-        parameters.sel = selector
-        if limit <= 0:
-            return []
-        wanted = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-        scores, found = self._index.search(wanted, limit, params=parameters)
-        return [
-            Scored(int(row), float(score))
-            for row, score in zip(found[0], scores[0], strict=True)
-            if row >= 0
-        ]
+        """The rows whose own vectors are nearest, best first; with `allowed` only those compete."""
+        mask = None if allowed is None else self._mask(np.fromiter(allowed, dtype=np.int64))
+        rows, scores = self._passages.search(_flat(vector), limit, mask)
+        return [Scored(*pair) for pair in zip(rows.tolist(), scores.tolist(), strict=True)]
 
     def scores(self, vector: Vectors) -> Vectors:
         """The inner product of a vector with every row, in row order."""
-        return self._vectors @ np.asarray(vector, dtype=np.float32).reshape(-1)
+        return self._passages.scores(_flat(vector))
 
     def phrase_scores(self, vector: Vectors) -> Vectors:
         """The best inner product of a vector with the phrases of each row; -inf without any."""
         best = np.full(self.size, -np.inf, np.float32)
-        scores = self._phrases @ np.asarray(vector, dtype=np.float32).reshape(-1)
-        np.maximum.at(best, self._owners, scores)
+        np.maximum.at(best, self._owners, self._phrases.scores(_flat(vector)))
         return best
 
-    def vectors(self, rows: Sequence[int]) -> Vectors:
-        """The vectors of some rows."""
-        return self._vectors[np.asarray(rows, dtype=np.int64)]
+    def vectors(self, rows: Sequence[int] | Rows) -> Vectors:
+        """The vectors of some rows: (rows, dimension)."""
+        return self._passages.vectors(np.asarray(rows, dtype=np.int64))
 
-    def all_phrases(self) -> Vectors:
-        """The vectors of all phrases, in the order of their rows."""
-        return self._phrases.copy()  # the view lives no longer than the FAISS index
+    def sample(self, most: int) -> Vectors:
+        """Vectors of phrases, without any of passages: all, or so many evenly spaced ones."""
+        part = self._phrases if len(self._phrases) else self._passages
+        count = min(most, len(part))
+        return part.vectors(np.arange(count) * len(part) // max(count, 1))
 
     def keep(self, rows: Sequence[int]) -> DenseIndex:
         """An index in memory of some rows, numbered anew, with their phrases."""
-        number = {row: place for place, row in enumerate(rows)}
-        chosen = [i for i, owner in enumerate(self._owners.tolist()) if owner in number]
-        owners = np.asarray([number[int(self._owners[i])] for i in chosen], np.int64)
-        return build_dense(self.vectors(rows), self._phrases[chosen], owners)
+        chosen = np.asarray(rows, dtype=np.int64)
+        places, numbers = self._phrases_of(chosen)
+        return build_dense(self.vectors(chosen), self._phrases.vectors(places), numbers)
+
+    def _mask(self, rows: Rows) -> Mask:
+        mask = np.zeros(self.size, np.bool_)
+        mask[rows] = True
+        return mask
+
+    def _asked_nearest(self, vector: Vectors, limit: int, mask: Mask | None) -> Rows:
+        """The rows of the nearest phrases: `limit` of them, if so many have any."""
+        allowed = None if mask is None else mask[self._owners]
+        most = len(self._phrases) if allowed is None else int(np.count_nonzero(allowed))
+        wanted = min(4 * limit, most)
+        while True:
+            places, _ = self._phrases.search(vector, wanted, allowed)
+            rows = self._owners[places]
+            _, firsts = np.unique(rows, return_index=True)
+            if len(firsts) >= limit or wanted >= most:
+                return np.asarray(rows[np.sort(firsts)][:limit])
+            wanted = min(4 * wanted, most)
+
+    def _phrases_of(self, rows: Rows) -> tuple[Rows, Rows]:
+        """The places of all phrases of some rows, and which of the rows each belongs to."""
+        starts = np.searchsorted(self._owners, rows, side="left")
+        counts = np.searchsorted(self._owners, rows, side="right") - starts
+        numbers = np.repeat(np.arange(len(rows)), counts)
+        within = np.arange(len(numbers)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return np.repeat(starts, counts) + within, numbers
 
 
 def build_dense(
-    vectors: Vectors, phrases: Vectors | None = None, owners: NDArray[np.int64] | None = None
+    vectors: Vectors, phrases: Vectors | None = None, owners: Rows | None = None
 ) -> DenseIndex:
-    """An index of unit vectors, by row, and of phrases by the row that owns each."""
-    index = faiss.IndexFlatIP(int(vectors.shape[1]))
-    index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-    if phrases is not None and len(phrases):
-        index.add(np.ascontiguousarray(phrases, dtype=np.float32))
-    return DenseIndex(index, owners)
+    """An exact index in memory of unit vectors, by row, and of phrases by their rows, ascending."""
+    if phrases is None or owners is None:
+        phrases, owners = vectors[:0], np.zeros(0, np.int64)
+    return DenseIndex(VectorIndex(vectors), VectorIndex(phrases), owners)
 
 
-def write_dense(folder: Path, index: DenseIndex) -> None:
-    """The index into a folder, as a FAISS file and the owners of phrases."""
-    faiss.write_index(index._index, str(folder / _VECTORS))
-    np.save(folder / _OWNERS, index._owners)
+def choose_kinds(wanted: str, passages: int, phrases: int) -> dict[str, str]:
+    """The kinds of the two parts by name, as the manifest states them."""
+    counts = zip(_PARTS, (passages, phrases), strict=True)
+    return {name: choose_kind(wanted, count) for name, count in counts}
 
 
-def open_dense(folder: Path) -> DenseIndex:
-    """The index in a folder; the caller has checked that it is as written."""
-    return DenseIndex(
-        faiss.read_index(str(folder / _VECTORS)), np.load(folder / _OWNERS, allow_pickle=False)
-    )
+def write_dense(
+    folder: Path,
+    vectors: Stored,
+    owners: Rows,
+    kinds: Mapping[str, str],
+    tell: Callable[[int, int], None],
+) -> None:
+    """What stands beside the vectors in a folder; `vectors` are passages, then a phrase per owner.
+
+    `tell` is given how many vectors an approximate index has, and how many it will have.
+    """
+    np.save(folder / _OWNERS, owners)
+    size = len(vectors) - len(owners)
+    for name, part in zip(_PARTS, (vectors[:size], vectors[size:]), strict=True):
+        if kinds[name] != "exact":
+            write_approximate(_file(folder, name), part, kinds[name], tell)
+
+
+def open_dense(folder: Path, kinds: Mapping[str, str]) -> DenseIndex:
+    """The index in a folder, memory-mapped; the caller has checked that it is as written.
+
+    Raises OSError, ValueError, KeyError or RuntimeError for what cannot be read.
+    """
+    owners: Rows = np.load(folder / _OWNERS, allow_pickle=False)
+    vectors = open_vectors(folder)
+    size = len(vectors) - len(owners)
+    parts = [
+        VectorIndex(
+            part,
+            kinds[name],
+            None if kinds[name] == "exact" else open_approximate(_file(folder, name)),
+        )
+        for name, part in zip(_PARTS, (vectors[:size], vectors[size:]), strict=True)
+    ]
+    return DenseIndex(parts[0], parts[1], owners)
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.faiss"
+
+
+def _flat(vector: Vectors) -> Vectors:
+    return np.ascontiguousarray(vector, dtype=np.float32).reshape(-1)

@@ -14,6 +14,7 @@ from typing import Any
 from indexer.errors import ArtefactError
 from indexer.items import ITEMS, Item
 from indexer.manifest import ITEM_RECORDS, REPAIR, read_manifest
+from indexer.record_store import RecordStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,25 @@ class ItemShelf:
 
     def sources(self) -> dict[str, dict[str, Any]]:
         """The sources by id."""
-        found: dict[str, dict[str, Any]] = self._data("records/sources.json")
+        found: dict[str, dict[str, Any]] = self._record("sources.json")
         return found
 
     def kinds(self) -> dict[str, str]:
         """The kind of each item by its id."""
-        found: dict[str, str] = self._data("records/items.json")["kinds"]
+        found: dict[str, str] = self._record("items.json")["kinds"]
         return found
 
     def day(self) -> str:
         """The day of the newest change or review of the texts."""
-        return str(self._data("records/items.json")["day"])
+        return str(self._record("items.json")["day"])
+
+    def _record(self, name: str) -> Any:
+        try:
+            return RecordStore(self.folder)[name]
+        except (OSError, ValueError, KeyError) as error:
+            raise ArtefactError(
+                f"{self.folder}: unreadable record {name} ({error}); {REPAIR}"
+            ) from None
 
     def _data(self, name: str) -> Any:
         try:

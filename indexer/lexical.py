@@ -11,11 +11,15 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from math import log
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from indexer.model import Passage
 from indexer.text import Token, analyse, analyse_query
@@ -26,7 +30,14 @@ FIELDS = ("title", "heading", "context", "text", "asked")
 
 #: More words than this add nothing to a ranking but time: a pasted page is asked by its beginning.
 _LONGEST = 64
-_WRITER_BYTES = 15_000_000  # the least that tantivy accepts, ample for one language
+#: Of each language's writer: what is added beyond becomes a segment on disk.
+_WRITER_BYTES = 50_000_000
+_REPEATED = ("title", "heading", "context")  # fields that neighbours share
+_KEPT_FIELDS = 1024
+_TELL_EVERY = 256  # passages
+#: Up to so many allowed rows are looked up; of more, what is found is sifted.
+_FEW_ALLOWED = 1000
+_LEAST_ASKED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,8 @@ class LexicalIndex:
         """The passages of one language that hold a word of the query, best first.
 
         With `allowed` only those rows compete. `synonyms` are phrases that count with
-        `synonym_weight` where they stand whole. Equal scores are in row order.
+        `synonym_weight` where they stand whole. Equal scores are in row order. A small limit is
+        much faster than none.
         """
         searcher = self._searchers.get(language)
         if searcher is None or searcher.num_docs == 0 or limit == 0:
@@ -95,24 +107,19 @@ class LexicalIndex:
         if not parts:
             return []
         wanted = _any(parts)
+        sieve: NDArray[np.int64] | None = None
         if allowed is not None:
-            within = tantivy.Query.term_set_query(self._schema, "row", sorted(allowed))
-            wanted = tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Must, tantivy.Query.const_score_query(within, 0.0)),
-                    (tantivy.Occur.Must, wanted),
-                ]
-            )
-        # Tantivy breaks ties by its own document order, so all of a tie must be seen to sort it.
-        found = searcher.search(wanted, limit=searcher.num_docs, count=False).hits
-        rows = searcher.fast_field_values("row", [address for _, address in found])
-        ranked = [
-            Scored(int(row), float(score))
-            for (score, _), row in zip(found, rows, strict=True)
-            if row is not None
-        ]
-        ranked.sort(key=lambda hit: (-hit.score, hit.row))
-        return ranked[:limit]
+            sieve = np.unique(np.fromiter(allowed, dtype=np.int64))
+            if len(sieve) <= _FEW_ALLOWED:
+                within = tantivy.Query.term_set_query(self._schema, "row", sieve.tolist())
+                wanted = tantivy.Query.boolean_query(
+                    [
+                        (tantivy.Occur.Must, tantivy.Query.const_score_query(within, 0.0)),
+                        (tantivy.Occur.Must, wanted),
+                    ]
+                )
+                sieve = None
+        return _best(searcher, wanted, limit, sieve)
 
     def knows(self, term: str, language: str) -> bool:
         """Whether any passage of a language holds a term."""
@@ -199,65 +206,110 @@ class LexicalIndex:
 
 def build_lexical(
     folder: Path | None,
-    passages: Sequence[Passage],
+    passages: Iterable[Passage],
     languages: Iterable[str],
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> dict[str, tantivy.Index]:
-    """The index of each language, in a folder by its code or, without a folder, in memory."""
+    """The index of each language, in a folder by its code or, without a folder, in memory.
+
+    Passages are read once, in the order of their rows; `progress` is given how many were, now and
+    then and at the end.
+    """
     indexes: dict[str, tantivy.Index] = {}
     for language in languages:
-        if progress is not None:
-            progress(language)
         if folder is None:
-            index = tantivy.Index(_schema())
+            indexes[language] = tantivy.Index(_schema())
         else:
             place = folder / language
             place.mkdir(parents=True)
-            index = tantivy.Index(_schema(), path=str(place))
-        _write(index, [(r, p) for r, p in enumerate(passages) if p.language == language])
-        indexes[language] = index
+            indexes[language] = tantivy.Index(_schema(), path=str(place))
+    writers = {
+        language: index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        for language, index in indexes.items()
+    }
+    tokens_of = lru_cache(_KEPT_FIELDS)(_tokens_of)
+    row = -1
+    for row, passage in enumerate(passages):
+        if progress is not None and row % _TELL_EVERY == 0:
+            progress(row)
+        writer = writers.get(passage.language)
+        if writer is not None:
+            writer.add_document(_document(row, passage, tokens_of))
+    for language, writer in writers.items():
+        writer.commit()
+        writer.wait_merging_threads()
+        indexes[language].reload()
+    if progress is not None:
+        progress(row + 1)
     return indexes
 
 
 def open_lexical(folder: Path, languages: Iterable[str]) -> LexicalIndex:
     """The indexes in a folder; the caller has checked that its files are as written.
 
-    Tantivy locks a folder to read it, so that of another user is read through a copy, which lives
-    as long as the index.
+    Tantivy locks a folder to read it, so that of another user is read through a folder of links to
+    its files, which lives as long as the index.
     """
     codes = tuple(languages)
     held: tempfile.TemporaryDirectory[str] | None = None
     if not all(os.access(folder / code, os.W_OK) for code in codes):
         held = tempfile.TemporaryDirectory(prefix="ldn-lexical-")
         for code in codes:
-            shutil.copytree(
-                folder / code,
-                Path(held.name) / code,
-                ignore=shutil.ignore_patterns("*.lock"),
-                copy_function=shutil.copyfile,
-            )
-            (Path(held.name) / code).chmod(0o700)
+            place = Path(held.name) / code
+            place.mkdir()
+            for path in (folder / code).iterdir():
+                if path.suffix == ".json":  # what tantivy wants to write again
+                    shutil.copyfile(path, place / path.name)
+                elif path.suffix != ".lock":
+                    (place / path.name).symlink_to(path.absolute())
         folder = Path(held.name)
     indexes = {code: tantivy.Index.open(str(folder / code)) for code in codes}
     return LexicalIndex(indexes, held)
 
 
-def _write(index: tantivy.Index, rows: Iterable[tuple[int, Passage]]) -> None:
-    writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-    for row, passage in rows:
-        document = tantivy.Document()
-        document.add_unsigned("row", row)  # Document(row=…) would add a signed one and fail
-        for name in FIELDS:
-            text = "\n".join(passage.asked) if name == "asked" else getattr(passage, name)
-            tokens = [
-                tantivy.Token(t.term, t.position, t.start, t.end)
-                for t in analyse(text, passage.language)
-            ]
-            document.add_pre_tokenized_text(name, tantivy.PreTokenizedString("", tokens))
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
+def _document(
+    row: int, passage: Passage, tokens_of: Callable[[str, str], tuple[tantivy.Token, ...]]
+) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_unsigned("row", row)  # Document(row=…) would add a signed one and fail
+    for name in FIELDS:
+        text = "\n".join(passage.asked) if name == "asked" else getattr(passage, name)
+        make = tokens_of if name in _REPEATED else _tokens_of
+        tokens = list(make(text, passage.language))
+        document.add_pre_tokenized_text(name, tantivy.PreTokenizedString("", tokens))
+    return document
+
+
+def _tokens_of(text: str, language: str) -> tuple[tantivy.Token, ...]:
+    return tuple(tantivy.Token(t.term, t.position, t.start, t.end) for t in analyse(text, language))
+
+
+def _best(
+    searcher: Any, wanted: tantivy.Query, limit: int | None, sieve: NDArray[np.int64] | None
+) -> list[Scored]:
+    """What a query finds, best first, equal scores in row order; of `sieve`, if given.
+
+    Tantivy breaks ties by its own document order, so that the whole of the last tie must be seen.
+    """
+    most = int(searcher.num_docs)
+    asked = most if limit is None else min(most, max(_LEAST_ASKED, 2 * limit))
+    while True:
+        hits = searcher.search(wanted, limit=asked, count=False).hits
+        rows = searcher.fast_field_values("row", [address for _, address in hits])
+        ranked = [
+            Scored(int(row), float(score))
+            for (score, _), row in zip(hits, rows, strict=True)
+            if row is not None
+        ]
+        last = ranked[-1].score if ranked else 0.0
+        if sieve is not None and ranked:
+            allowed = np.isin(np.asarray([hit.row for hit in ranked]), sieve).tolist()
+            ranked = [hit for hit, may in zip(ranked, allowed, strict=True) if may]
+        ranked.sort(key=lambda hit: (-hit.score, hit.row))
+        whole = len(hits) < asked or asked >= most
+        if whole or (limit is not None and len(ranked) >= limit and ranked[limit - 1].score > last):
+            return ranked[:limit]
+        asked = min(most, 4 * asked)
 
 
 def _schema() -> tantivy.Schema:
