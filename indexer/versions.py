@@ -147,9 +147,7 @@ def roll_back(root: Path, version: str | None = None) -> str:
             if version not in whole:
                 broken = next((one.problem for one in listed if one.name == version), "")
                 found = broken or f"{root}: no other version {version or ''}".rstrip()
-                accepted = (
-                    f"use one of: {', '.join(whole)}" if whole else "there is none to use"
-                )
+                accepted = f"use one of: {', '.join(whole)}" if whole else "there is none to use"
                 raise ArtefactError(f"{found}; {accepted}")
             switch_current(root, version)
     except OSError as error:
