@@ -81,7 +81,8 @@ class Edge:
             try:
                 await self._app(passed, receive, sender)
             finally:
-                scope["route"] = passed.get("route")  # for whoever counts requests by it
+                for name in ("route", "endpoint"):  # for whoever counts requests by them
+                    scope[name] = passed.get(name)
         except ApiProblem as refusal:
             await self._answer(refusal, scope, receive, sender)
         except asyncio.CancelledError:  # the service stops, and this took longer than it waits

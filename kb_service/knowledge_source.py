@@ -13,6 +13,7 @@ import threading
 import time
 import traceback
 import weakref
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 
 #: Seconds between attempts to open an artefact that could not be opened.
 RETRY_AFTER = 5
-#: Seconds that the end of the service waits for a version that is being opened.
-_LAST_WAIT = 2
+#: Seconds that the end of the service waits for what is being opened or read ahead: a thread in a
+#: library would take the process down when Python ends around it.
+_LAST_WAIT = 10
 
 _log = logging.getLogger("kb_service")
 
@@ -62,7 +64,7 @@ class KnowledgeSource:
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._ended = False
-        self._watcher: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     async def get(self) -> Knowledge:
         """The open knowledge base; ApiProblem 503 says why there is none."""
@@ -123,23 +125,27 @@ class KnowledgeSource:
         An artefact that appears later is read as it is asked.
         """
         if self._knowledge is not None:
-            threading.Thread(target=self._knowledge.engine.read_ahead, daemon=True).start()
+            self._begin(self._knowledge.engine.read_ahead)
 
     def watch(self) -> None:
         """Begin to look every `index_check` seconds, and whenever it is asked for."""
-        self._watcher = threading.Thread(target=self._look, name="index-watch", daemon=True)
-        self._watcher.start()
+        self._begin(self._look)
 
     def check_soon(self) -> None:
         """Let the watching thread look at once, also at a version that was refused."""
         self._wake.set()
 
     def close(self) -> None:
-        """End the watching."""
+        """End the watching, and what goes on beside requests."""
         self._ended = True
         self._wake.set()
-        if self._watcher is not None:
-            self._watcher.join(_LAST_WAIT)
+        for thread in self._threads:
+            thread.join(_LAST_WAIT)
+
+    def _begin(self, work: Callable[[], None]) -> None:
+        thread = threading.Thread(target=work, daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def _look(self) -> None:
         while True:

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import KnowledgeBaseError
 from indexer.languages import CODES
-from kb_service.settings import Settings
+from kb_service.settings import API_SUFFIX, Settings
 
 #: Upper borders of the buckets of answer times, in seconds.
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -169,10 +169,16 @@ class Watch:
 def name_route(scope: Scope) -> str:
     """The template of the address that a request asked for: one of a few, whatever was asked.
 
-    `refused` where a request was answered before its address was looked at.
+    `site` for files of the site, `docs` for what the API has besides its routes, `refused` where
+    a request was answered before its address was looked at.
     """
-    route = scope.get("route")
-    return str(getattr(route, "path", "")) or "refused"
+    if scope.get("endpoint") is None:
+        return "refused"
+    template = str(getattr(scope.get("route"), "path", ""))
+    of_api = "/api/" in scope["path"]
+    if not template or "{path:path}" in template or "{rest:path}" in template:
+        return "docs" if of_api else "site"
+    return f"/api/v1{template}" if f"/{API_SUFFIX}" in scope["path"] else template
 
 
 def serve_metrics(monitor: Monitor, settings: Settings, opened: ExitStack) -> None:

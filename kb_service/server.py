@@ -62,12 +62,13 @@ def serve(settings: Settings) -> None:
 def build_server(settings: Settings, opened: ExitStack | None = None) -> uvicorn.Server:
     """A server that has opened what it serves and does not answer yet.
 
-    With `opened`, its metrics are answered until that is closed.
+    With `opened`, its metrics are answered until that is closed, and nothing of it goes on then.
     """
     app = create_app(settings)
-    app.state.source.read_ahead()
     if opened is not None:
+        opened.callback(app.state.source.close)
         serve_metrics(app.state.monitor, settings, opened)
+    app.state.source.read_ahead()
     limit = allow_connections(settings.max_connections)
     if limit < settings.max_connections:
         _log.warning(

@@ -287,3 +287,35 @@ def test_service_may_leave_the_site_to_others(
     response = client.get("/en/")
     assert response.status_code == 404
     assert "https://ldn.example/" in response.json()["detail"]
+
+
+def test_what_pages_of_the_build_before_load_is_still_there(
+    site: TestClient, site_dir: Path
+) -> None:
+    """Only by names with a digest: another page of that build would be a wrong answer."""
+    before = site_dir.parent / ".site.before"
+    (before / "en").mkdir(parents=True)
+    for name in ("bundle.9f8e7d6c5b4a.min.js", "old.html", "en/index.html"):
+        (before / name).write_text("before")
+    answer = site.get("/bundle.9f8e7d6c5b4a.min.js")
+    assert (answer.status_code, answer.text) == (200, "before")
+    assert site.get("/old.html").status_code == 404
+    assert site.get("/en/").text == "home en"
+    assert site.get("/.site.before/old.html").status_code == 404
+    site_dir.rename(site_dir.parent / "away")  # on systems that exchange in two steps
+    try:
+        assert site.get("/en/").text == "before"
+    finally:
+        (site_dir.parent / "away").rename(site_dir)
+
+
+def test_no_file_stays_open(site: TestClient) -> None:
+    opened = len(list(Path("/proc/self/fd").iterdir()))
+    tag = site.get("/fr/").headers["etag"]
+    for _ in range(20):
+        assert site.get("/fr/").status_code == 200
+        assert site.get("/fr/", headers={"if-none-match": tag}).status_code == 304
+        assert site.get("/fr/", headers={"range": "bytes=9999-"}).status_code == 416
+        assert site.head("/fr/").status_code == 200
+        assert site.get("/fr/none").status_code == 404
+    assert len(list(Path("/proc/self/fd").iterdir())) <= opened + 2
