@@ -13,7 +13,7 @@ export KB_HOST := $(HOST)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check quick test format bench evaluation docs widget clean
+.PHONY: help serve build check quick test format bench evaluation docs lock widget clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -47,6 +47,10 @@ format: $(VENV)/.test  ## format the code
 docs: $(VENV)/.base  ## write the generated parts of the documentation
 	@$(BIN)/python -m kb_service.settings > docs/settings.md
 	@$(BIN)/python -m kb_service.cli_reference > docs/cli.md
+
+lock: $(VENV)/.base $(VENV)/.test  ## write the lock files of the container and the list of licences (needs the package index)
+	@scripts/lock_requirements.sh
+	@$(BIN)/python scripts/list_licences.py
 
 widget: $(VENV)/.base  ## record the widget as the release of this version (see docs/widget.md)
 	@$(BIN)/python scripts/record_widget.py

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from kb_service.settings import Network
+from kb_service.setting_values import Network
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 

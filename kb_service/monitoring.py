@@ -23,7 +23,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import KnowledgeBaseError
 from indexer.languages import CODES
-from kb_service.settings import API_SUFFIX, Settings
+from kb_service.setting_values import API_SUFFIX
+from kb_service.settings import Settings
 
 #: Upper borders of the buckets of answer times, in seconds.
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)

@@ -7,8 +7,6 @@ fails when it is out of date.
 from __future__ import annotations
 
 import difflib
-import ipaddress
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,21 +14,30 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from indexer.errors import KnowledgeBaseError, Problem
+from kb_service.setting_values import (
+    API_SUFFIX,
+    LOG_FORMATS,
+    LOG_LEVELS,
+    Network,
+    Refused,
+    parse_api_url,
+    parse_choice,
+    parse_host,
+    parse_networks,
+    parse_number,
+    parse_operator,
+    parse_optional_path,
+    parse_origins,
+    parse_path,
+    parse_report_url,
+    parse_switch,
+    parse_url,
+)
 
 PREFIX = "KB_"
 
-#: What every public API address ends in.
-API_SUFFIX = "api/v1/"
-
 #: Variables of other tools of this project, which the service neither reads nor refuses.
 FOREIGN = frozenset({"KB_SHARED_DIR"})
-
-LONGEST_OPERATOR = 500
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-LOG_LEVELS = ("critical", "error", "warning", "info", "debug")
-LOG_FORMATS = ("text", "json")
 
 
 class SettingsError(KnowledgeBaseError):
@@ -100,113 +107,6 @@ class Settings:
         return self.api_url.removesuffix(API_SUFFIX)
 
 
-class _Refused(ValueError):
-    """A value was not accepted; the message says what is."""
-
-
-def _parse_url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or re.search(r"[\s<>\"\\]|/\.{1,2}(/|$)|//.*//", value):
-        raise _Refused("use an absolute http(s) URL such as https://example.org/ldn/")
-    if parts.query or parts.fragment or parts.username or parts.password:
-        raise _Refused("use a URL without user, query and fragment")
-    return value.rstrip("/") + "/"
-
-
-def _parse_api_url(value: str) -> str:
-    if not value:
-        return ""
-    url = _parse_url(value)
-    if not url.endswith("/" + API_SUFFIX):
-        raise _Refused(
-            f"use a URL that ends in /{API_SUFFIX}, as https://api.example.org/{API_SUFFIX}"
-        )
-    return url
-
-
-def _parse_path(value: str) -> Path:
-    if not value or "\0" in value:
-        raise _Refused("use a path")
-    return Path(value)
-
-
-def _parse_optional_path(value: str) -> Path | None:
-    return _parse_path(value) if value else None
-
-
-def _parse_networks(value: str) -> tuple[Network, ...]:
-    names = [name.strip() for name in value.split(",") if name.strip()]
-    try:
-        return tuple(ipaddress.ip_network(name) for name in names)
-    except ValueError:
-        raise _Refused(
-            "use networks or addresses separated by commas, such as 10.0.0.0/8,::1, or leave it "
-            "empty"
-        ) from None
-
-
-def _parse_switch(value: str) -> bool:
-    found = {"true": True, "1": True, "false": False, "0": False}.get(value.lower())
-    if found is None:
-        raise _Refused("use true or false")
-    return found
-
-
-def _parse_origins(value: str) -> tuple[str, ...]:
-    origins = tuple(origin.strip() for origin in value.split(",") if origin.strip())
-    if "*" in origins and len(origins) > 1:
-        raise _Refused("use * alone or a list of origins")
-    for origin in origins:
-        if origin != "*" and not re.fullmatch(r"https?://[^\s/?#@]+", origin):
-            raise _Refused("use * or origins separated by commas, such as https://example.org")
-    return origins
-
-
-def _parse_host(value: str) -> str:
-    if re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252})", value):
-        return value
-    try:
-        ipaddress.ip_address(value)
-    except ValueError:
-        raise _Refused("use an address or host name, such as 127.0.0.1 or 0.0.0.0") from None
-    return value
-
-
-def _parse_number(low: int, high: int) -> Callable[[str], int]:
-    def parse(value: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
-            raise _Refused(f"use a whole number from {low} to {high}")
-        return int(value)
-
-    return parse
-
-
-def _parse_choice(accepted: tuple[str, ...]) -> Callable[[str], str]:
-    def parse(value: str) -> str:
-        if value.lower() not in accepted:
-            raise _Refused(f"use one of: {', '.join(accepted)}")
-        return value.lower()
-
-    return parse
-
-
-def _parse_report_url(value: str) -> str:
-    mail = re.fullmatch(r"mailto:[^\s<>\"@]+@[^\s<>\"@]+", value)
-    if value and not mail and not re.fullmatch(r"https://[^\s<>\"]+", value):
-        raise _Refused("use mailto:address or an https URL, or leave it empty")
-    return value
-
-
-def _parse_operator(value: str) -> str:
-    if len(value) > LONGEST_OPERATOR or not value.isprintable():
-        raise _Refused(f"use one line of up to {LONGEST_OPERATOR} characters, or leave it empty")
-    return value
-
-
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One row of the table: the variable, its default as text, its type in words, its help."""
@@ -231,7 +131,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Public address of the site. It may contain a sub-path "
         "(`https://example.org/ldn/`); proxies may pass that path on or strip it. The default "
         "follows `KB_PORT`.",
-        _parse_url,
+        parse_url,
     ),
     Setting(
         "KB_API_URL",
@@ -239,28 +139,28 @@ SETTINGS: tuple[Setting, ...] = (
         "URL",
         "Public address of the API when it is not `KB_BASE_URL` followed by `api/v1/`, for "
         "instance on another host (`https://api.example.org/api/v1/`). It ends in `/api/v1/`.",
-        _parse_api_url,
+        parse_api_url,
     ),
     Setting(
         "KB_INDEX_DIR",
         "build/index",
         "folder",
         "Where `ldn-kb index` writes the index and the service reads it.",
-        _parse_path,
+        parse_path,
     ),
     Setting(
         "KB_SEARCH_FILE",
         "search.toml",
         "file",
         "The search configuration: its `[ranking]` table acts at query time.",
-        _parse_path,
+        parse_path,
     ),
     Setting(
         "KB_SITE_DIR",
         "build/site",
         "folder",
         "Where `ldn-kb site` writes the built site and the service reads it.",
-        _parse_path,
+        parse_path,
     ),
     Setting(
         "KB_SERVE_SITE",
@@ -268,7 +168,7 @@ SETTINGS: tuple[Setting, ...] = (
         "true or false",
         "Whether the service answers with the built site too. Set it to `false` where another "
         "web server holds the site.",
-        _parse_switch,
+        parse_switch,
     ),
     Setting(
         "KB_CORS_ORIGINS",
@@ -277,21 +177,21 @@ SETTINGS: tuple[Setting, ...] = (
         "Sites whose scripts may read the API from a browser: `*` for any, or a list such as "
         "`https://example.org,https://partner.example`; empty for none. Credentials are never "
         "allowed.",
-        _parse_origins,
+        parse_origins,
     ),
     Setting(
         "KB_HOST",
         "127.0.0.1",
         "address",
         "Address on which the service listens; `0.0.0.0` for all of a machine or container.",
-        _parse_host,
+        parse_host,
     ),
     Setting(
         "KB_PORT",
         "8000",
         "number",
         "Port on which the service listens.",
-        _parse_number(1, 65535),
+        parse_number(1, 65535),
     ),
     Setting(
         "KB_LOG_LEVEL",
@@ -299,7 +199,7 @@ SETTINGS: tuple[Setting, ...] = (
         "level",
         f"How much is logged to stderr: {', '.join(LOG_LEVELS)}. What people search for is "
         "logged at no level, unless `KB_LOG_QUERIES` is switched on.",
-        _parse_choice(LOG_LEVELS),
+        parse_choice(LOG_LEVELS),
     ),
     Setting(
         "KB_LOG_FORMAT",
@@ -307,7 +207,7 @@ SETTINGS: tuple[Setting, ...] = (
         "text or json",
         "How a log line looks: `text` for people, `json` for programs (one object a line). What "
         "the lines mean: [runbook.md](runbook.md#log-lines).",
-        _parse_choice(LOG_FORMATS),
+        parse_choice(LOG_FORMATS),
     ),
     Setting(
         "KB_LOG_ACCESS",
@@ -315,7 +215,7 @@ SETTINGS: tuple[Setting, ...] = (
         "true or false",
         "Whether each request is logged: method, kind of address (`/api/v1/documents/{id}`), "
         "status and milliseconds, at level `info`.",
-        _parse_switch,
+        parse_switch,
     ),
     Setting(
         "KB_LOG_QUERIES",
@@ -324,7 +224,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Whether lines about requests hold the address asked for with its query, which is what "
         "people search for. The privacy page says that this is not logged: rewrite "
         "`content/pages/privacy/` before you switch this on. Needs `KB_LOG_ACCESS`.",
-        _parse_switch,
+        parse_switch,
     ),
     Setting(
         "KB_LOG_ADDRESSES",
@@ -332,7 +232,7 @@ SETTINGS: tuple[Setting, ...] = (
         "true or false",
         "Whether lines about requests hold the caller's network address, which is personal data. "
         "Needs `KB_LOG_ACCESS`.",
-        _parse_switch,
+        parse_switch,
     ),
     Setting(
         "KB_METRICS_PORT",
@@ -341,7 +241,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Port on which the same `KB_HOST` answers `/metrics` for Prometheus; 0 for none. It is a "
         "port of its own so that no proxy publishes it by mistake. What the metrics mean: "
         "[runbook.md](runbook.md#metrics).",
-        _parse_number(0, 65535),
+        parse_number(0, 65535),
     ),
     Setting(
         "KB_INDEX_CHECK",
@@ -350,7 +250,7 @@ SETTINGS: tuple[Setting, ...] = (
         "How often the service looks whether another version of the index was made current, which "
         "it then opens beside the old one and switches to; 0 for never. A SIGHUP asks for a look "
         "at once. Memory for two indexes is needed while it switches.",
-        _parse_number(0, 86400),
+        parse_number(0, 86400),
     ),
     Setting(
         "KB_MAX_CONNECTIONS",
@@ -359,14 +259,14 @@ SETTINGS: tuple[Setting, ...] = (
         "How many connections are open at once. Requests on up to a quarter more are answered 503 "
         "with `Retry-After`; what comes then is closed. Fewer where the system allows the process "
         "fewer open files.",
-        _parse_number(1, 100_000),
+        parse_number(1, 100_000),
     ),
     Setting(
         "KB_MAX_QUERY_LENGTH",
         "3000",
         "number",
         "Longest search text that is accepted, in characters: a pasted paragraph is one.",
-        _parse_number(1, 5000),
+        parse_number(1, 5000),
     ),
     Setting(
         "KB_REPORT_URL",
@@ -374,7 +274,7 @@ SETTINGS: tuple[Setting, ...] = (
         "mailto: or https URL",
         'Where "report an error" points: an address (`mailto:ldn@example.org`) or a page for '
         "new issues. Empty: the site names no place to report to.",
-        _parse_report_url,
+        parse_report_url,
     ),
     Setting(
         "KB_OPERATOR",
@@ -383,7 +283,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Who runs this copy, as its imprint shall say: name, postal address and a way to get in "
         "touch, in one line (`Ministry of Environment, 1 Example Street, Town, ldn@example.org`). "
         "Empty: the imprint says that this copy names no operator.",
-        _parse_operator,
+        parse_operator,
     ),
     Setting(
         "KB_TRUSTED_PROXIES",
@@ -391,7 +291,7 @@ SETTINGS: tuple[Setting, ...] = (
         "networks, separated by commas",
         "Addresses of your own proxies. What they say in `X-Forwarded-For` is believed, and "
         "nobody else's; a proxy that is not listed counts as one client with all its readers.",
-        _parse_networks,
+        parse_networks,
     ),
     Setting(
         "KB_LIMIT_SEARCH",
@@ -400,21 +300,21 @@ SETTINGS: tuple[Setting, ...] = (
         "Searches and completions that one client (an IPv4 address, a /64 of IPv6) may ask for "
         "in a minute, in this process; 0 for any number. A class behind one address is one "
         "client.",
-        _parse_number(0, 10_000_000),
+        parse_number(0, 10_000_000),
     ),
     Setting(
         "KB_LIMIT_EXPORTS",
         "60",
         "number",
         "Files (`/exports`, `/bulk…`) that one client may ask for in a minute; 0 for any number.",
-        _parse_number(0, 10_000_000),
+        parse_number(0, 10_000_000),
     ),
     Setting(
         "KB_LIMIT_API",
         "1200",
         "number",
         "Other requests to the API by one client in a minute; 0 for any number.",
-        _parse_number(0, 10_000_000),
+        parse_number(0, 10_000_000),
     ),
     Setting(
         "KB_LIMIT_SITE",
@@ -422,7 +322,7 @@ SETTINGS: tuple[Setting, ...] = (
         "number",
         "Files of the site that one client may ask for in a minute; 0 for any number. Keeping a "
         "language offline takes about a thousand.",
-        _parse_number(0, 10_000_000),
+        parse_number(0, 10_000_000),
     ),
     Setting(
         "KB_KEYS_FILE",
@@ -430,35 +330,35 @@ SETTINGS: tuple[Setting, ...] = (
         "file",
         "Keys of partners with limits of their own (see `ldn-kb keys`); read again when it "
         "changes. Empty: there are no keys.",
-        _parse_optional_path,
+        parse_optional_path,
     ),
     Setting(
         "KB_SEARCHES_AT_ONCE",
         "8",
         "number",
         "Searches and completions that are worked on at once; more of them wait.",
-        _parse_number(1, 40),
+        parse_number(1, 40),
     ),
     Setting(
         "KB_REQUESTS_AT_ONCE",
         "64",
         "number",
         "Other requests that are worked on at once, exports aside; more of them wait.",
-        _parse_number(1, 10_000),
+        parse_number(1, 10_000),
     ),
     Setting(
         "KB_MOST_WAITING",
         "256",
         "number",
         "Requests of each of the two kinds that may wait; the next one is a 503 at once.",
-        _parse_number(0, 10_000),
+        parse_number(0, 10_000),
     ),
     Setting(
         "KB_LONGEST_WAIT",
         "2000",
         "milliseconds",
         "A request that has waited this long, or would by what those before it took, is a 503.",
-        _parse_number(1, 60_000),
+        parse_number(1, 60_000),
     ),
     Setting(
         "KB_SEARCH_TIME",
@@ -466,7 +366,7 @@ SETTINGS: tuple[Setting, ...] = (
         "seconds",
         "A search that takes longer is answered with 503. Its place is free again when its work "
         "has really ended.",
-        _parse_number(1, 600),
+        parse_number(1, 600),
     ),
     Setting(
         "KB_HSTS",
@@ -474,7 +374,7 @@ SETTINGS: tuple[Setting, ...] = (
         "seconds",
         "How long browsers shall reach this host by HTTPS only; sent when `KB_BASE_URL` begins "
         "with `https`. 0: not sent.",
-        _parse_number(0, 63_072_000),
+        parse_number(0, 63_072_000),
     ),
     Setting(
         "KB_USAGE_FILE",
@@ -482,7 +382,7 @@ SETTINGS: tuple[Setting, ...] = (
         "file",
         "Where use is counted by day (SQLite), for `ldn-kb usage`; docs/usage.md says what is "
         "kept. Empty: nothing is counted.",
-        _parse_optional_path,
+        parse_optional_path,
     ),
     Setting(
         "KB_USAGE_MINIMUM",
@@ -490,7 +390,7 @@ SETTINGS: tuple[Setting, ...] = (
         "number",
         "The words of a search are written to `KB_USAGE_FILE` only when as many different clients "
         "have searched for them on one day.",
-        _parse_number(2, 1000),
+        parse_number(2, 1000),
     ),
 )
 
@@ -511,7 +411,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         given = environ.get(setting.name, setting.default).strip()
         try:
             values[setting.field] = setting.parse(given)
-        except _Refused as refused:
+        except Refused as refused:
             problems.append(Problem(setting.name, f'"{given[:80]}" cannot be used', str(refused)))
     if problems:
         raise SettingsError(problems)

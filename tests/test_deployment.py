@@ -20,6 +20,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kb_service.settings import read_settings
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -60,6 +62,8 @@ def test_compose_reads_and_hardens() -> None:
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert service["ports"] == ["127.0.0.1:8000:8000"]
+    proxies = service["environment"]["KB_TRUSTED_PROXIES"].partition(":-")[2].rstrip("}")
+    assert len(read_settings({"KB_TRUSTED_PROXIES": proxies}).trusted_proxies) == 4
     arguments = {value for name, value in instructions() if name == "ARG"}
     for name in service["build"]["args"]:
         assert any(argument.startswith(name) for argument in arguments)

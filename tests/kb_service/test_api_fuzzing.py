@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -20,7 +22,11 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from starlette.testclient import TestClient
+
+from indexer.artefact import Artefact
+from indexer.encoder import Encoder
+from kb_service.app import create_app
+from kb_service.settings import Settings
 
 CHECKS = [
     not_a_server_error,
@@ -29,7 +35,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-FEW = settings(
+FEW = hypothesis_settings(
     max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 
@@ -41,14 +47,21 @@ WITHOUT_PARAMETERS = {
 
 
 @pytest.fixture(scope="module")
-def schema(client: TestClient) -> Any:
-    """The description as served, with the service behind it."""
-    return schemathesis.openapi.from_asgi("/api/openapi.json", client.app)
+def app(settings: Settings, artefact: Artefact, encoder: Encoder) -> FastAPI:
+    """A service of its own: what makes exports belongs to one event loop."""
+    return create_app(settings, artefact, encoder)
 
 
 @pytest.fixture(scope="module")
-def session(client: TestClient) -> Iterator[Any]:
-    with get_client(client.app) as opened:
+def schema(app: FastAPI) -> Any:
+    """The description as served, with the service behind it."""
+    return schemathesis.openapi.from_asgi("/api/openapi.json", app)
+
+
+@pytest.fixture(scope="module")
+def session(app: FastAPI) -> Iterator[Any]:
+    """A client of it."""
+    with get_client(app) as opened:
         yield opened
 
 
