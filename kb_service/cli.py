@@ -19,6 +19,7 @@ from indexer.errors import ContentError, KnowledgeBaseError
 from indexer.languages import CODES
 from kb_service.cli_options import CONTENT, JSON, LANGUAGE
 from kb_service.editor_commands import compare, coverage, export_akn, translate
+from kb_service.index_commands import verify
 from kb_service.ingest_command import ingest
 from kb_service.settings import Settings, read_settings
 from kb_service.trainer_commands import export_pack
@@ -68,6 +69,7 @@ main.add_command(coverage)
 main.add_command(translate)
 main.add_command(export_pack)
 main.add_command(export_akn)
+main.add_command(verify)
 
 
 @main.command()
