@@ -4,7 +4,8 @@
 
 The corpus is made of the real one (bench/corpus.py) and built in a temporary folder, or kept in
 --keep, where a later run finds it. Memory is what the process itself allocates at most while it
-builds, beyond what it had before; mapped files do not count. Queries are those of tests/relevance/.
+builds, beyond what it had before; mapped files do not count. Queries are those of tests/relevance/;
+their times, and those marked CPU, are of the processor, so that what else runs counts little.
 `--no-engine` leaves out the search engine, and measures the two indexes alone.
 """
 
@@ -85,10 +86,7 @@ def measure(root: Path, count: int, model: str, with_engine: bool) -> list[Measu
     del knowledge_base
     build = partial(_build, root, real, records, encoder, configuration)
     found = [Measurement("passages", float(count), "")]
-    with _watch_memory() as peak:
-        seconds, folder = timed(lambda: build(make_passages(real, count)))
-    found.append(Measurement("build the index", seconds, "s"))
-    found.append(Measurement("memory for it, at most", peak[0], "MiB"))
+    folder = _measure_build(found, "build the index", lambda: build(make_passages(real, count)))
     for part in ("", "passages.jsonl", "lexical", "dense"):
         found.append(Measurement(f"on disk: {part or 'all'}", _size(folder / part), "MiB"))
     seconds, artefact = timed(lambda: open_artefact(root))
@@ -99,11 +97,19 @@ def measure(root: Path, count: int, model: str, with_engine: bool) -> list[Measu
     found += _measure_dense(artefact, encoder)
     if with_engine:
         found += _measure_engine(artefact, encoder, configuration)
-    with _watch_memory() as peak:
-        seconds, _ = timed(lambda: build(_change_one(make_passages(real, count))))
-    found.append(Measurement("build it again, one passage changed", seconds, "s"))
-    found.append(Measurement("memory for it, at most", peak[0], "MiB"))
+    changed = partial(_change_one, make_passages(real, count))
+    _measure_build(found, "build it again, one passage changed", lambda: build(changed()))
     return found
+
+
+def _measure_build(found: list[Measurement], name: str, build: Callable[[], Path]) -> Path:
+    before = time.process_time()
+    with _watch_memory() as peak:
+        seconds, folder = timed(build)
+    found.append(Measurement(name, seconds, "s"))
+    found.append(Measurement(f"{name}, CPU", time.process_time() - before, "s"))
+    found.append(Measurement(f"{name}, memory at most", peak[0], "MiB"))
+    return folder
 
 
 def _build(
@@ -114,11 +120,8 @@ def _build(
     configuration: Configuration,
     passages: Iterator[Passage],
 ) -> Path:
-    stages: dict[str, float] = {}
-
     def tell(stage: str, done: int, total: int) -> None:
-        if stage not in stages or done == total:
-            stages[stage] = time.perf_counter()
+        if done in (0, total):
             print(f"{time.strftime('%H:%M:%S')} {stage} {done}/{total}", file=sys.stderr)
 
     return write_artefact(root, passages, records, encoder, configuration.index, tell)
@@ -187,7 +190,12 @@ def _measure_engine(
 def _times(name: str, actions: Sequence[Callable[[], object]]) -> list[Measurement]:
     for action in actions[:5]:  # warm-up
         action()
-    return percentiles(name, [timed(action)[0] * 1000 for action in actions])
+    times: list[float] = []
+    for action in actions:
+        before = time.process_time()
+        action()
+        times.append((time.process_time() - before) * 1000)
+    return percentiles(name, times)
 
 
 @contextmanager

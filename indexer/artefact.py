@@ -75,7 +75,7 @@ __all__ = [
 #: Called with what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
 
-_SUBJECT_SAMPLE = 50_000  # texts from which the direction of the subject is learnt
+_SUBJECT_SAMPLE = 20_000  # texts from which the direction of the subject is learnt
 
 
 @dataclass(frozen=True, slots=True)

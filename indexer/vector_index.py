@@ -54,7 +54,7 @@ _FEWEST_LISTS, _MOST_LISTS = 64, 4096
 _TRAINED = 40  # vectors a list; FAISS asks for 39
 _VISITED_SHARE = 1 / 8  # of all rows,
 _FEWEST_VISITED = 25_000  # but not fewer than these,
-_VISITED = 50  # and this many for each row that is wanted
+_VISITED = 500  # and this many for each row that is wanted
 
 # The graph: links of a node, and nodes that are visited to place a new one and to search.
 _LINKS = 32
@@ -179,7 +179,7 @@ def write_approximate(
     count, dimension = vectors.shape
     if kind == "ivf":
         lists = _choose_lists(count)
-        index = _FAISS.index_factory(dimension, f"IVF{lists},RaBitQ", _FAISS.METRIC_INNER_PRODUCT)
+        index = _FAISS.index_factory(dimension, f"IVF{lists},RaBitQ2", _FAISS.METRIC_INNER_PRODUCT)
         sample = np.arange(min(count, _TRAINED * lists)) * count // min(count, _TRAINED * lists)
     else:
         index = _FAISS.index_factory(dimension, f"HNSW{_LINKS}_SQ8", _FAISS.METRIC_INNER_PRODUCT)

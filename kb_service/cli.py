@@ -19,6 +19,7 @@ from indexer.errors import ContentError, KnowledgeBaseError
 from indexer.languages import CODES
 from kb_service.cli_options import CONTENT, JSON, LANGUAGE
 from kb_service.editor_commands import compare, coverage, export_akn, translate
+from kb_service.index_commands import verify
 from kb_service.ingest_command import ingest
 from kb_service.operator_commands import keys, usage
 from kb_service.settings import Settings, read_settings
@@ -74,6 +75,7 @@ main.add_command(versions)
 main.add_command(rollback)
 main.add_command(keys)
 main.add_command(usage)
+main.add_command(verify)
 
 
 @main.command()

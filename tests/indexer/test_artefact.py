@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -9,20 +10,28 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from indexer.artefact import Artefact, open_artefact, write_artefact
+import indexer.manifest
+from indexer.artefact import (
+    Artefact,
+    embedded_text,
+    open_artefact,
+    verify_artefact,
+    write_artefact,
+)
 from indexer.artefact_texts import write_texts
 from indexer.configuration import IndexConfiguration
 from indexer.encoder import Encoder
 from indexer.errors import ArtefactError
 from indexer.languages import CODES
+from indexer.lexical import FieldWeights
 from indexer.manifest import read_manifest
 from indexer.model import Passage
 
@@ -254,6 +263,101 @@ def test_a_broken_pointer_is_refused_and_repaired(
         open_artefact(root)
     write_artefact(root, passages, RECORDS, encoder, CONFIGURATION)
     open_artefact(root)
+
+
+def test_a_large_index_is_checked_in_parts_when_it_is_opened(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is truncated, and any change of a small file, is refused; the rest is for `verify`."""
+    monkeypatch.setattr(indexer.manifest, "READ_WHOLE", 0)
+    monkeypatch.setattr(indexer.manifest, "_BLOCK", 16)
+    monkeypatch.setattr(indexer.manifest, "_SAMPLED", 3)
+    path = live(root) / "manifest.json"
+    body = json.loads(path.read_text())
+    del body["digest"]
+    body["files"] = {
+        name: asdict(indexer.manifest.describe_file(live(root) / name)) for name in body["files"]
+    }
+    body["digest"] = hashlib.sha256(indexer.manifest.canonical_json(body)).hexdigest()
+    path.write_text(json.dumps(body))
+    open_artefact(root)
+    verify_artefact(root)
+    large = live(root) / "dense" / "texts.npy"
+    whole = large.read_bytes()
+    for place, seen in ((3, True), (20, False), (len(whole) // 2, True), (len(whole) - 1, True)):
+        changed = bytearray(whole)
+        changed[place] ^= 1
+        large.write_bytes(changed)
+        if seen:
+            with pytest.raises(ArtefactError, match=r"texts\.npy: changed"):
+                open_artefact(root)
+        else:
+            open_artefact(root)
+        with pytest.raises(ArtefactError, match=r"texts\.npy: changed"):
+            verify_artefact(root)
+    for damage in (truncate, empty, Path.unlink):
+        damage(large)
+        with pytest.raises(ArtefactError, match=r"texts\.npy"):
+            open_artefact(root)
+
+
+def test_a_changed_page_gives_what_a_full_build_gives(
+    root: Path, tmp_path: Path, passages: list[Passage], encoder: Encoder
+) -> None:
+    """The same bytes, but for tantivy, which names its files at random, and equal answers."""
+    changed = [replace(passages[0], text="Land “tenure”"), *passages[2:], passages[1]]
+    asked: list[str] = []
+
+    class Listening:
+        name, digest, dimension = encoder.name, encoder.digest, encoder.dimension
+        encode_queries = staticmethod(encoder.encode_queries)
+
+        def encode_passages(self, texts: Sequence[str]) -> Any:
+            asked.extend(texts)
+            return encoder.encode_passages(texts)
+
+    write_artefact(root, iter(changed), RECORDS, Listening(), CONFIGURATION)
+    assert asked == [embedded_text(changed[0], CONFIGURATION)]
+    write_artefact(tmp_path / "full", changed, RECORDS, encoder, CONFIGURATION)
+    one, other = live(root), live(tmp_path / "full")
+    assert one.name == other.name
+    names = [n for n in read_manifest(one).files if not n.startswith("lexical/")]
+    assert [n for n in read_manifest(other).files if not n.startswith("lexical/")] == names
+    for name in names:
+        assert (one / name).read_bytes() == (other / name).read_bytes(), name
+    weights = FieldWeights({"text": 1.0, "context": 0.5}, 0.1, 1.0)
+    first, second = open_artefact(root), open_artefact(tmp_path / "full")
+    assert first.manifest.background == second.manifest.background
+    for passage in changed:
+        hits = first.lexical.search(passage.text, passage.language, weights)
+        assert hits
+        assert hits == second.lexical.search(passage.text, passage.language, weights)
+
+
+def test_an_approximate_kind_is_written_and_opened(
+    tmp_path: Path, artefact: Artefact, encoder: Encoder
+) -> None:
+    """The kind that `search.toml` wants, of the same vectors; what is known needs no encoder."""
+    passages = list(artefact.passages)
+    shutil.copytree(artefact.folder.parent, tmp_path / "index", symlinks=True)
+    wanted = replace(CONFIGURATION, dense="ivf")
+    told: set[str] = set()
+    write_artefact(
+        tmp_path / "index", passages, {}, encoder, wanted, lambda stage, *_: told.add(stage)
+    )
+    assert told == {"embedding", "indexing vectors", "indexing words"}
+    opened = open_artefact(tmp_path / "index")
+    assert opened.manifest.dense == {"passages": "ivf", "phrases": "ivf"}
+    found = 0.0
+    for query in artefact.dense.sample(40):
+        rows, scores = opened.dense.nearest(query, 10)
+        right, exact = artefact.dense.nearest(query, 10)
+        found += len(np.intersect1d(rows, right)) / 10
+        assert scores[0] == pytest.approx(exact[0], abs=1e-3)
+    assert found / 40 >= 0.97
+    with pytest.raises(ArtefactError, match=r"passages\.faiss"):
+        empty(opened.folder / "dense" / "passages.faiss")
+        open_artefact(tmp_path / "index")
 
 
 def test_a_missing_index_names_the_command(tmp_path: Path) -> None:

@@ -67,6 +67,29 @@ def test_equal_scores_are_in_row_order(artefact: Artefact) -> None:
     assert artefact.lexical.search("land", "en", WEIGHTS, limit=5) == hits[:5]
 
 
+def test_a_limit_cuts_what_is_found_without_one(artefact: Artefact) -> None:
+    """Ties included: a word of every title scores many passages alike."""
+    for text, code in (("land degradation", "en"), ("土地", "zh"), ("الأراضي", "ar")):
+        every = artefact.lexical.search(text, code, WEIGHTS)
+        for limit in (1, 3, 70, 10_000):
+            assert artefact.lexical.search(text, code, WEIGHTS, limit=limit) == every[:limit]
+
+
+def test_many_allowed_rows_are_sifted_as_few_are_looked_up(
+    artefact: Artefact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text, code in (("land degradation", "en"), ("土地", "zh")):
+        every = artefact.lexical.search(text, code, WEIGHTS)
+        rows = [hit.row for hit in every][1::2] + [hit.row + 1 for hit in every][::5]
+        looked_up = artefact.lexical.search(text, code, WEIGHTS, limit=20, allowed=iter(rows))
+        with monkeypatch.context() as patch:
+            patch.setattr("indexer.lexical._FEW_ALLOWED", 0)
+            sifted = artefact.lexical.search(text, code, WEIGHTS, limit=20, allowed=iter(rows))
+        assert sifted == [hit for hit in every if hit.row in set(rows)][:20]
+        scores = [hit.score for hit in looked_up]
+        assert scores == pytest.approx([hit.score for hit in sifted], rel=1e-5)
+
+
 def test_an_exact_phrase_counts_more(artefact: Artefact) -> None:
     example = next(p for p in artefact.passages if p.language == "zh" and p.kind == "operative")
     texts = ["评估土地，利用规划与土壤", "土地利用规划的评估和土壤", "利用土地规划，评估土壤"]
