@@ -150,6 +150,12 @@ def site(content: Path, out: Path | None, languages: tuple[str, ...], watch: boo
     from kb_service.site_build import build_site
 
     settings = _settings()
+    content = content.resolve()
+    if content.name != "content":
+        raise click.UsageError(
+            f"--content: found {content.name!r}; accepted is a folder named content, beside site/ "
+            "and mkdocs.yml"
+        )
     folder = (out or settings.site_dir).resolve()
     if watch:
         from kb_service.site_watch import watch_site
@@ -157,7 +163,7 @@ def site(content: Path, out: Path | None, languages: tuple[str, ...], watch: boo
         watch_site(content, folder, languages, settings, lambda text: click.echo(text, err=True))
         return
     build_site(
-        content.resolve().parent,
+        content.parent,
         folder,
         settings.base_url,
         settings.api_url,

@@ -137,6 +137,7 @@ def test_search_says_what_it_searched_for_instead(index_dir: Path, search_file: 
         (["ingest", "no-such-file.txt"], 1, "found no file"),
         (["check", "--content", "no-such-folder"], 1, "found no folder"),
         (["evaluate", "tests", "--langs", "xx"], 2, "accepted are ar, zh"),
+        (["site", "--content", "tests"], 2, "a folder named content"),
         (["nonsense"], 2, "No such command"),
     ],
 )
