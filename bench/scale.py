@@ -133,7 +133,7 @@ def _change_one(passages: Iterator[Passage]) -> Iterator[Passage]:
 
 
 def _measure_lexical(artefact: Artefact) -> list[Measurement]:
-    from kb_service.retrieval import field_weights
+    from kb_service.engines import field_weights
 
     weights = field_weights(read_configuration(ROOT / "search.toml").ranking)
     return _times(

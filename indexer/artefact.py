@@ -9,6 +9,8 @@
         lexical/<language>/      tantivy
         dense/…                  vectors, and FAISS where they are many: indexer/dense.py
         dense/subject.npy        what tells a query about this from one about anything else
+        columns/                 what filters, counts and ranking ask: `indexer.columns`
+        lexicon/                 what reads queries asks: `indexer.lexicon`
 
 A version is immutable and named after its contents. It is built in a folder of its own, flushed
 to disk, renamed, and then made current by replacing one small file: whoever is killed in between
@@ -29,12 +31,14 @@ import numpy as np
 
 from indexer.artefact_texts import Texts, embedded_text, write_texts
 from indexer.background import learn_subject
+from indexer.columns import Columns, build_columns, open_columns, write_columns
 from indexer.configuration import IndexConfiguration, index_settings
 from indexer.dense import DenseIndex, Vectors, choose_kinds, open_dense, write_dense
 from indexer.embedding import KnownVectors, embed_texts
 from indexer.errors import ArtefactError
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical, open_lexical
+from indexer.lexicon import Lexicons, build_lexicons, open_lexicons, write_lexicons
 from indexer.manifest import (
     FORMAT,
     REPAIR,
@@ -89,6 +93,8 @@ class Artefact:
     lexical: LexicalIndex
     dense: DenseIndex
     subject: Vectors
+    columns: Columns
+    lexicons: Lexicons
 
     def check_encoder(self, encoder: Encoder) -> None:
         """Nothing, if the encoder is the one that made the vectors; else ArtefactError."""
@@ -164,12 +170,15 @@ def open_artefact(root: Path) -> Artefact:
         lexical = open_lexical(folder / "lexical", CODES)
         dense = open_dense(folder / "dense", manifest.dense)
         subject = np.load(folder / "dense" / "subject.npy", allow_pickle=False)
+        columns = open_columns(folder / "columns")
+        lexicons = open_lexicons(folder / "lexicon")
     except (OSError, ValueError, TypeError, RuntimeError, KeyError) as error:
         raise ArtefactError(f"{folder}: cannot be opened ({error}); {REPAIR}") from error
     counted = {code: lexical.size(code) for code in CODES}
-    if counted != dict(manifest.passages) or dense.size != len(passages):
+    sizes = {len(passages), dense.size, len(columns.unit_of)}
+    if counted != dict(manifest.passages) or len(sizes) > 1:
         raise ArtefactError(f"{folder}: its parts hold different numbers of passages; {REPAIR}")
-    return Artefact(folder, manifest, passages, records, lexical, dense, subject)
+    return Artefact(folder, manifest, passages, records, lexical, dense, subject, columns, lexicons)
 
 
 def verify_artefact(root: Path) -> Manifest:
@@ -225,6 +234,8 @@ def _write_indexes(
     )
     dense = open_dense(dense_folder, kinds)
     np.save(dense_folder / "subject.npy", _subject(dense, encoder))
+    write_columns(folder / "columns", build_columns(passages, RecordStore(folder)))
+    write_lexicons(folder / "lexicon", build_lexicons(passages))
     build_lexical(
         folder / "lexical",
         passages,

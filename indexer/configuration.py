@@ -167,6 +167,13 @@ class RankingConfiguration:
         least=0,
         most=100,
     )
+    candidates: int = _setting(
+        10000,
+        "passages that keyword and semantic search each give to be ranked, at most; a number above"
+        " that of all passages ranks everything, and makes totals and counts exact",
+        least=100,
+        most=1000000,
+    )
     snippet_length: int = _setting(240, "characters of a snippet, about", least=40, most=2000)
     longest_query: int = _setting(
         5000, "characters of a query; a longer one is refused", least=10, most=100000

@@ -14,8 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.encoder import STATIC, open_encoder
-from indexer.model import Passage
+from indexer.encoder import Encoder
 from indexer.text import Token, sentences
 
 _CACHED = 4096
@@ -28,9 +27,10 @@ _SAYS_SOMETHING = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}|[\u3400-\u9fff]{3,}")
 class SentencePicker:
     """Picks the best sentence of passages for one query after another; safe between threads."""
 
-    def __init__(self) -> None:
-        self._encoder = open_encoder(STATIC)
-        self._vectors = lru_cache(_CACHED)(self._embed)
+    def __init__(self, encoder: Encoder) -> None:
+        """`encoder` is the light bundled model: its memory is shared with whoever has it open."""
+        self._encoder = encoder
+        self._sentences = lru_cache(_CACHED)(self._read)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """The vector that `pick` compares with."""
@@ -38,31 +38,34 @@ class SentencePicker:
 
     def pick(
         self,
-        passage: Passage,
+        row: int,
+        text: str,
         query: NDArray[np.float32],
         matches: Sequence[Token],
         weigh: Callable[[str], float],
     ) -> tuple[int, int]:
-        """The span of the best sentence of a passage's text; the whole of a text of one sentence.
+        """The span of the best sentence of a text; the whole of a text of one sentence.
 
-        `weigh` says how much a term counts.
+        A row has one text. `weigh` says how much a term counts.
         """
-        spans = _spans(passage.text)
+        spans, vectors = self._sentences(row, text)
         if len(spans) < 2:
-            return 0, len(passage.text)
+            return 0, len(text)
         total = sum(weigh(term) for term in {token.term for token in matches}) or 1.0
-        nearness = self._vectors(passage.id, passage.text) @ query
+        nearness = vectors @ query
         best, chosen = -np.inf, spans[0]
         for span, near in zip(spans, nearness.tolist(), strict=True):
             held = {t.term for t in matches if span[0] <= t.start and t.end <= span[1]}
             score = near + _MATCH_WEIGHT * sum(weigh(term) for term in held) / total
             if score > best:
                 best, chosen = score, span
-        return _trim(passage.text, *chosen)
+        return _trim(text, *chosen)
 
-    def _embed(self, _: str, text: str) -> NDArray[np.float32]:
+    def _read(self, _: int, text: str) -> tuple[list[tuple[int, int]], NDArray[np.float32]]:
+        """The spans of a text's sentences, and their vectors where there are several."""
         spans = _spans(text)
-        return self._encoder.encode_passages([text[start:end] for start, end in spans])
+        sentences = [text[start:end] for start, end in spans] if len(spans) > 1 else []
+        return spans, self._encoder.encode_passages(sentences)
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

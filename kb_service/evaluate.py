@@ -23,13 +23,14 @@ from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical
 from indexer.records import vocabulary_record
 from indexer.vocabulary import read_vocabulary
+from kb_service.engines import field_weights
 from kb_service.expansion import Expansion, read_concepts
 from kb_service.feedback import feed_back
 from kb_service.fusion import Scores
 from kb_service.judged import JudgedSet, Question, raise_problems, read_beir
 from kb_service.metrics import ndcg, recall, reciprocal_rank
 from kb_service.results import MODES, Mode
-from kb_service.retrieval import field_weights, order_modes
+from kb_service.retrieval import order_modes
 from kb_service.significance import paired_difference
 
 if TYPE_CHECKING:

@@ -24,14 +24,18 @@ class Expansion:
         self._concepts = tuple(concepts)
         #: language → first term of a name → (all terms of the name, number of the concept)
         self._starts: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
+        #: language → number of a concept → its names, each with all of its terms
+        self._names: dict[str, dict[int, list[tuple[tuple[str, ...], str]]]] = {}
         for code in CODES:
             starts: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+            names: dict[int, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
             for number, concept in enumerate(self._concepts):
                 for name in concept.get(code, ()):
                     terms = main_terms(name, code)
                     if terms:
                         starts[terms[0]].append((terms, number))
-            self._starts[code] = dict(starts)
+                        names[number].append((terms, name))
+            self._starts[code], self._names[code] = dict(starts), dict(names)
 
     def find(self, text: str, language: str) -> tuple[int, ...]:
         """The concepts that a text names, in order."""
@@ -60,9 +64,8 @@ class Expansion:
         terms = main_terms(asked, language)
         names: dict[tuple[str, ...], str] = {}
         for number in concepts:
-            for name in self._concepts[number].get(language, ()):
-                key = main_terms(name, language)
-                if key and not holds(terms, key):
+            for key, name in self._names[language].get(number, ()):
+                if not holds(terms, key):
                     names.setdefault(key, name)
         return tuple(names.values())[:_MOST]
 

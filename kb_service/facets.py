@@ -2,61 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, get_args
+from collections.abc import Mapping
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.anchors import has_page, top_anchor
+from indexer.anchors import top_anchor
+from indexer.columns import Columns
 from indexer.errors import QueryError
-from indexer.languages import CODES
-from indexer.model import PARAGRAPH_KINDS, Passage, PassageKind
-from kb_service.results import FILTERS, FilterName
-from kb_service.units import COLUMN, Units
+from kb_service.results import FILTERS
+from kb_service.units import Numbers
 
 Mask = NDArray[np.bool_]
+Filters = Mapping[str, tuple[str, ...]]
 
 _MOST_NAMED = 40  # values that an error message lists
 
 
 class Facets:
-    """Which unit has which value of which filter."""
+    """Which units pass which filters, and how often each value occurs among some units.
 
-    def __init__(
-        self,
-        units: Units,
-        vocabulary: Mapping[str, Iterable[str]],
-        holders: Mapping[tuple[str, str], str],
-    ) -> None:
-        """`vocabulary` names values that exist even if no passage has them.
+    Nothing here takes longer because there are more units than those that are asked about.
+    """
 
-        `holders` gives, by document and anchor, the paragraph for which an inline item stands.
-        """
-        self._size = len(units)
-        self._masks: dict[FilterName, dict[str, Mask]] = {name: {} for name in FILTERS}
-        for name in FILTERS:
-            for value in vocabulary.get(name, ()):
-                self._mask(name, value)
-        items: dict[tuple[str, str], list[str]] = {}
-        for (document, item), holder in holders.items():
-            items.setdefault((document, holder), []).append(item)
-        for unit in range(len(units)):
-            passage = units.any_passage(unit)
-            for name, value in _values(passage):
-                self._mask(name, value)[unit] = True
-                if name == "paragraph":
-                    for item in items.get((passage.document, value), ()):
-                        self._mask(name, item)[unit] = True
-        for code in CODES:
-            self._masks["language"][code] = units.rows[:, COLUMN[code]] >= 0
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._codes = {
+            name: {value: code for code, value in enumerate(table.values)}
+            for name, table in columns.facets.items()
+        }
+        #: The values that are counted: of paragraphs, those with a page.
+        self._counted = {
+            name: [c for v, c in codes.items() if name != "paragraph" or top_anchor(v) == v]
+            for name, codes in self._codes.items()
+        }
 
-    def check(self, filters: Mapping[str, tuple[str, ...]]) -> None:
+    def check(self, filters: Filters) -> None:
         """Nothing, if every filter and value is known; else QueryError naming what is."""
         for name, values in filters.items():
-            if name not in self._masks:
+            if name not in self._codes:
                 raise QueryError(f'filter "{name}" is unknown; use one of: {", ".join(FILTERS)}')
-            known = self._masks[name]
+            known = self._codes[name]
             for value in values:
                 if value not in known:
                     listed = ", ".join(sorted(known)[:_MOST_NAMED])
@@ -65,64 +52,45 @@ class Facets:
                         f'{name} "{value[:80]}" is unknown; use one of: {listed}{more}'
                     )
 
-    def allow(self, filters: Mapping[str, tuple[str, ...]], besides: str | None = None) -> Mask:
-        """The units that pass every filter, leaving out the one named `besides`."""
-        allowed: Mask = np.ones(self._size, dtype=np.bool_)
+    def allow(self, units: Numbers, filters: Filters, besides: str | None = None) -> Mask:
+        """Which of some units pass every filter, leaving out the one named `besides`."""
+        allowed: Mask = np.ones(len(units), dtype=np.bool_)
         for name, values in filters.items():
             if name != besides and values:
-                known = self._masks[name]  # type: ignore[index]
-                allowed &= np.logical_or.reduce([known[value] for value in values])
+                wanted: Mask = np.zeros(len(self._codes[name]), dtype=np.bool_)
+                wanted[[self._codes[name][value] for value in values]] = True
+                places, codes = self._columns.facets[name].of(units)
+                passing: Mask = np.zeros(len(units), dtype=np.bool_)
+                passing[places[wanted[codes]]] = True
+                allowed &= passing
         return allowed
 
-    def count(
-        self, matched: Mask, filters: Mapping[str, tuple[str, ...]]
-    ) -> dict[str, tuple[tuple[str, int], ...]]:
-        """How many matched units have each value; a facet's own selection does not narrow it."""
-        narrowed = matched & self.allow(filters)
+    def passing(self, filters: Filters) -> Numbers | None:
+        """All units that pass every filter, ascending; None without any filter."""
+        found: list[Numbers] = []
+        for name, values in filters.items():
+            if values:
+                table = self._columns.facets[name]
+                lists = [table.holding(self._codes[name][value]) for value in values]
+                found.append(np.unique(np.concatenate(lists)).astype(np.int64))
+        if not found:
+            return None
+        return reduce(lambda a, b: np.intersect1d(a, b, assume_unique=True), sorted(found, key=len))
+
+    def count(self, units: Numbers, filters: Filters) -> dict[str, tuple[tuple[str, int], ...]]:
+        """How many of some units have each value; a facet's own selection does not narrow it."""
+        narrowed = units[self.allow(units, filters)]
         counts: dict[str, tuple[tuple[str, int], ...]] = {}
-        for name, masks in self._masks.items():
+        for name, table in self._columns.facets.items():
             chosen = filters.get(name, ())
-            base = matched & self.allow(filters, besides=name) if chosen else narrowed
+            base = units[self.allow(units, filters, besides=name)] if chosen else narrowed
+            numbers = np.bincount(table.of(base)[1], minlength=len(table.values)).tolist()
             found = [
-                (value, int(np.count_nonzero(mask & base)))
-                for value, mask in masks.items()
-                if name != "paragraph" or top_anchor(value) == value
+                (table.values[code], numbers[code])
+                for code in self._counted[name]
+                if numbers[code] or table.values[code] in chosen
             ]
-            found = [(value, number) for value, number in found if number or value in chosen]
             # Values stay in vocabulary or document order where they are equally frequent.
-            counts[name] = tuple(sorted(found, key=lambda pair: -pair[1]))
+            found.sort(key=lambda pair: -pair[1])
+            counts[name] = tuple(found)
         return counts
-
-    def _mask(self, name: FilterName, value: str) -> Mask:
-        return self._masks[name].setdefault(value, np.zeros(self._size, dtype=np.bool_))
-
-
-def vocabulary_values(records: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """The values that the vocabularies of an artefact define, by filter."""
-    vocabulary = records.get("vocabulary.json", {})
-    tables = {
-        "theme": "themes",
-        "audience": "audiences",
-        "verb": "verbs",
-        "addressee": "addressees",
-    }
-    values = {name: tuple(vocabulary.get(table, {})) for name, table in tables.items()}
-    return {**values, "kind": get_args(PassageKind)}
-
-
-def _values(passage: Passage) -> Iterable[tuple[FilterName, str]]:
-    yield "document", passage.document
-    yield "kind", passage.kind
-    if passage.verb is not None:
-        yield "verb", passage.verb
-    for theme in passage.themes:
-        yield "theme", theme
-    for audience in passage.audiences:
-        yield "audience", audience
-    for addressee in passage.addressees:
-        yield "addressee", addressee
-    if passage.kind in PARAGRAPH_KINDS and has_page(passage.anchor):
-        anchor, top = passage.anchor, top_anchor(passage.anchor)
-        while len(anchor) >= len(top):
-            yield "paragraph", anchor
-            anchor = anchor.rpartition("-")[0]

@@ -7,17 +7,27 @@ hits, weighted by their scores, is asked too.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dense import DenseIndex
+from indexer.dense import Vectors
 from kb_service.fusion import Scores
 
 _TOP = 5
 
 
+class HasVectors(Protocol):
+    """An index that gives the vectors of its rows."""
+
+    def vectors(self, rows: NDArray[np.int64]) -> Vectors:
+        """The vectors of some rows: (rows, dimension)."""
+        ...
+
+
 def feed_back(
-    joined: Scores, dense: Scores, rows: NDArray[np.int64], index: DenseIndex, weight: float
+    joined: Scores, dense: Scores, rows: NDArray[np.int64], index: HasVectors, weight: float
 ) -> Scores:
     """The dense scores with a share of the nearness to the best candidates.
 
@@ -29,6 +39,6 @@ def feed_back(
     weights = np.maximum(joined[top], 0.0)
     if weight <= 0 or not weights.sum():
         return dense
-    centre = (weights / weights.sum()).astype(np.float32) @ index.vectors(rows[top].tolist())
-    near: Scores = (index.vectors(rows.tolist()) @ centre).astype(np.float64)
+    centre = (weights / weights.sum()).astype(np.float32) @ index.vectors(rows[top])
+    near: Scores = (index.vectors(rows) @ centre).astype(np.float64)
     return (1 - weight) * dense + weight * near

@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from indexer.artefact import Artefact
 from indexer.encoder import Encoder
 from indexer.errors import ArtefactError
 from indexer.languages import CODES
 from kb_service.documents import Shelf
 from kb_service.presentation import Presenter
+from kb_service.processor_threads import BoundedThreads, calculate_in_one_thread
 from kb_service.responses import AnswerStore, make_tag
 from kb_service.results import Query
 from kb_service.search import SearchEngine
 from kb_service.settings import Settings
+from kb_service.units import COLUMN, Units
 from kb_service.urls import SiteUrls
 from kb_service.version import API_VERSION
 from kb_service.vocabulary import Json, Vocabularies
@@ -37,13 +41,16 @@ class Knowledge:
         encoder: Encoder,
         configuration: Configuration,
     ) -> None:
+        calculate_in_one_thread()
         self.artefact = artefact
+        self.units = Units(artefact.columns, artefact.passages)
         self.engine = SearchEngine(artefact, encoder, configuration)
         self.urls = SiteUrls(settings.base_url)
-        self.vocabularies = Vocabularies(artefact.records, artefact.passages)
+        self.vocabularies = Vocabularies(artefact.records, artefact.columns)
         self.shelf = Shelf(self.vocabularies, self.urls)
         self.presenter = Presenter(self.vocabularies, self.urls)
         self.answers = AnswerStore()
+        self.threads = BoundedThreads()
         self.version: Json = {
             "version": artefact.manifest.version,
             "built": artefact.manifest.built,
@@ -107,25 +114,41 @@ class Knowledge:
         found: Mapping[str, str] = self.artefact.records.get("redirects.json", {})
         return found
 
-    @cached_property
-    def subjects(self) -> Mapping[str, str]:
-        """The unit, page or document for every id that may name one."""
-        found: dict[str, str] = {}
-        for passage in self.artefact.passages:
-            found[passage.document] = passage.document
-            found[passage.unit] = found[passage.id] = passage.unit
-            if passage.anchor:
-                found[f"{passage.document}/{passage.anchor}"] = passage.unit
-        return found
+    def find_subject(self, id_: str) -> str | None:
+        """The unit, page or document that an id names: its own, or document and anchor."""
+        documents, anchors = self.artefact.columns.facets["document"], self.artefact.columns.anchors
+        if id_ in documents.values:
+            return id_
+        code, _, rest = id_.partition("/")
+        name = rest if code in COLUMN else id_
+        for unit in self.units.named(name).tolist():
+            passage = self.units.choose(unit, (code,))
+            if name == passage.unit and id_ in (passage.unit, passage.id):
+                return name
+        document, _, anchor = id_.partition("/")
+        if anchor and document in documents.values and anchor in anchors.values:
+            own = documents.holding(documents.values.index(document))
+            held = anchors.holding(anchors.values.index(anchor))
+            for unit in np.intersect1d(own, held).tolist():
+                return self.units.any_passage(unit).unit
+        return None
+
+    def subjects_near(self, id_: str) -> tuple[str, ...]:
+        """Ids that could have been meant: documents and pages, and paragraphs of the one named."""
+        documents, anchors = self.artefact.columns.facets["document"], self.artefact.columns.anchors
+        document = id_.partition("/")[0]
+        if document not in documents.values:
+            return documents.values
+        _, codes = anchors.of(documents.holding(documents.values.index(document)))
+        named = (anchors.values[code] for code in np.unique(codes).tolist())
+        return (*(f"{document}/{anchor}" for anchor in named if anchor), *documents.values)
 
     @cached_property
     def term_places(self) -> Mapping[str, tuple[str, str]]:
         """Path and anchor of every glossary term by id."""
-        found = {
-            passage.anchor.removeprefix("term-"): (passage.path, passage.anchor)
-            for passage in self.artefact.passages
-            if passage.kind == "term"
-        }
+        kinds = self.artefact.columns.facets["kind"]
+        passages = map(self.units.any_passage, kinds.holding(kinds.values.index("term")).tolist())
+        found = {p.anchor.removeprefix("term-"): (p.path, p.anchor) for p in passages}
         terms = self.vocabularies.tables["glossary"]
         return {id_: found.get(id_, ("glossary/", f"term-{id_}")) for id_ in terms}
 

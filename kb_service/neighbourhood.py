@@ -9,79 +9,50 @@ only. Editors have written down which belongs to which; here it counts. How much
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.anchors import top_anchor
+from indexer.columns import Columns
 from indexer.configuration import RankingConfiguration
-from indexer.model import PARAGRAPH_KINDS
 from kb_service.fusion import Scores
-from kb_service.units import Units, hit_of, is_summary
+from kb_service.units import Numbers
 
 _TOP = 10  # hits whose themes tell what a query is about
 
 
 class Neighbourhood:
-    """The hits of an artefact, a page or a paragraph each, and what connects them."""
+    """What connects the candidates of one query: their hits, links, themes and families.
 
-    def __init__(self, units: Units, ranking: RankingConfiguration) -> None:
+    Candidates are given by their unit numbers, ascending. Everything else here is in their order:
+    scores, NaN for what was not found, and orders, which are places in it.
+    """
+
+    def __init__(self, columns: Columns, units: Numbers, ranking: RankingConfiguration) -> None:
+        self._columns = columns
         self._ranking = ranking
-        passages = [units.any_passage(number) for number in range(len(units))]
-        names: dict[str, int] = {}
-        #: The hit of each unit.
-        self.hit_numbers: NDArray[np.int64] = np.asarray(
-            [names.setdefault(hit_of(passage), len(names)) for passage in passages], np.int64
-        )
-        self._size = len(names)
-        self._summaries = np.asarray([is_summary(p) for p in passages], np.bool_)
-        themes: dict[str, int] = {}
-        for passage in passages:
-            for theme in passage.themes:
-                themes.setdefault(theme, len(themes))
-        self._themes = np.zeros((self._size, len(themes)))
-        anchors: dict[str, int] = {}
-        families: dict[tuple[str, str], int] = {}
-        self._families = np.arange(self._size)
-        for number, passage in zip(self.hit_numbers.tolist(), passages, strict=True):
-            self._themes[number, [themes[theme] for theme in passage.themes]] = 1.0
-            if passage.kind in PARAGRAPH_KINDS:
-                anchors[f"{passage.document}/{passage.anchor}"] = number
-                top = top_anchor(passage.anchor)
-                self._families[number] = families.setdefault((passage.document, top), number)
-        pairs = {
-            pair
-            for number, passage in zip(self.hit_numbers.tolist(), passages, strict=True)
-            if passage.kind == "guidance"
-            for key in passage.references
-            if key in anchors
-            for pair in ((number, anchors[key]), (anchors[key], number))
-        }
-        self._links = np.asarray(sorted(pairs), np.int64).reshape(-1, 2)
-        self._theme_weight = 1 / np.sqrt(np.maximum(self._themes.sum(axis=1), 1.0))
+        #: The numbers of the candidates' hits, ascending, and the place there of each candidate's.
+        self._hits, self._places = np.unique(columns.hit_of[units], return_inverse=True)
+        self._summaries = columns.summary[units]
 
-    def fold(self, scores: Scores) -> tuple[NDArray[np.int64], Scores]:
-        """The best unit of each hit, best hit first, and their scores.
-
-        `scores` are those of units, NaN for what was not found.
-        """
+    def fold(self, scores: Scores) -> tuple[Numbers, Scores]:
+        """The best candidate of each hit, best hit first, and their scores."""
         found = np.flatnonzero(~np.isnan(scores))
         order = found[np.argsort(-scores[found], kind="stable")]
-        _, firsts = np.unique(self.hit_numbers[order], return_index=True)
+        _, firsts = np.unique(self._places[order], return_index=True)
         best = order[np.sort(firsts)]
         return best, scores[best]
 
-    def open_pages(self, order: NDArray[np.int64], scores: Scores) -> NDArray[np.int64]:
+    def open_pages(self, order: Numbers, scores: Scores) -> Numbers:
         """The order with the best section of each page in place of its summary.
 
         A summary says what a page is about, and is found first; what answers stands in a section.
         A page of which no section is found keeps its summary.
         """
         sections, _ = self.fold(np.where(self._summaries, np.nan, scores))
-        best = np.full(self._size, -1)
-        best[self.hit_numbers[sections]] = sections
-        instead = best[self.hit_numbers[order]]
+        best = np.full(len(self._hits), -1)
+        best[self._places[sections]] = sections
+        instead = best[self._places[order]]
         return np.where(self._summaries[order] & (instead >= 0), instead, order)
 
-    def lift(self, scores: Scores) -> tuple[NDArray[np.int64], Scores]:
+    def lift(self, scores: Scores) -> tuple[Numbers, Scores]:
         """As `fold`, with each hit's score lifted by what stands beside it.
 
         Scores are taken to lie between 0 and 1.
@@ -89,19 +60,15 @@ class Neighbourhood:
         best, values = self.fold(scores)
         if not len(best):
             return best, values
-        hits = np.zeros(self._size)
-        hits[self.hit_numbers[best]] = values
-        lifted = hits.copy()
-        if len(self._links):
-            beside = np.zeros(self._size)
-            np.maximum.at(beside, self._links[:, 0], hits[self._links[:, 1]])
-            lifted += self._ranking.link_weight * beside
+        hits = np.zeros(len(self._hits))
+        hits[self._places[best]] = values
+        lifted = hits + self._ranking.link_weight * self._of_links(hits)
         lifted += self._ranking.theme_weight * self._of_theme(hits)
-        values = lifted[self.hit_numbers[best]]
+        values = lifted[self._places[best]]
         order = np.argsort(-values, kind="stable")
         return best[order], values[order]
 
-    def spread_families(self, best: NDArray[np.int64], values: Scores) -> NDArray[np.int64]:
+    def spread_families(self, best: Numbers, values: Scores) -> Numbers:
         """The order in which a paragraph and its sub-paragraphs do not crowd out the rest.
 
         Each further one of a family keeps a share of its score.
@@ -109,7 +76,7 @@ class Neighbourhood:
         share = self._ranking.family_weight
         if share >= 1 or not len(best):
             return best
-        families = self._families[self.hit_numbers[best]]
+        families = self._columns.family[self._hits[self._places[best]]]
         order = np.argsort(families, kind="stable")
         starts = np.flatnonzero(np.diff(families[order], prepend=-1))
         before = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
@@ -117,11 +84,25 @@ class Neighbourhood:
         places[order] = before
         return best[np.argsort(-values * share**places, kind="stable")]
 
+    def _of_links(self, hits: Scores) -> Scores:
+        """The best score of what links to each hit and is linked from it."""
+        beside = np.zeros(len(hits))
+        own, others = self._columns.links.of(self._hits)
+        places = np.minimum(np.searchsorted(self._hits, others), len(hits) - 1)
+        known = self._hits[places] == others
+        np.maximum.at(beside, own[known], hits[places[known]])
+        return beside
+
     def _of_theme(self, hits: Scores) -> Scores:
         """How much each hit is of the themes that the best hits are of, between 0 and 1."""
         top = np.argsort(-hits, kind="stable")[:_TOP]
         weights = np.maximum(hits[top], 0) ** 2
         if not weights.sum():
-            return np.zeros(self._size)
-        wanted = weights @ self._themes[top] / weights.sum()
-        return np.asarray(self._themes @ wanted * self._theme_weight)
+            return np.zeros(len(hits))
+        table = self._columns.themes
+        own, themes = table.of(self._hits[top])
+        wanted = np.bincount(themes, weights[own], len(table.values)) / weights.sum()
+        own, themes = table.of(self._hits)
+        number = np.bincount(own, minlength=len(hits))
+        gained = np.bincount(own, wanted[themes], len(hits))
+        return np.asarray(gained / np.sqrt(np.maximum(number, 1.0)))

@@ -10,15 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.artefact import Artefact
+from indexer.columns import build_columns, hit_name
 from indexer.configuration import Configuration
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical
+from indexer.lexicon import build_lexicons
 from kb_service.evaluate import METRICS, Run
 from kb_service.judged import Question
 from kb_service.relevance import JUDGED, Part, Relevance, need_of
 from kb_service.results import MODES, Mode, Query
 from kb_service.search import SearchEngine
-from kb_service.units import hit_of
 
 if TYPE_CHECKING:
     from indexer.encoder import Encoder
@@ -59,7 +60,7 @@ class RememberingEncoder:
 
 def names_of_hits(artefact: Artefact) -> frozenset[str]:
     """The names of all hits that a judgement may name."""
-    return frozenset(hit_of(p) for p in artefact.passages if p.kind in JUDGED)
+    return frozenset(hit_name(p) for p in artefact.passages if p.kind in JUDGED)
 
 
 def ask_as_readers(
@@ -115,6 +116,8 @@ def keep_language(artefact: Artefact, language: str) -> Artefact:
         passages=passages,
         lexical=LexicalIndex(build_lexical(None, passages, CODES)),
         dense=artefact.dense.keep(rows),
+        columns=build_columns(passages, artefact.records),
+        lexicons=build_lexicons(passages),
     )
 
 
@@ -156,7 +159,7 @@ def _run(
 ) -> Run:
     query = Query(question.text, question.language, mode, _FILTERS, limit=_DEPTH)
     hits = engine.search(query).hits
-    ranking = tuple(hit_of(hit.passage) for hit in hits)
+    ranking = tuple(hit_name(hit.passage) for hit in hits)
     grades = relevance.grades.get(need_of(question), {})
     return Run(
         mode=mode,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from indexer.languages import LANGUAGES
@@ -23,8 +23,9 @@ class Presenter:
         self._vocabularies = vocabularies
         self._urls = urls
         # Most of the time that an answer takes beside searching went into labels.
-        self._passage = lru_cache(_KEPT)(self._show_passage)
-        self._alternate = lru_cache(_KEPT)(self._show_alternate)
+        self._kept: dict[tuple[str, str, str], Json] = {}
+        self._passage = partial(self._keep, self._show_passage)
+        self._alternate = partial(self._keep, self._show_alternate)
 
     def results(
         self, results: Results, query: Query, language: str, knowledge_base: Mapping[str, Any]
@@ -44,6 +45,7 @@ class Presenter:
                 None if reference is None else {"kind": reference.kind, "key": reference.key}
             ),
             "total": results.total,
+            "exact": results.complete,
             "offset": query.offset,
             "limit": query.limit,
             "nothing_close": results.nothing_close,
@@ -90,6 +92,15 @@ class Presenter:
             "shared_themes": self._vocabularies.labelled_all("theme", themes, language),
             "score": round(related.score, 6),
         }
+
+    def _keep(self, show: Callable[[Passage, str], Json], passage: Passage, language: str) -> Json:
+        """What `show` makes of a passage, made once; a reference may name an anchor within it."""
+        key = (show.__name__, passage.id + passage.anchor, language)
+        if (kept := self._kept.get(key)) is None:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            kept = self._kept[key] = show(passage, language)
+        return kept
 
     def _show_alternate(self, passage: Passage, language: str) -> Json:
         return {

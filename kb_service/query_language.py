@@ -21,13 +21,12 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 
 from langdetect.detector_factory import DetectorFactory
 from langdetect.utils.ngram import NGram
 
-from indexer.model import Passage
 from indexer.references import parse_query_reference
 from indexer.stop_words import STOP_WORDS
 from indexer.text import fold, words
@@ -79,7 +78,8 @@ _GIVEN = 20  # occurrences that function words and words of references are taken
 class LanguageDetector:
     """Tells the language of a query among the six."""
 
-    def __init__(self, passages: Iterable[Passage] = ()) -> None:
+    def __init__(self, counts: Mapping[str, Mapping[str, int]] | None = None) -> None:
+        """`counts` are those of the words of the indexed passages, by language."""
         profiles = files("langdetect") / "profiles"
         factory = DetectorFactory()
         factory.load_json_profile([(profiles / code).read_text("utf-8") for code in LATIN])
@@ -88,7 +88,7 @@ class LanguageDetector:
             gram: tuple(math.log(values[i] + _NGRAM_FLOOR) for i in order)
             for gram, values in factory.word_lang_prob_map.items()
         }
-        self._words = _weigh_words(passages)
+        self._words = _weigh_words(counts or {})
 
     def detect(self, text: str, reader: str | None = None) -> str | None:
         """The language of a text, the reader's language deciding doubt; None without letters.
@@ -128,16 +128,14 @@ class LanguageDetector:
         return scores
 
 
-def _weigh_words(passages: Iterable[Passage]) -> Mapping[str, Mapping[str, float]]:
+def _weigh_words(held: Mapping[str, Mapping[str, int]]) -> Mapping[str, Mapping[str, float]]:
     """For each known word the evidence for each Latin language, 0 for the best of them."""
     counts = {
         code: Counter(dict.fromkeys((*STOP_WORDS[code], *_REFERENCE_WORDS[code]), _GIVEN))
         for code in LATIN
     }
-    for passage in passages:
-        if passage.language in counts:
-            counts[passage.language].update(words(passage.text))
-            counts[passage.language].update(words(passage.heading))
+    for code, counter in counts.items():
+        counter.update(held.get(code, {}))
     for counter in counts.values():  # as people type them without diacritics
         for word, number in list(counter.items()):
             if (bare := fold(word)) != word:

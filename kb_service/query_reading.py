@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.artefact import Artefact
 from indexer.languages import CODES
@@ -14,11 +15,13 @@ from kb_service.inner_references import split_references
 from kb_service.query_language import LATIN, LanguageDetector
 from kb_service.results import Correction, Query
 from kb_service.spelling import Spelling
+from kb_service.term_statistics import TermStatistics
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # of a pasted page; a tag asks for nothing
 _FOREIGN_LETTERS = 4  # of a word that is looked for in another language's texts
 _LATIN_LETTERS = re.compile(r"[a-z]")  # small ones, of words that are no abbreviations
 _MOST_LANGUAGES = 3
+_KEPT_WORDS = 1 << 14
 _LONGEST_WORD = 100  # characters that are looked at: a Chinese sentence is one word
 
 
@@ -45,11 +48,15 @@ class QueryReader:
     """Reads queries against what an artefact holds; safe to share between threads."""
 
     def __init__(
-        self, artefact: Artefact, concepts: Sequence[Mapping[str, tuple[str, ...]]]
+        self,
+        artefact: Artefact,
+        concepts: Sequence[Mapping[str, tuple[str, ...]]],
+        statistics: TermStatistics,
     ) -> None:
-        self._lexical = artefact.lexical
-        self._detector = LanguageDetector(artefact.passages)
-        self._spelling = Spelling(artefact.lexical, artefact.passages, concepts)
+        self._statistics = statistics
+        self._detector = LanguageDetector({code: artefact.lexicons(code).counts for code in LATIN})
+        self._spelling = Spelling(statistics, artefact.lexicons, concepts)
+        self._rarity = lru_cache(_KEPT_WORDS)(self._find_rarity)
 
     def read_ahead(self) -> None:
         """Read now what is otherwise read when a query first needs it."""
@@ -103,13 +110,13 @@ class QueryReader:
                 chosen[min(known, key=lambda code: known[code])] = None
         return tuple(chosen)
 
-    def _rarity(self, word: str, language: str) -> float | None:
+    def _find_rarity(self, word: str, language: str) -> float | None:
         """How rare a word is in a language, by its most frequent term; None where none is known."""
         return min(
             (
-                self._lexical.rarity(token.term, language)
+                self._statistics.rarity(token.term, language)
                 for token in analyse_query(word, language)
-                if self._lexical.knows(token.term, language)
+                if self._statistics.knows(token.term, language)
             ),
             default=None,
         )

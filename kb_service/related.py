@@ -4,56 +4,57 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.artefact import Artefact
 from indexer.errors import QueryError
 from indexer.languages import CODES
+from kb_service.engines import Engine
 from kb_service.results import Related
 from kb_service.units import Units
 
 
 def find_related(
-    artefact: Artefact, units: Units, subject: str, language: str, limit: int
+    engine: Engine, units: Units, subject: str, language: str, limit: int, candidates: int
 ) -> tuple[Related, ...]:
     """The units nearest to a subject by their vectors in all languages, nearest first.
 
     The subject is a unit, a passage id or the id of a page or document. Its own passages, those
-    above and those below it are left out: readers see them already. Raises QueryError for an
-    unknown subject.
+    above and those below it are left out: readers see them already. The nearest `candidates` rows
+    compete. Raises QueryError for an unknown subject.
     """
     own = _find_subject(units, subject)
-    rows = [int(row) for number in own for row in units.rows[number] if row >= 0]
-    centre = artefact.dense.vectors(rows).mean(axis=0)
+    rows = units.columns.rows
+    own_rows = [row for number in own for row in rows[number].tolist() if row >= 0]
+    centre = engine.vectors(own_rows).mean(axis=0)
+    near = engine.dense(centre, candidates, {}).rows
+    competing = np.unique(units.columns.unit_of[near])
     # One score per unit: the mean over its languages, so that no language's quirks decide.
-    score = np.nanmean(units.spread(artefact.dense.scores(centre)), axis=1)
+    places, columns = np.nonzero(rows[competing] >= 0)
+    scores = engine.vectors(rows[competing[places], columns].astype(np.int64)) @ centre
+    score = np.bincount(places, weights=scores) / np.bincount(places)
     themes = {theme for number in own for theme in units.any_passage(number).themes}
-    family = set(own) | {n for n in range(len(units)) if any(_kin(units, n, o) for o in own)}
-    order = [int(n) for n in np.argsort(-score, kind="stable") if int(n) not in family]
     found: list[Related] = []
-    for number in order[:limit]:
-        passage = units.choose(number, (language, "en"))
-        shared = tuple(theme for theme in passage.themes if theme in themes)
-        found.append(Related(passage, float(score[number]), shared))
+    for place in np.argsort(-score, kind="stable").tolist():
+        if len(found) == limit:
+            break
+        number = int(competing[place])
+        if number not in own and not any(_kin(units, number, other) for other in own):
+            passage = units.choose(number, (language, "en"))
+            shared = tuple(theme for theme in passage.themes if theme in themes)
+            found.append(Related(passage, float(score[place]), shared))
     return tuple(found)
 
 
 def _find_subject(units: Units, subject: str) -> list[int]:
     code, _, rest = subject.partition("/")
     name = rest if code in CODES else subject
-    if name in units.number:
-        return [units.number[name]]
-    page = name.strip("/")
-    found = [
-        number
-        for number in range(len(units))
-        if page in (units.any_passage(number).document, units.any_passage(number).path.strip("/"))
-    ]
-    if not found:
-        raise QueryError(
-            f'"{subject[:80]}" is no passage or page; use a unit such as "{units.names[0]}"'
-            if units.names
-            else f'"{subject[:80]}" is no passage or page; the index is empty'
-        )
-    return found
+    for wanted in dict.fromkeys((name, name.strip("/"))):
+        if len(found := units.named(wanted)):
+            own: list[int] = found.tolist()
+            exact = [number for number in own if units.any_passage(number).unit == wanted]
+            return exact or own
+    if not len(units):
+        raise QueryError(f'"{subject[:80]}" is no passage or page; the index is empty')
+    example = units.any_passage(0).unit
+    raise QueryError(f'"{subject[:80]}" is no passage or page; use a unit such as "{example}"')
 
 
 def _kin(units: Units, one: int, other: int) -> bool:

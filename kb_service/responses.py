@@ -71,11 +71,19 @@ class AnswerStore:
 
 
 def prepare(answer: Any, level: int) -> Prepared:
-    """An answer as JSON (bytes as they are), compressed too where it is large enough."""
+    """An answer as JSON (bytes as they are), compressed too where it is large enough.
+
+    At level 0 it is not compressed: for one caller, who does not take that.
+    """
     body = answer if isinstance(answer, bytes) else orjson.dumps(answer)
-    if len(body) < LEAST_COMPRESSED:
+    if len(body) < LEAST_COMPRESSED or level == 0:
         return Prepared(body, None)
     return Prepared(body, gzip.compress(body, level, mtime=0))
+
+
+def passing_level(request: Request) -> int:
+    """How much to compress an answer that is made for this request alone."""
+    return PASSING_LEVEL if accepts_gzip(request.headers.get("accept-encoding")) else 0
 
 
 def make_tag(*parts: str) -> str:

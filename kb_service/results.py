@@ -96,7 +96,9 @@ class Results:
     filter name, most frequent first, each without regard to its own selection;
     `query_reference` is set for a query that is a reference, even to nothing that is here;
     `corrections` are words that were searched for instead of what was typed;
-    `nothing_close` says that there is no answer because nothing is near the query.
+    `nothing_close` says that there is no answer because nothing is near the query;
+    `complete` says that total and facets count everything that matches, not only what was near
+    enough to be ranked.
     """
 
     hits: tuple[Hit, ...]
@@ -107,6 +109,7 @@ class Results:
     corrections: tuple[Correction, ...]
     timing_ms: float
     nothing_close: bool
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)

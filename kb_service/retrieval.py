@@ -1,25 +1,27 @@
-"""Scores of units for a query: by words, by meaning, and joined.
+"""Candidates of a query: by words, by meaning, and joined.
 
-Every unit is scored, not only the best of each side: at the size of a knowledge base this costs a
-fraction of a millisecond, and totals, facets and filters are then exact.
+An engine gives the best rows of either side, at most `[ranking] candidates` of each; everything
+after works on the units of these alone. Where an index holds no more rows than that, every unit is
+a candidate, and totals and counts are exact.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.artefact import Artefact
+from indexer.columns import Columns
 from indexer.configuration import RankingConfiguration
 from indexer.dense import Vectors
-from indexer.lexical import FieldWeights
-from indexer.text import analyse_query
+from kb_service.engines import Candidates, Engine, Words
 from kb_service.expansion import Expansion
+from kb_service.facets import Filters
 from kb_service.feedback import feed_back
 from kb_service.fusion import Scores, fuse_ranks, fuse_scores
 from kb_service.results import Mode
-from kb_service.units import COLUMN, Units
+from kb_service.units import COLUMN, Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,17 @@ class Asked:
     searched: tuple[str, ...]
 
 
-def field_weights(ranking: RankingConfiguration) -> FieldWeights:
-    """The weights of fields that a configuration sets."""
-    return FieldWeights(
-        {
-            "title": ranking.title_weight,
-            "heading": ranking.heading_weight,
-            "context": ranking.context_weight,
-            "text": ranking.text_weight,
-            "asked": ranking.asked_weight,
-        },
-        ranking.field_tie,
-        ranking.phrase_weight,
-    )
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The candidates of a query: unit numbers, ascending, and their scores in that order.
+
+    NaN where a side did not find a unit. `complete` says that no unit was left out.
+    """
+
+    units: Numbers
+    lexical: Scores
+    dense: Scores
+    complete: bool
 
 
 def fuse(lexical: Scores, dense: Scores, ranking: RankingConfiguration) -> Scores:
@@ -63,87 +63,101 @@ def order_modes(
 
 
 class Retriever:
-    """Scores the units of an artefact."""
+    """Asks an engine for candidates, and scores their units."""
 
     def __init__(
-        self, artefact: Artefact, units: Units, expansion: Expansion, ranking: RankingConfiguration
+        self,
+        engine: Engine,
+        columns: Columns,
+        expansion: Expansion,
+        ranking: RankingConfiguration,
     ) -> None:
-        self._artefact = artefact
-        self._units = units
+        self._engine = engine
+        self._columns = columns
         self._expansion = expansion
         self._ranking = ranking
-        self._weights = field_weights(ranking)
 
-    def lexical(self, asked: Asked) -> Scores:
-        """The keyword score of each unit: that of its best passage; NaN without any."""
+    def find(self, asked: Asked, vector: Vectors | None, filters: Filters) -> Pool:
+        """The candidates of a query; of its words alone without a vector.
+
+        What a query means is decided by the best of everything, whatever its filters. Where that is
+        not complete, the best of what passes the filters is added.
+        """
+        words = self._lexical(asked, {})
+        near = None if vector is None else self._engine.dense(vector, self._limit, {})
+        parts = [words] if near is None else [words, near]
+        complete = all(part.complete for part in parts)
+        if not complete and any(filters.values()):
+            words = _join([words, self._lexical(asked, filters)])
+            if vector is not None and near is not None:
+                near = _join([near, self._engine.dense(vector, self._limit, filters)])
+        rows = words.rows if near is None else np.concatenate([words.rows, near.rows])
+        units = np.unique(self._columns.unit_of[rows]).astype(np.int64)
+        return Pool(
+            units,
+            self._score_words(units, words),
+            np.full(len(units), np.nan)
+            if near is None
+            else self._score_meanings(units, near, asked.language),
+            complete,
+        )
+
+    def feed_back(self, units: Numbers, joined: Scores, dense: Scores, language: str) -> Scores:
+        """The semantic scores with a share of the nearness to the best units of `joined`."""
+        table = self._columns.rows[units]
+        own = table[:, COLUMN[language]]
+        rows = np.where(own >= 0, own, table.max(axis=1, initial=-1)).astype(np.int64)
+        return feed_back(joined, dense, rows, self._engine, self._ranking.feedback_weight)
+
+    @property
+    def _limit(self) -> int:
+        return self._ranking.candidates
+
+    def _lexical(self, asked: Asked, filters: Filters) -> Candidates:
         concepts = self._expansion.find(asked.text, asked.language)
-        values = np.zeros(len(self._artefact.passages), dtype=np.float32)
-        for language in asked.searched:
-            synonyms = self._expansion.names(concepts, language, asked.text)
-            for hit in self._artefact.lexical.search(
-                asked.text,
-                language,
-                self._weights,
-                synonyms=synonyms,
-                synonym_weight=self._ranking.synonym_weight,
-            ):
-                values[hit.row] = hit.score
-        table = self._units.spread(values)
-        best = np.max(np.where(np.isnan(table), 0.0, table), axis=1, initial=0.0)
-        return np.where(best > 0, best, np.nan)
+        return _join(
+            self._engine.lexical(
+                Words(asked.text, code, self._expansion.names(concepts, code, asked.text)),
+                self._limit,
+                filters,
+            )
+            for code in asked.searched
+        )
 
-    def dense(self, vector: Vectors, language: str) -> Scores:
+    def _score_words(self, units: Numbers, found: Candidates) -> Scores:
+        """The keyword score of each unit: that of its best passage."""
+        scores = np.full(len(units), -np.inf)
+        places = np.searchsorted(units, self._columns.unit_of[found.rows])
+        np.maximum.at(scores, places, found.scores)
+        return np.where(scores > 0, scores, np.nan)
+
+    def _score_meanings(self, units: Numbers, found: Candidates, language: str) -> Scores:
         """The semantic score of each unit: of its passage in the query's language, else its best.
 
-        A share of the score is that of the best other translation, if the ranking sets one.
+        A share of the score is that of the best other translation, if the ranking sets one. A
+        translation that is not among the candidates counts as much as the last of them.
         """
-        scores = self._artefact.dense.scores(vector)
-        phrases = self._artefact.dense.phrase_scores(vector)
-        held = np.isfinite(phrases)
-        nearest = scores.copy()
-        nearest[held] = np.maximum(scores[held], self._ranking.phrase_nearness * phrases[held])
-        table = self._units.spread(nearest)
-        chosen = np.where(np.isnan(table), -np.inf, table)
-        own = chosen[:, COLUMN[language]].copy()
-        chosen[:, COLUMN[language]] = -np.inf
-        others = chosen.max(axis=1)
+        rows = found.rows
+        places = np.searchsorted(units, self._columns.unit_of[rows])
+        scores = np.full((len(units), len(COLUMN)), -np.inf)
+        scores[places, self._columns.language_of[rows]] = found.scores
+        if not found.complete and len(rows):
+            held = np.isfinite(scores)
+            missing = (self._columns.rows[units] >= 0) & ~held & held.any(axis=1, keepdims=True)
+            scores[missing] = found.scores.min()
+        own = scores[:, COLUMN[language]].copy()
+        scores[:, COLUMN[language]] = -np.inf
+        others = scores.max(axis=1)
         share = self._ranking.other_language_weight
         both = np.isfinite(own) & np.isfinite(others)
         score = np.where(np.isfinite(own), own, others)
         score[both] = (1 - share) * own[both] + share * others[both]
         return np.where(np.isfinite(score), score, np.nan)
 
-    def feed_back(self, joined: Scores, dense: Scores, language: str) -> Scores:
-        """The semantic scores with a share of the nearness to the best units of `joined`."""
-        own = self._units.rows[:, COLUMN[language]]
-        first = self._units.rows.max(axis=1)
-        rows = np.where(own >= 0, own, first)
-        return feed_back(joined, dense, rows, self._artefact.dense, self._ranking.feedback_weight)
 
-    def deviations(self, dense: Scores, language: str) -> Scores:
-        """How far each semantic score lies above what unrelated queries reach at best."""
-        mean, deviation = self._artefact.manifest.background[language]
-        return (dense - mean) / deviation
-
-    def coverage(self, asked: Asked, terms: frozenset[str], language: str) -> float:
-        """The share of the query's words that a passage's terms hold, rare words counting more."""
-        tokens = analyse_query(asked.text, language)
-        if language == "zh":  # bigrams overlap, and half of them are no words: count characters
-            characters = {place for token in tokens for place in range(token.start, token.end)}
-            held_characters = {
-                place
-                for token in tokens
-                if token.term in terms
-                for place in range(token.start, token.end)
-            }
-            return len(held_characters) / len(characters) if characters else 0.0
-        total = held = 0.0
-        groups: dict[int, list[str]] = {}
-        for token in tokens:
-            groups.setdefault(token.position, []).append(token.term)
-        for alternatives in groups.values():
-            weight = min(self._artefact.lexical.rarity(term, language) for term in alternatives)
-            total += weight
-            if any(term in terms for term in alternatives):
-                held += weight
-        return held / total if total else 0.0
+def _join(parts: Iterable[Candidates]) -> Candidates:
+    """Candidates of several searches as one; a row that several found has one score."""
+    every = list(parts)
+    rows, firsts = np.unique(np.concatenate([part.rows for part in every]), return_index=True)
+    scores = np.concatenate([part.scores for part in every])[firsts]
+    return Candidates(rows, scores, all(part.complete for part in every))

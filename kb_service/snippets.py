@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from indexer.text import Token
@@ -12,24 +12,46 @@ from kb_service.results import SnippetPart
 _ELLIPSIS = "…"
 
 
-def find_matches(
-    tokens: Sequence[Token], terms: Collection[str], phrases: Iterable[tuple[str, ...]] = ()
-) -> list[Token]:
-    """The tokens of a passage that a query matches, in order.
+class TokenIndex:
+    """The tokens of a passage, found by their terms; made once for many queries."""
 
-    Single `terms` match wherever they stand; a phrase only as a whole, as a synonym of several
-    words says nothing by one of them.
-    """
-    chosen = {index for index, token in enumerate(tokens) if token.term in terms}
-    places: dict[tuple[int, str], int] = {(t.position, t.term): i for i, t in enumerate(tokens)}
-    starts: dict[str, list[int]] = {}
-    for token in tokens:
-        starts.setdefault(token.term, []).append(token.position)
-    for phrase in phrases:
-        for start in starts.get(phrase[0], ()):
-            found = [places.get((start + step, term)) for step, term in enumerate(phrase)]
-            chosen.update(index for index in found if index is not None and None not in found)
-    return [tokens[index] for index in sorted(chosen)]
+    __slots__ = ("_by_term", "_places", "_tokens", "terms")
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._by_term: dict[str, list[int]] = {}
+        self._places: dict[tuple[int, str], int] = {}
+        for index, token in enumerate(tokens):
+            self._by_term.setdefault(token.term, []).append(index)
+            self._places[token.position, token.term] = index
+        #: Every term of the passage.
+        self.terms: frozenset[str] = frozenset(self._by_term)
+
+    def find(self, terms: Iterable[str], phrases: Iterable[tuple[str, ...]] = ()) -> list[Token]:
+        """The tokens that a query matches, in order.
+
+        Single `terms` match wherever they stand; a phrase only as a whole, as a synonym of several
+        words says nothing by one of them.
+        """
+        chosen = {index for term in terms for index in self._by_term.get(term, ())}
+        for phrase in phrases:
+            for found in self._occurrences(phrase):
+                chosen.update(found)
+        return [self._tokens[index] for index in sorted(chosen)]
+
+    def holds(self, phrase: tuple[str, ...]) -> bool:
+        """Whether a phrase stands in the passage as a whole."""
+        return next(self._occurrences(phrase), None) is not None
+
+    def _occurrences(self, phrase: tuple[str, ...]) -> Iterator[list[int]]:
+        if not self.terms.issuperset(phrase):
+            return
+        for first in self._by_term[phrase[0]]:
+            start = self._tokens[first].position
+            found = [self._places.get((start + step, term)) for step, term in enumerate(phrase)]
+            places = [index for index in found if index is not None]
+            if len(places) == len(phrase):
+                yield places
 
 
 def matched_words(text: str, matches: Sequence[Token]) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -19,18 +18,19 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from indexer.languages import CODES
-from indexer.lexical import LexicalIndex
-from indexer.model import Passage
-from indexer.text import Token, analyse_query, fold, words
+from indexer.lexicon import Lexicons
+from indexer.text import Token, analyse_query, fold
 from kb_service.known_words import KnownWords, read_hashes
 from kb_service.query_language import LATIN
 from kb_service.results import Correction
+from kb_service.term_statistics import TermStatistics
 
 _SHORTEST = 5  # letters of a word that is corrected
 _LONG = 11  # letters from which two slips are taken for one word
 _LONGEST = 40  # letters of a word, and of one of the words of a name
 _MOST_WORDS = 40  # a query of more is pasted, not typed
 _NEAREST = 50  # words that compete to be what was meant
+_KEPT = 1 << 14  # words that were looked at: queries share most of theirs
 _NON_LATIN = ("ru", "ar", "zh")
 _ALIKE = 86  # of 100: how alike romanised names are
 _LEAST_LETTERS = 4
@@ -47,13 +47,13 @@ class Spelling:
 
     def __init__(
         self,
-        lexical: LexicalIndex,
-        passages: Sequence[Passage],
+        statistics: TermStatistics,
+        lexicons: Lexicons,
         names: Iterable[Mapping[str, tuple[str, ...]]],
     ) -> None:
-        """`passages` are those of the index, `names` those of each concept by language."""
-        self._lexical = lexical
-        self._passages = passages
+        """`lexicons` are those of the index, `names` those of each concept by language."""
+        self._statistics = statistics
+        self._lexicons = lexicons
         self._known = KnownWords()
         #: By whether vowels count: romanised names, and what each is of.
         self._romanised: dict[bool, dict[str, str]] = {True: {}, False: {}}
@@ -64,6 +64,9 @@ class Spelling:
                     if len(key) >= _LEAST_LETTERS and not name.isascii():
                         self._romanised[code != "ar"].setdefault(key, name)
         self._words = lru_cache(len(CODES))(self._read_words)
+        self._is_held = lru_cache(_KEPT)(self._find_held)
+        self._may_be_slip = lru_cache(_KEPT)(self._find_slip)
+        self._nearest = lru_cache(_KEPT)(self._find_nearest)
 
     def read_ahead(self) -> None:
         """Read now what is otherwise read at the first slip in a language."""
@@ -150,7 +153,7 @@ class Spelling:
         """Whether a word in Latin letters stands in no text."""
         return word.isascii() and len(word) <= _LONGEST and not self._is_held(word)
 
-    def _may_be_slip(self, word: str) -> bool:
+    def _find_slip(self, word: str) -> bool:
         """Whether a word is neither in a text of any language nor a word that exists elsewhere."""
         return (
             _SHORTEST <= len(word) <= _LONGEST
@@ -159,16 +162,16 @@ class Spelling:
             and word not in self._known
         )
 
-    def _is_held(self, word: str) -> bool:
+    def _find_held(self, word: str) -> bool:
         """Whether the texts of some language hold a word: all of its parts, if hyphens join it."""
         return any(self._holds(code, analyse_query(word, code)) for code in CODES)
 
     def _holds(self, language: str, tokens: Sequence[Token]) -> bool:
         places = {token.position for token in tokens}
-        known = {t.position for t in tokens if self._lexical.knows(t.term, language)}
+        known = {t.position for t in tokens if self._statistics.knows(t.term, language)}
         return bool(places) and places == known
 
-    def _nearest(self, typed: str, languages: Sequence[str]) -> str | None:
+    def _find_nearest(self, typed: str, languages: tuple[str, ...]) -> str | None:
         """The nearest word of the texts in some languages, None where none is near.
 
         Of equals the one with the marks that were typed, then that of the first language, then the
@@ -193,21 +196,9 @@ class Spelling:
                     near.append((distance, marks, place, -count, printed))
         return min(near)[-1] if near else None
 
-    def _read_words(self, language: str) -> dict[str, tuple[str, int]]:
+    def _read_words(self, language: str) -> Mapping[str, tuple[str, int]]:
         """The words of a language's texts, folded: how each is printed, and how often."""
-        texts = {
-            text
-            for p in self._passages
-            if p.language == language
-            for text in (p.text, p.title, p.heading, p.context, *p.asked)
-        }
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for word, count in Counter(word for text in texts for word in words(text)).items():
-            if word.isalpha() and len(word) >= _SHORTEST - 1:
-                counts[fold(word)][word] += count
-        return {
-            key: (printed.most_common(1)[0][0], printed.total()) for key, printed in counts.items()
-        }
+        return self._lexicons(language).spellings
 
 
 def _languages(word: str, language: str, reader: str | None) -> tuple[str, ...]:

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
+import numpy as np
+
+from indexer.columns import VOCABULARIES, Columns
 from indexer.languages import CODES, LANGUAGES
-from indexer.model import PARAGRAPH_KINDS, Passage
+from indexer.model import PARAGRAPH_KINDS
 from kb_service.labels import GLOSSARY, LANGUAGE_NAMES, PASSAGE_KINDS, TEXT_STATUSES, label_in
-from kb_service.references import find_holders
-from kb_service.units import hit_of
 from kb_service.urls import SiteUrls
 
 Json = dict[str, Any]
-#: Filters whose values are entries of a vocabulary, and the name of that vocabulary.
-VOCABULARIES = {
-    "theme": "themes",
-    "audience": "audiences",
-    "addressee": "addressees",
-    "verb": "verbs",
-}
+_KEPT = 1 << 12  # labels
 
 
 class Vocabularies:
     """Labels and accepted values, computed once when an artefact is opened."""
 
-    def __init__(self, records: Mapping[str, Any], passages: Sequence[Passage]) -> None:
+    def __init__(self, records: Mapping[str, Any], columns: Columns) -> None:
         self._statuses: dict[str, str] = {
-            record["id"]: record["status"]
-            for path, record in records.items()
+            records[path]["id"]: records[path]["status"]
+            for path in records
             if path.startswith("documents/")
         }
         self.tables: Mapping[str, Mapping[str, Any]] = records["vocabulary.json"]
         self._records = records
-        self._passages = passages
+        self._columns = columns
+        #: A filter's value with its label in a language, made once.
+        self.labelled = lru_cache(_KEPT)(self._label_value)
 
     def document_status(self, document: str) -> str | None:
         """Whether a decision is a draft, adopted or superseded; None for what is no decision."""
@@ -55,11 +51,15 @@ class Vocabularies:
     @cached_property
     def accepted(self) -> Mapping[str, tuple[str, ...]]:
         """The values that each filter accepts, in published order."""
-        paragraphs = dict.fromkeys(p.anchor for p in self._passages if p.kind in PARAGRAPH_KINDS)
-        holders = find_holders(self._records, self._passages)
-        items = dict.fromkeys(item for (_, item), held in holders.items() if held in paragraphs)
+        kinds = self._columns.facets["kind"]
+        of_paragraphs = [kinds.holding(kinds.values.index(kind)) for kind in PARAGRAPH_KINDS]
+        _, codes = self._columns.anchors.of(np.sort(np.concatenate(of_paragraphs)))
+        anchors = self._columns.anchors.values
+        paragraphs = dict.fromkeys(anchors[code] for code in codes.tolist())
+        holders = self._columns.holders
+        items = dict.fromkeys(item for _, item, held in holders if held in paragraphs)
         found: dict[str, tuple[str, ...]] = {
-            "document": tuple(dict.fromkeys(p.document for p in self._passages)),
+            "document": self._columns.facets["document"].values,
             "paragraph": tuple(paragraphs | items),
             "kind": tuple(PASSAGE_KINDS),
             "language": CODES,
@@ -71,16 +71,12 @@ class Vocabularies:
     @cached_property
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         """How many hits carry each theme, audience, addressee and verb; a page is one."""
-        hits: dict[str, Passage] = {}
-        for passage in self._passages:
-            hits.setdefault(hit_of(passage), passage)
-        counts: dict[str, Counter[str]] = {name: Counter() for name in VOCABULARIES}
-        for passage in hits.values():
-            counts["theme"].update(passage.themes)
-            counts["audience"].update(passage.audiences)
-            counts["addressee"].update(passage.addressees)
-            if passage.verb is not None:
-                counts["verb"][passage.verb] += 1
+        firsts = np.flatnonzero(self._columns.first_of_hit)
+        counts: dict[str, dict[str, int]] = {}
+        for name in VOCABULARIES:
+            table = self._columns.facets[name]
+            numbers = np.bincount(table.of(firsts)[1], minlength=len(table.values))
+            counts[name] = dict(zip(table.values, numbers.tolist(), strict=True))
         return counts
 
     def label(self, filter_name: str, value: str, language: str) -> str:
@@ -98,7 +94,7 @@ class Vocabularies:
         labels = entry.get("label", {}) if filter_name in ("theme", "audience") else entry
         return label_in(labels, language, value)
 
-    def labelled(self, filter_name: str, value: str, language: str) -> Json:
+    def _label_value(self, filter_name: str, value: str, language: str) -> Json:
         """An id with its label."""
         return {"id": value, "label": self.label(filter_name, value, language)}
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from indexer.errors import QueryError
@@ -22,12 +21,12 @@ from kb_service.parameters import (
 )
 from kb_service.problems import ParameterProblem, describe_accepted, shown, unknown_id
 from kb_service.responses import (
-    PASSING_LEVEL,
     SEARCH_AGE,
     Prepared,
     json_response,
     matches_tag,
     not_modified,
+    passing_level,
     prepare,
 )
 from kb_service.results import FILTERS, FilterName, Query, Results, Suggestion
@@ -61,7 +60,9 @@ async def search(
     tag = "W/" + knowledge.tag("search", repr(parameters))
     if matches_tag(request.headers.get("if-none-match"), tag):
         return not_modified(tag, SEARCH_AGE)
-    prepared = await run_in_threadpool(_answer, request, knowledge, query)
+    prepared = await knowledge.threads.run(
+        _answer, request, knowledge, query, passing_level(request)
+    )
     return json_response(request, prepared, tag, SEARCH_AGE)
 
 
@@ -141,7 +142,7 @@ async def related(
         )
 
     limit = str(parameters.limit)
-    return await run_in_threadpool(
+    return await knowledge.threads.run(
         answer_content, request, knowledge, parameters.lang, build, "related", limit, subject
     )
 
@@ -175,10 +176,10 @@ def build_query(parameters: SearchParameters, knowledge: Knowledge, longest: int
 
 def find_subject(knowledge: Knowledge, id_: str) -> str:
     """The unit, page or document that an id names; ApiProblem 404 for any other."""
-    subjects = knowledge.subjects
-    if subject := subjects.get(id_) or subjects.get(knowledge.redirects.get(id_, "")):
+    known = knowledge.find_subject(id_)
+    if subject := known or knowledge.find_subject(knowledge.redirects.get(id_, "")):
         return subject
-    raise unknown_id("passage or page", id_, tuple(subjects))
+    raise unknown_id("passage or page", id_, knowledge.subjects_near(id_))
 
 
 async def _complete(
@@ -193,10 +194,10 @@ async def _complete(
     tag = knowledge.tag(form, repr(parameters))
     if matches_tag(request.headers.get("if-none-match"), tag):
         return not_modified(tag, SEARCH_AGE)
-    found = await run_in_threadpool(
+    found = await knowledge.threads.run(
         knowledge.engine.suggest, parameters.q, parameters.lang, parameters.limit
     )
-    return json_response(request, prepare(tell(found), PASSING_LEVEL), tag, SEARCH_AGE)
+    return json_response(request, prepare(tell(found), passing_level(request)), tag, SEARCH_AGE)
 
 
 def _check_length(text: str, longest: int) -> None:
@@ -205,7 +206,7 @@ def _check_length(text: str, longest: int) -> None:
         raise invalid_parameters([ParameterProblem("q", found, f"at most {longest} characters")])
 
 
-def _answer(request: Request, knowledge: Knowledge, query: Query) -> Prepared:
+def _answer(request: Request, knowledge: Knowledge, query: Query, level: int) -> Prepared:
     try:
         results = knowledge.engine.search(query)
     except QueryError as error:
@@ -217,7 +218,7 @@ def _answer(request: Request, knowledge: Knowledge, query: Query) -> Prepared:
     if query.text.strip() and not query.offset:
         note(request, _use(query, results, results.detected_language or language))
     answer = knowledge.presenter.results(results, query, language, knowledge.version)
-    return prepare(answer, PASSING_LEVEL)
+    return prepare(answer, level)
 
 
 def _use(query: Query, results: Results, language: str) -> Event:

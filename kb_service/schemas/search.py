@@ -130,6 +130,10 @@ class SearchAnswer(Body):
         description="Slips that were mended, and names typed in another script."
     )
     total: int = Field(description="Passages found, each counted once for all its languages.")
+    exact: bool = Field(
+        description="Whether total and facets count everything that matches. Of a large knowledge "
+        "base only what is nearest to the query is ranked and counted."
+    )
     offset: int
     limit: int
     nothing_close: bool = Field(

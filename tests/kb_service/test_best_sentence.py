@@ -9,16 +9,17 @@ import numpy as np
 import pytest
 
 from indexer.artefact import Artefact
+from indexer.encoder import STATIC, open_encoder
 from indexer.model import Passage
 from indexer.text import analyse, analyse_query, sentences
 from kb_service.best_sentence import SentencePicker
-from kb_service.snippets import find_matches
+from kb_service.snippets import TokenIndex
 from tests.kb_service.passages import paragraph
 
 
 @pytest.fixture(scope="module")
 def picker() -> SentencePicker:
-    return SentencePicker()
+    return SentencePicker(open_encoder(STATIC))
 
 
 def equally(term: str) -> float:
@@ -34,9 +35,9 @@ def pick(
 ) -> str:
     """The sentence for a query, or for the words of it and the meaning of another."""
     terms = {token.term for token in analyse_query(query, passage.language)}
-    matches = find_matches(analyse(passage.text, passage.language), terms)
+    matches = TokenIndex(analyse(passage.text, passage.language)).find(terms)
     vector = picker.embed_query(query if near is None else near)
-    start, end = picker.pick(passage, vector, matches, weigh)
+    start, end = picker.pick(hash(passage.text), passage.text, vector, matches, weigh)
     return passage.text[start:end]
 
 
@@ -133,7 +134,7 @@ def test_rare_words_count_more(picker: SentencePicker) -> None:
 def test_a_text_of_one_sentence_is_picked_whole(picker: SentencePicker, text: str) -> None:
     passage = paragraph("op-1", text)
     vector = picker.embed_query("sentence")
-    assert picker.pick(passage, vector, (), equally) == (0, len(text))
+    assert picker.pick(hash(passage.text), passage.text, vector, (), equally) == (0, len(text))
 
 
 def test_a_sentence_is_picked_without_the_blanks_around_it(picker: SentencePicker) -> None:
@@ -162,14 +163,14 @@ def test_a_very_long_text_is_read_from_its_beginning(picker: SentencePicker) -> 
 def test_every_passage_has_a_best_sentence(picker: SentencePicker, artefact: Artefact) -> None:
     vector = picker.embed_query("土地退化零增长")
     for passage in artefact.passages[::3]:
-        start, end = picker.pick(passage, vector, (), equally)
+        start, end = picker.pick(hash(passage.text), passage.text, vector, (), equally)
         assert 0 <= start <= end <= len(passage.text)
         if len(sentences(passage.text)) > 1:
             assert passage.text[start:end].strip() == passage.text[start:end] != ""
 
 
 def test_threads_share_a_picker() -> None:
-    picker = SentencePicker()
+    picker = SentencePicker(open_encoder(STATIC))
     passages = [
         paragraph(f"op-{number}", " ".join(text), language)
         for number in range(8)
@@ -178,7 +179,7 @@ def test_threads_share_a_picker() -> None:
     vector = picker.embed_query("soil carbon")
 
     def ask(passage: Passage) -> tuple[int, int]:
-        return picker.pick(passage, vector, (), equally)
+        return picker.pick(hash(passage.text), passage.text, vector, (), equally)
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(ask, passages)) == [ask(passage) for passage in passages]

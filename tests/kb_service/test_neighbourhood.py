@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from indexer.artefact import Artefact
+from indexer.columns import build_columns
 from indexer.configuration import RankingConfiguration
 from indexer.model import Passage
 from kb_service.neighbourhood import Neighbourhood
-from kb_service.units import Units, group_units
+from kb_service.units import Units
 from tests.kb_service.passages import paragraph, section
 
 NAN = float("nan")
@@ -20,7 +21,12 @@ ALONE = replace(RankingConfiguration(), link_weight=0.0, theme_weight=0.0, famil
 
 
 def build(*passages: Passage, **ranking: float) -> Neighbourhood:
-    return Neighbourhood(group_units(passages), replace(ALONE, **ranking))  # type: ignore[arg-type]
+    columns = build_columns(passages, {})
+    return Neighbourhood(
+        columns,
+        np.arange(len(columns)),
+        replace(ALONE, **ranking),  # type: ignore[arg-type]
+    )
 
 
 def lift(found: Neighbourhood, *scores: float) -> dict[int, float]:
@@ -46,8 +52,8 @@ def test_what_was_not_found_is_not_folded_in() -> None:
 
 
 def test_nothing_found_stays_nothing() -> None:
-    for found in (build(*PAGES), build()):
-        nothing = np.full(len(found.hit_numbers), NAN)
+    for found, size in ((build(*PAGES), len(PAGES)), (build(), 0)):
+        nothing = np.full(size, NAN)
         for order, values in (found.fold(nothing), found.lift(nothing)):
             assert (order.tolist(), values.tolist()) == ([], [])
         assert found.spread_families(*found.fold(nothing)).tolist() == []
@@ -59,13 +65,16 @@ def test_equals_keep_their_order() -> None:
 
 
 def test_translations_are_one_hit() -> None:
-    found = build(
-        section("a", "one", language="ar"),
-        section("a", "two", language="ar"),
-        section("a", "one", language="zh"),
-        paragraph("op-1", language="zh"),
+    columns = build_columns(
+        (
+            section("a", "one", language="ar"),
+            section("a", "two", language="ar"),
+            section("a", "one", language="zh"),
+            paragraph("op-1", language="zh"),
+        ),
+        {},
     )
-    assert found.hit_numbers.tolist() == [0, 0, 1]
+    assert columns.hit_of.tolist() == [0, 0, 1]
 
 
 def test_without_weights_scores_are_not_lifted() -> None:
@@ -190,37 +199,50 @@ def test_the_best_of_a_family_keeps_its_score_wherever_it_stands() -> None:
     assert family(0.9).spread_families(order[:1], values[:1]).tolist() == [3]
 
 
+def test_candidates_are_lifted_by_candidates_alone() -> None:
+    """Of the two pages that serve op-1 the better one was not found."""
+    passages = (
+        section("a", "one", references=("decision/op-1",)),
+        section("b", "one", references=("decision/op-1",)),
+        paragraph("op-1"),
+        paragraph("op-2"),
+    )
+    columns = build_columns(passages, {})
+    units = np.asarray([1, 2, 3])
+    found = Neighbourhood(columns, units, replace(ALONE, link_weight=0.5))
+    order, values = found.lift(np.asarray([0.4, 0.5, 0.6]))
+    assert units[order].tolist() == [2, 1, 3]
+    assert values.tolist() == pytest.approx([0.7, 0.65, 0.6])
+
+
 # -- the real content ------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def units(artefact: Artefact) -> Units:
-    return group_units(artefact.passages)
+    return Units(artefact.columns, artefact.passages)
 
 
 def test_every_hit_of_the_content_is_folded_once(units: Units) -> None:
-    found = Neighbourhood(units, RankingConfiguration())
+    found = Neighbourhood(units.columns, np.arange(len(units)), RankingConfiguration())
     scores = np.random.default_rng(3).random(len(units))
     order, values = found.lift(scores)
-    hits = found.hit_numbers[order]
-    assert len(set(hits.tolist())) == len(hits) == found.hit_numbers.max() + 1
+    hits = units.columns.hit_of[order]
+    assert len(set(hits.tolist())) == len(hits) == units.columns.hit_of.max() + 1
     assert (np.diff(values) <= 0).all()
     assert sorted(found.spread_families(order, values).tolist()) == sorted(order.tolist())
 
 
 def test_guidance_of_the_content_lifts_its_paragraphs(units: Units) -> None:
-    found = Neighbourhood(units, replace(ALONE, link_weight=1.0))
+    found = Neighbourhood(units.columns, np.arange(len(units)), replace(ALONE, link_weight=1.0))
+    names = [units.any_passage(n).unit for n in range(len(units))]
     number = next(
-        n
-        for n in range(len(units))
-        if units.any_passage(n).references and "guidance/" in units.names[n]
+        n for n in range(len(units)) if units.any_passage(n).references and "guidance/" in names[n]
     )
     scores = np.full(len(units), 0.1)
     scores[number] = 0.9
     order, values = found.lift(scores)
-    lifted = {
-        units.names[n] for n, value in zip(order.tolist(), values, strict=True) if value > 0.95
-    }
+    lifted = {names[n] for n, value in zip(order.tolist(), values, strict=True) if value > 0.95}
     served = {key.replace("/op-", "#op-") for key in units.any_passage(number).references}
     assert lifted
     assert {

@@ -21,7 +21,7 @@ FLOORS = {"none": 0.98, "own": 0.99, "other": 0.98}
 
 @pytest.fixture(scope="module")
 def detector(artefact: Artefact) -> LanguageDetector:
-    return LanguageDetector(artefact.passages)
+    return LanguageDetector({code: artefact.lexicons(code).counts for code in CODES})
 
 
 @pytest.fixture(scope="module")

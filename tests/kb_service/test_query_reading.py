@@ -9,11 +9,12 @@ from indexer.languages import CODES
 from kb_service.expansion import read_concepts
 from kb_service.query_reading import QueryReader, Reading
 from kb_service.results import Correction, Query
+from kb_service.term_statistics import TermStatistics
 
 
 @pytest.fixture(scope="module")
 def reader(artefact: Artefact) -> QueryReader:
-    return QueryReader(artefact, read_concepts(artefact.records))
+    return QueryReader(artefact, read_concepts(artefact.records), TermStatistics(artefact.lexical))
 
 
 def key(reading: Reading) -> tuple[str | None, str | None]:

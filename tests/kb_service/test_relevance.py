@@ -89,7 +89,7 @@ def test_off_topic_queries_are_refused(engine: SearchEngine, relevance: Relevanc
 
 def test_the_language_of_a_question_is_told(artefact: Artefact, relevance: Relevance) -> None:
     """98 % with the reader's language as prior, questions of one to three words included."""
-    detector = LanguageDetector(artefact.passages)
+    detector = LanguageDetector({code: artefact.lexicons(code).counts for code in CODES})
     every = [*relevance.questions, *(q for part in PARTS for q in relevance.off_topic[part])]
     right = [detector.detect(q.text, q.language) == q.language for q in every]
     assert sum(right) / len(right) >= 0.98

@@ -12,21 +12,29 @@ import pytest
 from indexer.artefact import Artefact
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical
+from indexer.lexicon import build_lexicons
 from indexer.model import Passage
 from indexer.text import analyse_query, fold, words
 from kb_service.expansion import read_concepts
 from kb_service.results import Correction
 from kb_service.spelling import Spelling
+from kb_service.term_statistics import TermStatistics
 from tests.kb_service.passages import paragraph
 
 
 @pytest.fixture(scope="module")
 def spelling(artefact: Artefact) -> Spelling:
-    return Spelling(artefact.lexical, artefact.passages, read_concepts(artefact.records))
+    return Spelling(
+        TermStatistics(artefact.lexical), artefact.passages, read_concepts(artefact.records)
+    )
 
 
 def build(*passages: Passage) -> Spelling:
-    return Spelling(LexicalIndex(build_lexical(None, passages, CODES)), passages, ())
+    return Spelling(
+        TermStatistics(LexicalIndex(build_lexical(None, passages, CODES))),
+        build_lexicons(passages),
+        (),
+    )
 
 
 # -- slips -----------------------------------------------------------------------------------------

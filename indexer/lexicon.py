@@ -1,0 +1,164 @@
+"""The words and phrases of the texts of each language, counted when the index is made.
+
+    lexicon/<language>.json
+
+What reads queries asks them: which language has a word, what a slip of spelling was meant to be,
+how a beginning may go on. Texts are read once, as they come.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from indexer.languages import CODES
+from indexer.model import Passage
+from indexer.stop_words import STOP_WORDS
+from indexer.text import clean, fold, words
+
+_SHORTEST = 4  # letters of a word that may have been meant
+_LEAST_FREQUENT = 3  # occurrences that make a phrase
+_MOST_WORDS = 4  # of a phrase
+_MOST_COUNTED = 2_000_000  # phrases of a language that are counted at a time
+_TITLED = ("document", "guidance", "about")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What the texts of one language say, and how often.
+
+    * `counts`: each normalised word of texts and headings;
+    * `spellings`: by its folded form, how each word is mostly printed, and how often any form is;
+    * `phrases`: two to four words that stand together in several passages, sorted;
+    * `titles`: titles of documents and pages and headings of their sections, each with the unit
+      that it first stands above.
+    """
+
+    counts: Mapping[str, int]
+    spellings: Mapping[str, tuple[str, int]]
+    phrases: tuple[str, ...]
+    titles: tuple[tuple[str, str], ...]
+
+
+#: Gives the lexicon of a language.
+Lexicons = Callable[[str], Lexicon]
+
+
+class _Counter:
+    """Counts the words of one language's passages."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._counts: Counter[str] = Counter()
+        self._printed: dict[str, Counter[str]] = defaultdict(Counter)
+        self._phrases: Counter[str] = Counter()
+        self._titles: dict[str, str] = {}
+        self._seen: set[int] = set()
+
+    def add(self, passage: Passage) -> None:
+        """Count the words of a passage; what neighbours share is spelt once."""
+        self._counts.update(words(passage.text))
+        self._counts.update(words(passage.heading))
+        around = (passage.title, passage.heading, passage.context, *passage.asked)
+        for text in (passage.text, *around):
+            if hash(text) not in self._seen:
+                self._seen.add(hash(text))
+                for word in words(text):
+                    if word.isalpha() and len(word) >= _SHORTEST:
+                        self._printed[fold(word)][word] += 1
+        if self._language != "zh":  # it does not print where a word ends
+            self._phrases.update(set(_candidates(clean(passage.text), self._language)))
+            if len(self._phrases) > _MOST_COUNTED:
+                self._phrases = Counter({p: n for p, n in self._phrases.items() if n > 1})
+        if passage.kind in _TITLED:
+            for text in (passage.title, passage.heading):
+                if text:
+                    self._titles.setdefault(clean(text), passage.unit)
+
+    def lexicon(self) -> Lexicon:
+        """What was counted."""
+        return Lexicon(
+            dict(self._counts),
+            {
+                key: (max(sorted(one), key=lambda word: one[word]), one.total())
+                for key, one in self._printed.items()
+            },
+            tuple(sorted(_choose_phrases(self._phrases))),
+            tuple(self._titles.items()),
+        )
+
+
+def build_lexicons(passages: Iterable[Passage]) -> Lexicons:
+    """The lexicon of each language of passages, which are read once."""
+    counters = {code: _Counter(code) for code in CODES}
+    for passage in passages:
+        counters[passage.language].add(passage)
+    return {code: counter.lexicon() for code, counter in counters.items()}.__getitem__
+
+
+def write_lexicons(folder: Path, lexicons: Lexicons) -> None:
+    """The lexicon of every language into a new folder."""
+    folder.mkdir()
+    for code in CODES:
+        text = json.dumps(asdict(lexicons(code)), ensure_ascii=False, sort_keys=True)
+        (folder / f"{code}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def open_lexicons(folder: Path) -> Lexicons:
+    """The lexicons in a folder, each read when it is asked for, and not kept.
+
+    Raises OSError for a language without a file; the caller has checked that it is as written.
+    """
+
+    def read(language: str) -> Lexicon:
+        held = json.loads((folder / f"{language}.json").read_bytes())
+        return Lexicon(
+            held["counts"],
+            {key: (printed, count) for key, (printed, count) in held["spellings"].items()},
+            tuple(held["phrases"]),
+            tuple((text, unit) for text, unit in held["titles"]),
+        )
+
+    return read
+
+
+def _choose_phrases(counts: Mapping[str, int]) -> list[str]:
+    """Phrases that occur several times, the longest where one holds another as often."""
+    frequent = {phrase: n for phrase, n in counts.items() if n >= _LEAST_FREQUENT}
+    covered = {
+        part
+        for phrase, n in frequent.items()
+        for part in _shorter(phrase)
+        if frequent.get(part) == n
+    }
+    return [phrase for phrase in frequent if phrase not in covered]
+
+
+def _candidates(text: str, language: str) -> Iterable[str]:
+    run: list[str] = []
+    for word in [*text.split(), ""]:
+        bare = word.strip("()[]«»“”\"'’،,;؛:.!?؟—–-")
+        if bare and bare == word.lstrip("([«“\"'"):
+            run.append(bare)
+            continue
+        yield from _runs([*run, bare] if bare else run, language)
+        run = []
+
+
+def _runs(words: Sequence[str], language: str) -> Iterable[str]:
+    stop_words = STOP_WORDS[language]
+    for start in range(len(words)):
+        for end in range(start + 2, min(len(words), start + _MOST_WORDS) + 1):
+            phrase = words[start:end]
+            edges = (phrase[0].casefold(), phrase[-1].casefold())
+            if not any(edge in stop_words or not edge[0].isalpha() for edge in edges):
+                yield " ".join(phrase).casefold()
+
+
+def _shorter(phrase: str) -> tuple[str, str]:
+    """The phrase without its first and without its last word."""
+    parts = phrase.split(" ")
+    return " ".join(parts[1:]), " ".join(parts[:-1])

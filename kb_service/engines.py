@@ -1,0 +1,125 @@
+"""Where candidates come from: what the search asks of an index, whatever keeps it.
+
+An engine knows nothing of ranking. It gives, for words or for a vector, the best rows with their
+scores, at most as many as are wanted. A filter narrows what competes, so that the best of what
+passes it are among them however rare it is. Docs: docs/decisions/013.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from indexer.artefact import Artefact
+from indexer.configuration import RankingConfiguration
+from indexer.dense import Vectors
+from indexer.lexical import FieldWeights
+from kb_service.facets import Facets, Filters
+from kb_service.fusion import Scores
+from kb_service.units import Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Rows of an artefact, each once, and their scores.
+
+    `complete` says that no other row has a score: none was left out for the sake of a limit.
+    """
+
+    rows: Numbers
+    scores: Scores
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is looked for in the texts of one language; synonyms count where they stand whole."""
+
+    text: str
+    language: str
+    synonyms: tuple[str, ...]
+
+
+class Engine(Protocol):
+    """Gives candidates; safe to share between threads."""
+
+    def lexical(self, words: Words, limit: int, filters: Filters) -> Candidates:
+        """The rows of a language that hold a word, those with the best scores."""
+        ...
+
+    def dense(self, vector: Vectors, limit: int, filters: Filters) -> Candidates:
+        """The rows that are nearest to a vector, by their text or by a phrase that asks for them.
+
+        An inner product; that of a phrase counts `[ranking] phrase_nearness` times.
+        """
+        ...
+
+    def vectors(self, rows: Sequence[int] | Numbers) -> Vectors:
+        """The vectors of some rows: (rows, dimension)."""
+        ...
+
+
+class EmbeddedEngine:
+    """The indexes of an artefact, in this process: tantivy and FAISS."""
+
+    def __init__(self, artefact: Artefact, ranking: RankingConfiguration) -> None:
+        self._artefact = artefact
+        self._facets = Facets(artefact.columns)
+        self._weights = field_weights(ranking)
+        self._synonym_weight = ranking.synonym_weight
+        self._phrase_nearness = ranking.phrase_nearness
+
+    def lexical(self, words: Words, limit: int, filters: Filters) -> Candidates:
+        """See `Engine`."""
+        found = self._artefact.lexical.search(
+            words.text,
+            words.language,
+            self._weights,
+            limit=limit,
+            allowed=self._rows(filters),
+            synonyms=words.synonyms,
+            synonym_weight=self._synonym_weight,
+        )
+        size = len(found)
+        return Candidates(
+            np.fromiter((hit.row for hit in found), np.int64, size),
+            np.fromiter((hit.score for hit in found), np.float64, size),
+            complete=size < limit,
+        )
+
+    def dense(self, vector: Vectors, limit: int, filters: Filters) -> Candidates:
+        """See `Engine`."""
+        rows, scores = self._artefact.dense.nearest(
+            vector, limit, self._rows(filters), self._phrase_nearness
+        )
+        return Candidates(rows, scores.astype(np.float64), complete=len(rows) < limit)
+
+    def vectors(self, rows: Sequence[int] | Numbers) -> Vectors:
+        """See `Engine`."""
+        return self._artefact.dense.vectors(rows)
+
+    def _rows(self, filters: Filters) -> Numbers | None:
+        """The rows that pass filters, ascending; None for all."""
+        units = self._facets.passing(filters)
+        if units is None:
+            return None
+        rows = self._artefact.columns.rows[units]
+        return np.sort(rows[rows >= 0]).astype(np.int64)
+
+
+def field_weights(ranking: RankingConfiguration) -> FieldWeights:
+    """The weights of fields that a configuration sets."""
+    return FieldWeights(
+        {
+            "title": ranking.title_weight,
+            "heading": ranking.heading_weight,
+            "context": ranking.context_weight,
+            "text": ranking.text_weight,
+            "asked": ranking.asked_weight,
+        },
+        ranking.field_tie,
+        ranking.phrase_weight,
+    )

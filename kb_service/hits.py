@@ -1,0 +1,184 @@
+"""Hits as they are shown: the language they come in, why they were found, and their snippets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+
+import numpy as np
+
+from indexer.configuration import RankingConfiguration
+from indexer.languages import CODES
+from indexer.names import main_terms
+from indexer.references import find_references
+from indexer.text import Token, analyse, analyse_query
+from kb_service.best_sentence import SentencePicker
+from kb_service.expansion import Expansion
+from kb_service.facets import Mask
+from kb_service.fusion import Scores, rank
+from kb_service.query_reading import Reading
+from kb_service.references import ReferenceIndex
+from kb_service.results import Hit, Matched, Query
+from kb_service.snippets import TokenIndex, build_snippet, matched_words
+from kb_service.term_statistics import TermStatistics
+from kb_service.units import Numbers, Units
+
+_CACHED_PASSAGES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Candidates of a query, by unit number, ascending, and their scores in that order.
+
+    NaN where a side did not find a unit; `allowed` says which pass the query's filters.
+    """
+
+    units: Numbers
+    scores: Scores
+    lexical: Scores
+    dense: Scores
+    deviations: Scores
+    allowed: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What of a query is to be found in the texts of one language.
+
+    `terms` match wherever they stand, `phrases` as a whole; `concepts` are labels of what the query
+    names, each with the terms of all its names.
+    """
+
+    terms: frozenset[str]
+    phrases: list[tuple[str, ...]]
+    concepts: list[tuple[str, list[tuple[str, ...]]]]
+
+    def held_by(self, tokens: TokenIndex) -> tuple[str, ...]:
+        """The labels of the concepts of which a text holds a name."""
+        held: dict[str, str] = {}  # a theme and a term may have one label
+        for label, names in self.concepts:
+            if any(tokens.holds(name) for name in names):
+                held.setdefault(label.casefold(), label)
+        return tuple(held.values())
+
+
+class HitBuilder:
+    """Makes the hits of a page of an answer; safe to share between threads."""
+
+    def __init__(
+        self,
+        units: Units,
+        references: ReferenceIndex,
+        expansion: Expansion,
+        statistics: TermStatistics,
+        sentences: SentencePicker,
+        ranking: RankingConfiguration,
+    ) -> None:
+        self._units = units
+        self._references = references
+        self._expansion = expansion
+        self._statistics = statistics
+        self._ranking = ranking
+        self._sentences = sentences
+        self._tokens = lru_cache(_CACHED_PASSAGES)(self._read_tokens)
+        self._names = lru_cache(_CACHED_PASSAGES)(self._read_names)
+
+    def build(
+        self, query: Query, reading: Reading, found: Scored, page: Iterable[int]
+    ) -> tuple[Hit, ...]:
+        """The hits of some units, which stand at the query's offset and after."""
+        lexical_ranks = rank(np.where(found.allowed, found.lexical, np.nan))
+        dense_ranks = rank(np.where(found.allowed, found.dense, np.nan))
+        readable = query.filters.get("language", ()) or CODES
+        wanted = [c for c in (query.language, reading.language) if c in readable] + list(readable)
+        near = self._sentences.embed_query(reading.text)
+        sought = self._seek(query, reading)
+        hits: list[Hit] = []
+        for place, unit in enumerate(page):
+            number = int(np.searchsorted(found.units, unit))
+            row = self._units.choose_row(unit, wanted)
+            passage = self._units.passages[row]
+            code = passage.language
+            tokens = self._tokens(row)
+            reference = reading.reference
+            if reference is None:
+                matches = tokens.find(sought(code).terms, sought(code).phrases)
+            else:
+                matches = _cited(passage.text, reference.key)
+            weigh = partial(self._statistics.rarity, language=code)
+            best = self._sentences.pick(row, passage.text, near, matches, weigh)
+            deviation = found.deviations[number]
+            anchor = self._references.held_by(passage.anchor, reference)
+            hits.append(
+                Hit(
+                    passage=replace(passage, anchor=anchor) if reference else passage,
+                    rank=query.offset + place + 1,
+                    score=float(found.scores[number]),
+                    lexical_rank=_whole(lexical_ranks[number]),
+                    dense_rank=_whole(dense_ranks[number]),
+                    matched=Matched(
+                        words=matched_words(passage.text, matches),
+                        concepts=sought(code).held_by(tokens) if reference is None else (),
+                        meaning=bool(deviation >= self._ranking.match_deviations),
+                        reference=reference.key if reference else None,
+                    ),
+                    snippet=build_snippet(
+                        passage.text, matches, self._ranking.snippet_length, weigh, best
+                    ),
+                    alternates=self._units.alternates(unit, code),
+                )
+            )
+        return tuple(hits)
+
+    def terms(self, unit: int, language: str) -> frozenset[str]:
+        """Every term of a unit in a language, else in any, and of what is indexed with it."""
+        row = self._units.choose_row(unit, [language])
+        return self._tokens(row).terms | self._names(row)
+
+    def _read_tokens(self, row: int) -> TokenIndex:
+        passage = self._units.passages[row]
+        return TokenIndex(analyse(passage.text, passage.language))
+
+    def _read_names(self, row: int) -> frozenset[str]:
+        passage = self._units.passages[row]
+        indexed = (passage.title, passage.heading, passage.context, *passage.asked)
+        return frozenset(t.term for t in analyse("\n".join(indexed), passage.language))
+
+    def _seek(self, query: Query, reading: Reading) -> Callable[[str], _Sought]:
+        """What of a query is to be found, by the language of the text."""
+        text = reading.text
+        label_language = query.language or reading.language
+        concepts = self._expansion.find(text, reading.language)
+
+        @lru_cache(len(CODES))
+        def seek(language: str) -> _Sought:
+            phrases = [
+                terms
+                for name in self._expansion.names(concepts, language, text)
+                if (terms := main_terms(name, language))
+            ]
+            labelled = [
+                (label[0], [terms for name in names if (terms := main_terms(name, language))])
+                for concept in concepts
+                if (label := self._expansion.every_name(concept, label_language))
+                and (names := self._expansion.every_name(concept, language))
+            ]
+            return _Sought(
+                frozenset(token.term for token in analyse_query(text, language)), phrases, labelled
+            )
+
+        return seek
+
+
+def _cited(text: str, key: str) -> list[Token]:
+    """Where a text cites a reference."""
+    return [
+        Token(found.key, place, found.start, found.end)
+        for place, found in enumerate(find_references(text))
+        if found.key == key
+    ]
+
+
+def _whole(value: float) -> int | None:
+    return None if np.isnan(value) else int(value)
