@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
-from deployed import SERVE, Deployed, Service, wait_until
+from deployed import LIGHT, Deployed, Service, wait_until
 
 from kb_service.connections import allow_connections
 
@@ -26,7 +26,7 @@ SEARCH = "/api/v1/search?q=land&lang=en"
 def service(small_deployment: Deployed) -> Iterator[Service]:
     """One service for all of them: it must survive each."""
     with small_deployment.start(
-        QUICK + SERVE, KB_MAX_CONNECTIONS=LIMIT, KB_LOG_LEVEL="info"
+        QUICK + LIGHT, KB_MAX_CONNECTIONS=LIMIT, KB_LOG_LEVEL="info"
     ) as started:
         yield started
 

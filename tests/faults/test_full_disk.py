@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from deployed import ROOT, SERVE, Deployed, without_settings
+from deployed import LIGHT, ROOT, Deployed, without_settings
 
 from indexer.artefact import open_artefact
 
@@ -129,7 +129,7 @@ def test_the_service_serves_from_a_read_only_disk_without_room_for_files_and_log
     room.mkdir()
     mount = f"{read_only(deployed.folder)}; mount -t tmpfs -o size=16m tmpfs {room}"
     before = tuple(within(f"{mount}; exec 2>/dev/full"))
-    with deployed.start(SERVE, before, TMPDIR=room, KB_LOG_ACCESS="true") as service:
+    with deployed.start(LIGHT, before, TMPDIR=room, KB_LOG_ACCESS="true") as service:
         taken = Path(f"/proc/{service.process.pid}/root{room}/taken")
         with taken.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space left"):
             while True:

@@ -130,7 +130,7 @@ def kill_at_every_step(script: str, steps: int, *arguments: Path) -> int:
 
 
 def test_an_index_build_killed_anywhere_leaves_a_whole_index(deployed: Deployed) -> None:
-    kills = kill_at_every_step(INDEX, 6, deployed.index, deployed.folder / "search.toml")
+    kills = kill_at_every_step(INDEX, 3, deployed.index, deployed.folder / "search.toml")
     assert kills > 10
     assert len(open_artefact(deployed.index).passages) == 30
     assert all(one.manifest for one in list_versions(deployed.index))

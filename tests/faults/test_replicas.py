@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from deployed import ROOT, Deployed, Service, free_port, get, switch, wait_until
+from deployed import ROOT, SERVE, Deployed, Service, free_port, get, switch, wait_until
 
 from kb_service.site_versions import lock_site
 
@@ -92,7 +92,9 @@ class Readers:
 def test_no_request_fails_while_versions_switch_and_replicas_die(deployed: Deployed) -> None:
     first, second = deployed.versions
     with ExitStack() as opened:
-        one, other = (opened.enter_context(deployed.start(KB_INDEX_CHECK=1)) for _ in range(2))
+        one, other = (
+            opened.enter_context(deployed.start(SERVE, KB_INDEX_CHECK=1)) for _ in range(2)
+        )
         port = opened.enter_context(nginx(deployed.folder, (one, other)))
         wait_until(lambda: get(port, "/readyz").status == 200)
         readers = Readers(port)
