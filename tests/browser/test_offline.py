@@ -17,6 +17,8 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from kb_service.policies import site_policy
+from kb_service.settings import read_settings
 from kb_service.site_build import build_site
 
 #: Milliseconds for what a busy machine may take long to do.
@@ -29,6 +31,8 @@ STORED = """async () => ({
   local: Object.keys(localStorage),
 })"""
 
+POLICY = site_policy(read_settings({"KB_BASE_URL": "https://ldn.example/kb/"}))
+
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
     """Files as any simple web server gives them; the paths asked for are written down."""
@@ -38,8 +42,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         super().__init__(*args, **kwargs)
 
     def end_headers(self) -> None:
-        """Let the browser ask again each time."""
+        """Let the browser ask again each time, under the policy that the service sends."""
         self.send_header("cache-control", "no-cache")
+        self.send_header("content-security-policy", POLICY)
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
