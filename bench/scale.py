@@ -91,8 +91,7 @@ def measure(root: Path, count: int, model: str, with_engine: bool) -> list[Measu
         found.append(Measurement(f"on disk: {part or 'all'}", _size(folder / part), "MiB"))
     seconds, artefact = timed(lambda: open_artefact(root))
     found.append(Measurement("open it", seconds, "s"))
-    kinds = artefact.manifest.dense
-    print(f"kinds: {dict(kinds)}", file=sys.stderr)
+    print(f"kinds: {dict(artefact.manifest.dense)}", file=sys.stderr)
     found += _measure_lexical(artefact)
     found += _measure_dense(artefact, encoder)
     if with_engine:
@@ -179,6 +178,7 @@ def _measure_engine(
     from kb_service.search import SearchEngine
 
     seconds, engine = timed(lambda: SearchEngine(artefact, encoder, configuration))
+    engine.read_ahead()
     found = [Measurement("make the search engine", seconds, "s")]
     theme = min(theme for passage in artefact.passages[:500] for theme in passage.themes)
     for name, filters in (("", {}), (", two filters", {"language": ("fr",), "theme": (theme,)})):

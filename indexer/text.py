@@ -147,12 +147,21 @@ def _analyse(
                 last = token.position
             position = last + 2  # a gap: no phrase runs from Han into another script
             continue
-        word = _normalise_word(match.group())
+        written = match.group()
+        read = _read_word if len(written) <= _LONGEST_WORD else _read_word.__wrapped__
+        word, terms = read(written, kind or "latin", language)
         if not word or _is_elided(text, end, word, language):
             continue
-        for term in dict.fromkeys(_terms(word, kind or "latin", language)):
+        for term in terms:
             yield Token(term, position, start, end)
         position += 1
+
+
+@lru_cache(maxsize=65536)
+def _read_word(written: str, kind: str, language: str) -> tuple[str, tuple[str, ...]]:
+    """A word normalised, and its terms, each once."""
+    word = _normalise_word(written)
+    return word, tuple(dict.fromkeys(_terms(word, kind, language))) if word else ()
 
 
 def _is_elided(text: str, end: int, word: str, language: str) -> bool:
