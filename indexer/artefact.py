@@ -31,7 +31,8 @@ import numpy as np
 
 from indexer.artefact_texts import Texts, embedded_text, write_texts
 from indexer.background import learn_subject
-from indexer.columns import Columns, build_columns, open_columns, write_columns
+from indexer.column_builder import build_columns
+from indexer.columns import Columns, open_columns, write_columns
 from indexer.configuration import IndexConfiguration, index_settings
 from indexer.dense import DenseIndex, Vectors, choose_kinds, open_dense, write_dense
 from indexer.embedding import KnownVectors, embed_texts

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.artefact import Artefact
-from indexer.columns import build_columns, hit_name
+from indexer.column_builder import build_columns, hit_name
 from indexer.configuration import Configuration
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical

@@ -8,16 +8,8 @@ import numpy as np
 import pytest
 
 from indexer.artefact import Artefact
-from indexer.columns import (
-    FACETS,
-    Columns,
-    Table,
-    build_columns,
-    hit_name,
-    is_summary,
-    open_columns,
-    write_columns,
-)
+from indexer.column_builder import build_columns, hit_name, is_summary
+from indexer.columns import FACETS, Columns, Table, open_columns, write_columns
 from indexer.languages import CODES
 from tests.kb_service.passages import paragraph, section
 

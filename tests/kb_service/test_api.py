@@ -181,6 +181,11 @@ def test_an_inline_item_may_be_chosen(client: TestClient, item: str, holder: str
     assert [hit["anchor"] for hit in answer["hits"]] == [holder]
 
 
+def test_counts_of_the_content_are_exact(client: TestClient) -> None:
+    for text in ("land", ""):
+        assert client.get("/api/v1/search", params={"q": text}).json()["exact"] is True
+
+
 def test_a_filter_may_be_repeated(client: TestClient) -> None:
     one = get(client, "/search", schemas.SearchAnswer, paragraph="op-9")
     two = get(client, "/search", schemas.SearchAnswer, paragraph=["op-9", "op-10"])

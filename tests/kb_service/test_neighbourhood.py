@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from indexer.artefact import Artefact
-from indexer.columns import build_columns
+from indexer.column_builder import build_columns
 from indexer.configuration import RankingConfiguration
 from indexer.model import Passage
 from kb_service.neighbourhood import Neighbourhood

@@ -1,0 +1,48 @@
+"""Words, spellings, phrases and titles of texts, as counted and as opened."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from indexer.languages import CODES
+from indexer.lexicon import build_lexicons, open_lexicons, write_lexicons
+from tests.kb_service.passages import paragraph, section
+
+PASSAGES = (
+    section("a", "one", "Дегра́дация земель. Sécheresse", language="ru"),
+    section("a", "one", "The land tenure of women", title="Land  tenure", heading="Women"),
+    paragraph("op-1", "Secure land tenure of women, and land"),
+    paragraph("op-2", "Land tenure of women; sécheresse"),
+    paragraph("op-1", "土地退化零增长", language="zh"),
+)
+
+
+def test_words_of_texts_and_headings_are_counted_by_language() -> None:
+    counts = build_lexicons(PASSAGES)("en").counts
+    assert (counts["land"], counts["women"], counts["tenure"]) == (4, 4, 3)
+    assert build_lexicons(PASSAGES)("fr").counts == {}
+
+
+def test_a_word_is_spelt_as_it_is_mostly_printed() -> None:
+    spellings = build_lexicons(PASSAGES)("en").spellings
+    assert spellings["secheresse"] == ("sécheresse", 1)
+    assert spellings["land"] == ("land", 5)  # the title is a text of its own
+    assert "of" not in spellings
+
+
+def test_phrases_are_the_longest_that_stand_in_several_passages() -> None:
+    assert build_lexicons(PASSAGES)("en").phrases == ("land tenure of women",)
+    assert build_lexicons(PASSAGES * 3)("zh").phrases == ()
+
+
+def test_a_title_leads_to_the_unit_below_it() -> None:
+    unit = PASSAGES[1].unit
+    assert build_lexicons(PASSAGES)("en").titles == (("Land tenure", unit), ("Women", unit))
+
+
+def test_written_lexicons_open_as_they_were(tmp_path: Path) -> None:
+    built = build_lexicons(PASSAGES)
+    write_lexicons(tmp_path / "lexicon", built)
+    opened = open_lexicons(tmp_path / "lexicon")
+    assert [asdict(opened(code)) for code in CODES] == [asdict(built(code)) for code in CODES]
