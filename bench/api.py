@@ -154,6 +154,7 @@ def build_index(folder: Path, model: str) -> dict[str, str]:
         "KB_INDEX_DIR": str(folder / "index"),
         "KB_SEARCH_FILE": str(folder / "search.toml"),
         "KB_LOG_LEVEL": "warning",
+        "KB_LIMIT_SEARCH": "0",  # one client asks for all
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-m", "kb_service.cli", "index"]

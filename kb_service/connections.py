@@ -44,7 +44,7 @@ def bounded_protocol(settings: Settings, monitor: Monitor, limit: int) -> type[H
     async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
         detail = "As many connections as can be are open; try again in a moment."
         headers = {"retry-after": str(RETRY_AFTER), "connection": "close"}
-        problem = ApiProblem("too-busy", detail, headers=headers)
+        problem = ApiProblem("overloaded", detail, headers=headers)
         response = problem_response(problem, types_url=types_url, instance=scope["path"])
         await response(scope, receive, send)
 

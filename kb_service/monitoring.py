@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import KnowledgeBaseError
 from indexer.languages import CODES
+from kb_service.clients import ClientFinder
 from kb_service.setting_values import API_SUFFIX
 from kb_service.settings import Settings
 
@@ -127,6 +128,7 @@ class Watch:
         self._app = app
         self._settings = settings
         self._monitor = monitor
+        self._clients = ClientFinder(settings.trusted_proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and see what is answered."""
@@ -161,8 +163,8 @@ class Watch:
         if self._settings.log_queries:
             query = scope["query_string"].decode("latin-1")
             fields["address"] = (scope["path"] + (f"?{query}" if query else ""))[:_LONGEST]
-        if self._settings.log_addresses and scope.get("client"):
-            fields["caller"] = scope["client"][0]
+        if self._settings.log_addresses:
+            fields["caller"] = self._clients.find(scope).name
         words = " ".join(str(value) for name, value in fields.items() if name != "event")
         _access.info("%s", words, extra=fields)
 

@@ -97,6 +97,7 @@ class Deployed:
             "KB_INDEX_DIR": str(self.index),
             "KB_SEARCH_FILE": str(self.folder / "search.toml"),
             "KB_SITE_DIR": str(self.folder / "site"),
+            "KB_TRUSTED_PROXIES": "127.0.0.1",
             **{name: str(value) for name, value in settings.items()},
         }
 

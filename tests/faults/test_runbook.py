@@ -72,7 +72,7 @@ def test_every_command_does_what_is_said(running: Deployed) -> None:
             assert done.returncode == 0, (block, done.stderr)
             return done.stdout
 
-        well, built, hang_up, terminate, backup, restore, back, watch = BLOCKS
+        well, built, hang_up, terminate, backup, restore, back, rotate, watch = BLOCKS
         assert f'"version":"{first}"' in run(well)
         assert built == BUILD and BUILD.strip() in (ROOT / "Dockerfile").read_text("utf-8")
         run(hang_up)
@@ -87,11 +87,14 @@ def test_every_command_does_what_is_said(running: Deployed) -> None:
         assert (build / "site" / "en" / "index.html").is_file()
         run(back)
         service.wait_for_version(second)
+        run("ldn-kb keys new ministry --origin https://ministry.example --file keys.toml")
+        run(rotate)
+        assert "ministry-2" in run("ldn-kb keys list --file keys.toml")
         assert "ldn_index_info" in run(watch)
 
 
 def test_every_setting_problem_metric_and_event_is_told_truly() -> None:
-    known = {setting.name for setting in SETTINGS} | {"KB_USAGE_FILE", "KB_KEYS_FILE"}
+    known = {setting.name for setting in SETTINGS}
     assert set(re.findall(r"KB_[A-Z_]+", RUNBOOK)) <= known
     for kind in PROBLEM_TYPES.values():
         assert kind.status != 503 or f"`{kind.slug}`" in RUNBOOK, kind.slug
