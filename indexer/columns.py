@@ -160,5 +160,5 @@ def _map(path: Path) -> NDArray[Any]:
 
 def hash_name(name: str) -> int:
     """The number under which a name is found."""
-    digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
+    digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)

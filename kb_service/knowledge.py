@@ -122,7 +122,7 @@ class Knowledge:
         code, _, rest = id_.partition("/")
         name = rest if code in COLUMN else id_
         for unit in self.units.named(name).tolist():
-            passage = self.units.choose(unit, (code,))
+            passage = self.units.choose(unit, (code if code in COLUMN else None,))
             if name == passage.unit and id_ in (passage.unit, passage.id):
                 return name
         document, _, anchor = id_.partition("/")

@@ -54,9 +54,10 @@ def read_hashes() -> NDArray[np.int64]:
 def read_words(path: Path) -> Iterator[str]:
     """The words of a list, in order."""
     word = ""
-    for line in lzma.decompress(path.read_bytes()).decode().split("\n"):
-        word = word[: ord(line[0]) - ZERO] + line[1:]
-        yield word
+    with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:  # never whole in memory
+        for line in lines:
+            word = word[: ord(line[0]) - ZERO] + line[1:].removesuffix("\n")
+            yield word
 
 
 def _relatives(word: str) -> Iterator[str]:
