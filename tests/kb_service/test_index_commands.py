@@ -21,7 +21,7 @@ def test_an_index_is_verified(artefact: Artefact, tmp_path: Path) -> None:
     assert f"{len(artefact.manifest.files)} files" in done.stdout
     with (copied / "records.jsonl").open("r+b") as file:
         file.write(b"[")
-    done = CliRunner().invoke(main, ["verify"], env={"KB_INDEX_DIR": str(root)})
+    done = CliRunner().invoke(main, ["verify", "--index", str(root)])
     assert done.exit_code == 1
     assert "records.jsonl: changed after it was written; run `ldn-kb index`" in done.stderr
     done = CliRunner().invoke(main, ["verify", "--index", str(tmp_path / "none")])
