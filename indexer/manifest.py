@@ -21,7 +21,7 @@ import indexer.text
 from indexer.errors import ArtefactError
 
 #: Raised when the files of an artefact change their meaning.
-FORMAT = 6
+FORMAT = 7
 #: Where the records of items begin: opening an artefact leaves them where they are.
 ITEM_RECORDS = "records/items/"
 #: An artefact of up to so many bytes is read to the last one whenever it is opened: 0.3 s.

@@ -126,7 +126,7 @@ def list_versions(root: Path) -> list[ListedVersion]:
         manifest, problem = None, ""
         try:
             manifest = read_manifest(root / name)
-            verify_files(root / name, manifest)
+            verify_files(root / name, manifest, whole=True)
         except ArtefactError as error:
             manifest, problem = None, str(error)
         listed.append(ListedVersion(name, name == current, manifest, problem))

@@ -19,13 +19,12 @@ from indexer.errors import ContentError, KnowledgeBaseError
 from indexer.languages import CODES
 from kb_service.cli_options import CONTENT, JSON, LANGUAGE
 from kb_service.editor_commands import compare, coverage, export_akn, translate
-from kb_service.index_commands import verify
 from kb_service.ingest_command import ingest
 from kb_service.operator_commands import keys, usage
 from kb_service.settings import Settings, read_settings
 from kb_service.trainer_commands import export_pack
 from kb_service.version import read_revision
-from kb_service.version_commands import rollback, versions
+from kb_service.version_commands import rollback, verify, versions
 
 
 class _Commands(click.Group):

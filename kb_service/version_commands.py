@@ -1,4 +1,4 @@
-"""Commands for operators: which versions of the index there are, and back to an earlier one."""
+"""Commands for operators: which versions of the index there are, are they whole, and back."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ import click
 from kb_service.cli_options import JSON
 from kb_service.settings import read_settings
 
-INDEX = click.option("--out", type=click.Path(path_type=Path), help="Index folder [KB_INDEX_DIR].")
+FOLDER = click.option("--folder", type=click.Path(path_type=Path), help="Folder [KB_INDEX_DIR].")
 
 
 @click.command()
-@INDEX
+@FOLDER
 @JSON
-def versions(out: Path | None, as_json: bool) -> None:
+def versions(folder: Path | None, as_json: bool) -> None:
     """List the versions of the index, each checked down to the last byte.
 
     The current one is marked with a star. Exit status 1 if it cannot be used.
     """
     from indexer.versions import list_versions
 
-    listed = list_versions(out or read_settings(os.environ).index_dir)
+    listed = list_versions(folder or read_settings(os.environ).index_dir)
     if as_json:
         rows = [
             {
@@ -53,9 +53,9 @@ def versions(out: Path | None, as_json: bool) -> None:
 
 @click.command()
 @click.argument("version", required=False)
-@INDEX
+@FOLDER
 @click.option("--site", "of_site", is_flag=True, help="The site instead [KB_SITE_DIR].")
-def rollback(version: str | None, out: Path | None, of_site: bool) -> None:
+def rollback(version: str | None, folder: Path | None, of_site: bool) -> None:
     """Make an earlier version of the index current: VERSION, or the latest other one.
 
     It is checked first. A running service switches to it within KB_INDEX_CHECK seconds. Rolling
@@ -72,11 +72,27 @@ def rollback(version: str | None, out: Path | None, of_site: bool) -> None:
     if of_site:
         if version is not None:
             raise click.UsageError("--site: found a VERSION too; only the site before is kept")
-        folder = (out or settings.site_dir).absolute()
+        folder = (folder or settings.site_dir).absolute()
         with lock_site(folder) as site:
             site.go_back()
         click.echo(f"rollback: {folder} is the site before", err=True)
         return
-    root = out or settings.index_dir
+    root = folder or settings.index_dir
     name = roll_back(root, version)
     click.echo(f"rollback: {root / name} is current", err=True)
+
+
+@click.command()
+@FOLDER
+def verify(folder: Path | None) -> None:
+    """Read every file of the index, and compare it with what was written.
+
+    Opening an index does this too, but of a large one (above 256 MiB) it reads parts of each file
+    only. Exit status 1 if a file is missing, truncated or changed.
+    """
+    from indexer.artefact import verify_artefact
+
+    root = folder or read_settings(os.environ).index_dir
+    manifest = verify_artefact(root)
+    size = sum(file.size for file in manifest.files.values()) / 2**20
+    click.echo(f"{root / manifest.version}: {len(manifest.files)} files, {size:.1f} MiB, unchanged")
