@@ -222,8 +222,9 @@ SETTINGS: tuple[Setting, ...] = (
         "false",
         "true or false",
         "Whether lines about requests hold the address asked for with its query, which is what "
-        "people search for. The site says that this is not logged: rewrite `content/pages/privacy/` "
-        "and `content/pages/about/` before you switch this on. Needs `KB_LOG_ACCESS`.",
+        "people search for. The site says that this is not logged: rewrite "
+        "`content/pages/privacy/` and `content/pages/about/` before you switch this on. Needs "
+        "`KB_LOG_ACCESS`.",
         parse_switch,
     ),
     Setting(
