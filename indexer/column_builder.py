@@ -50,7 +50,7 @@ def find_holders(
     for path in records:
         if path.startswith("documents/"):
             record = records[path]
-            for text in record["texts"].values():
+            for text in record.get("texts", {}).values():
                 hold(record["id"], (*text["preamble"], *text["operative"]), None)
     return holders
 

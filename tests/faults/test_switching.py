@@ -100,7 +100,7 @@ def test_the_service_holds_what_it_reads_and_lets_it_go(deployed: Deployed) -> N
 
 
 def truncate(folder: Path) -> None:
-    path = folder / "dense" / "index.faiss"
+    path = folder / "dense" / "vectors.npy"
     path.write_bytes(path.read_bytes()[:-1])
 
 
@@ -116,7 +116,7 @@ def lose(folder: Path) -> None:
 
 
 def exchange(folder: Path) -> None:
-    one, other = folder / "records" / "sources.json", folder / "records" / "figures.json"
+    one, other = folder / "dense" / "owners.npy", folder / "dense" / "subject.npy"
     texts = one.read_bytes(), other.read_bytes()
     one.write_bytes(texts[1])
     other.write_bytes(texts[0])

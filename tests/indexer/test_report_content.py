@@ -6,10 +6,10 @@ import hashlib
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from indexer.anchors import has_page, is_within, paragraph_page, top_anchor
+from indexer.column_builder import build_columns
 from indexer.content import check_knowledge_base, read_knowledge_base
 from indexer.documents import needs_tags
 from indexer.item_records import build_items
@@ -20,7 +20,6 @@ from indexer.records import document_record, find_node
 from indexer.references import parse_query_reference
 from indexer.report import parse_report
 from kb_service.references import ReferenceIndex
-from kb_service.units import Units
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "tests" / "fixtures" / "reports" / "springs.en.txt"
@@ -95,13 +94,9 @@ def test_a_report_can_be_collected(base: KnowledgeBase) -> None:
 @pytest.mark.parametrize("query", ["paragraph 4", "para. 4", "第4段", "para-4"])
 def test_a_query_for_a_paragraph_finds_that_of_a_report(base: KnowledgeBase, query: str) -> None:
     passages = [p for p in passages_in(base, "en") if p.document == NAME]
-    rows = np.full((len(passages), 6), -1)
-    rows[:, 2] = range(len(passages))
-    names = tuple(p.unit for p in passages)
-    units = Units(names, rows, {name: n for n, name in enumerate(names)}, passages)
     reference = parse_query_reference(query)
     assert reference is not None
-    found = ReferenceIndex(units, {}).resolve(reference)
+    found = ReferenceIndex(build_columns(passages, {}), {}).resolve(reference)
     assert [passages[number].anchor for number in found] == ["para-4"]
 
 

@@ -467,7 +467,7 @@ def test_service_opens_an_index_that_appears_later(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("kb_service.knowledge.RETRY_AFTER", 0)
+    monkeypatch.setattr("kb_service.knowledge_source.RETRY_AFTER", 0)
     link = tmp_path / "index"
     client = TestClient(create_app(replace(settings, index_dir=link), None, encoder))
     assert client.get("/readyz").status_code == 503
