@@ -16,6 +16,7 @@ from kb_service.query_language import LanguageDetector
 from kb_service.query_reading import QueryReader
 from kb_service.results import MODES, FilterName, Mode, Query
 from kb_service.search import SearchEngine
+from kb_service.term_statistics import TermStatistics
 
 PIECES = (
     *(
@@ -79,12 +80,12 @@ MANY = settings(max_examples=150, deadline=None, derandomize=True)
 
 @pytest.fixture(scope="module")
 def detector(artefact: Artefact) -> LanguageDetector:
-    return LanguageDetector(artefact.passages)
+    return LanguageDetector({code: artefact.lexicons(code).counts for code in CODES})
 
 
 @pytest.fixture(scope="module")
 def query_reader(artefact: Artefact) -> QueryReader:
-    return QueryReader(artefact, ())
+    return QueryReader(artefact, (), TermStatistics(artefact.lexical))
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from tests.kb_service.passages import paragraph
 @pytest.fixture(scope="module")
 def spelling(artefact: Artefact) -> Spelling:
     return Spelling(
-        TermStatistics(artefact.lexical), artefact.passages, read_concepts(artefact.records)
+        TermStatistics(artefact.lexical), artefact.lexicons, read_concepts(artefact.records)
     )
 
 
