@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from indexer.content import check_knowledge_base, read_knowledge_base
+from indexer.content import check_knowledge_base, read_knowledge_base, read_with_problems
 from indexer.errors import ContentError
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
@@ -27,17 +27,17 @@ def write(tmp_path: Path, data: bytes, name: str = "page.po") -> Path:
 def test_out_and_back_changes_nothing(
     content: Path, tmp_path: Path, knowledge_base: KnowledgeBase, code: str
 ) -> None:
-    pages = (PAGE, "what-is-ldn", "gender")
+    pages = (PAGE, "what-is-ldn", "gender") if code == "ar" else (PAGE,)
     for page in pages:
         import_translation(write(tmp_path, export_translation(knowledge_base, page, code)), content)
-    read = read_knowledge_base(content)
+    read, problems = read_with_problems(content)
     for page in pages:
         before, after = knowledge_base.pages[page].texts[code], read.pages[page].texts[code]
         assert (after.title, after.summary) == (before.title, before.summary)
         assert [" ".join(s.markdown.split()) for s in after.sections] == [
             " ".join(s.markdown.split()) for s in before.sections
         ]
-    assert check_knowledge_base(content) == []
+    assert problems == []
 
 
 def test_a_translator_sees_places_and_kinds(tmp_path: Path, knowledge_base: KnowledgeBase) -> None:
