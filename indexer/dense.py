@@ -68,6 +68,10 @@ class DenseIndex:
         kind of an index is not, a row may be missed.
         """
         vector = _flat(vector)
+        if allowed is None and limit >= self.size:  # all in a row cost less than picked out
+            scores = np.maximum(self.scores(vector), phrase_weight * self.phrase_scores(vector))
+            best = best_places(scores, limit)
+            return best, scores[best]
         mask = None if allowed is None else self._mask(allowed)
         rows = self._passages.search(vector, limit, mask)[0]
         if len(self._phrases):
