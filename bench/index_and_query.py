@@ -19,7 +19,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.metadata import version
@@ -50,16 +50,22 @@ def main() -> None:
     if arguments.rounds < 1:
         parser.error("--rounds: at least 1 is accepted")
     measurements = measure(arguments.rounds)
-    about = describe_machine()
-    if arguments.json:
+    print_measurements(describe_machine(), measurements, as_json=arguments.json)
+
+
+def print_measurements(
+    about: Mapping[str, str], measurements: Sequence[Measurement], *, as_json: bool
+) -> None:
+    """What was measured on which machine, as a table or as JSON."""
+    if as_json:
         lines = [asdict(measurement) for measurement in measurements]
         print(json.dumps({"about": about, "measurements": lines}, ensure_ascii=False, indent=1))
         return
     for name, value in about.items():
         print(f"{name:>10}: {value}")
-    print(f"\n| {'measured':<42} | {'value':>10} | unit |\n|{'-' * 44}|{'-' * 12}|------|")
+    print(f"\n| {'measured':<46} | {'value':>12} | unit |\n|{'-' * 48}|{'-' * 14}|------|")
     for measurement in measurements:
-        print(f"| {measurement.name:<42} | {measurement.value:>10.2f} | {measurement.unit:<4} |")
+        print(f"| {measurement.name:<46} | {measurement.value:>12,.2f} | {measurement.unit:<4} |")
 
 
 def measure(rounds: int) -> list[Measurement]:

@@ -12,14 +12,13 @@ their times, and those marked CPU, are of the processor, so that what else runs 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,7 @@ from bench.index_and_query import (
     Measurement,
     describe_machine,
     percentiles,
+    print_measurements,
     read_queries,
     timed,
 )
@@ -64,16 +64,7 @@ def main() -> None:
         found = measure(
             root, arguments.passages, arguments.model, with_engine=not arguments.no_engine
         )
-    about = describe_machine("bench.scale")
-    if arguments.json:
-        lines = [asdict(measurement) for measurement in found]
-        print(json.dumps({"about": about, "measurements": lines}, ensure_ascii=False, indent=1))
-        return
-    for key, value in about.items():
-        print(f"{key:>10}: {value}")
-    print(f"\n| {'measured':<46} | {'value':>12} | unit |\n|{'-' * 48}|{'-' * 14}|------|")
-    for line in found:
-        print(f"| {line.name:<46} | {line.value:>12,.2f} | {line.unit:<4} |")
+    print_measurements(describe_machine("bench.scale"), found, as_json=arguments.json)
 
 
 def measure(root: Path, count: int, model: str, with_engine: bool) -> list[Measurement]:
