@@ -126,26 +126,6 @@ class LexicalIndex:
         searcher = self._searchers.get(language)
         return searcher is not None and any(searcher.doc_freq(name, term) for name in FIELDS)
 
-    def terms(self, language: str) -> dict[str, int]:
-        """Every term of a language, and how many passages hold it in one field at most."""
-        counts: dict[str, int] = {}
-        searcher = self._searchers.get(language)
-        if searcher is not None:
-            for name in FIELDS:
-                for term, count in searcher.terms_with_prefix(name, ""):
-                    counts[term] = max(count, counts.get(term, 0))
-        return counts
-
-    def first_row(self, term: str, language: str) -> int | None:
-        """The row of a passage that holds a term, None without one."""
-        searcher = self._searchers.get(language)
-        if searcher is None:
-            return None
-        holds = [tantivy.Query.term_query(self._schema, name, term) for name in FIELDS]
-        hits = searcher.search(_any(holds), limit=1, count=False).hits
-        rows = searcher.fast_field_values("row", [address for _, address in hits])
-        return int(rows[0]) if rows and rows[0] is not None else None
-
     def rarity(self, term: str, language: str) -> float:
         """The inverse document frequency of a term: large for rare ones, largest for unknown."""
         searcher = self._searchers.get(language)
