@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.grammar import Grammar, VerbForm
+from indexer.grammar import Grammar, VerbForm, Verbs
 from indexer.model import Addressee, Verb
 
 #: Verbs that always address somebody.
@@ -32,12 +32,12 @@ _MAY_ADDRESS = frozenset(["mandates", "authorizes", "reiterates", "appreciates",
 _LONGEST = 600
 
 
-def find_verb(text: str, forms: tuple[VerbForm, ...]) -> tuple[Verb, VerbForm, int] | None:
+def find_verb(text: str, verbs: Verbs) -> tuple[Verb, VerbForm, int] | None:
     """The verb at the start of a text, its form in the grammar, and where the rest begins."""
-    for form in forms:
-        if match := form.pattern.match(text):
-            return Verb(form.key, match.group(), form.alternatives), form, match.end()
-    return None
+    if (found := verbs.find(text)) is None:
+        return None
+    form, end = found
+    return Verb(form.key, text[:end], form.alternatives), form, end
 
 
 def find_addressee(rest: str, form: VerbForm, grammar: Grammar) -> Addressee | None:

@@ -249,9 +249,9 @@ def _check_verbs(draft: Draft, paragraphs: Sequence[Paragraph]) -> None:
     for paragraph in paragraphs:
         if paragraph.kind not in {"preambular", "operative"}:
             continue
-        forms = grammar.preambular if paragraph.kind == "preambular" else grammar.operative
+        verbs = grammar.preambular if paragraph.kind == "preambular" else grammar.operative
         if paragraph.verb is None:
-            known = ", ".join(dict.fromkeys(form.key for form in forms))
+            known = ", ".join(dict.fromkeys(form.key for form in verbs.forms))
             draft.doubt(
                 paragraph.line,
                 f"{paragraph.anchor} begins with “{paragraph.body[:30]}”, no known "

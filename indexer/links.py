@@ -18,12 +18,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
 
-import markdown
-
 from indexer.anchors import paragraph_page
+from indexer.markdown_html import convert
 from indexer.model import KnowledgeBase
 
 _ELSEWHERE = re.compile(r"https://[^\s<>\"]+|mailto:[^\s<>\"]+@[^\s<>\"]+")
+
+
+#: Every link of Markdown, image, reference and tag of HTML begins with one of these.
+_OPENS_A_LINK = frozenset("[<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,10 @@ class PageLink:
 @lru_cache(maxsize=1 << 14)  # the same texts are checked again after every small change
 def find_links(source: str) -> tuple[str, ...]:
     """The target of every link and image of a Markdown text, in order."""
+    if not _OPENS_A_LINK & set(source):
+        return ()
     reader = _LinkReader()
-    reader.feed(markdown.markdown(source, extensions=["extra", "sane_lists"]))
+    reader.feed(convert(source, "extra", "sane_lists"))
     reader.close()
     return tuple(reader.targets)
 

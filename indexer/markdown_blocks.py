@@ -10,11 +10,10 @@ import xml.etree.ElementTree as etree
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from markdown import Markdown
-
 from indexer.anchors import ordinal_of
 from indexer.facts import state_figure
 from indexer.links import PageLink, resolve_link
+from indexer.markdown_html import convert
 from indexer.model import Document, KnowledgeBase, Paragraph
 from indexer.rich_text import (
     Block,
@@ -31,7 +30,7 @@ from indexer.rich_text import (
 
 def parse_blocks(markdown: str, kb: KnowledgeBase, code: str) -> tuple[Block, ...]:
     """The blocks of a checked Markdown text of ours in a language."""
-    html = Markdown(extensions=["tables", "sane_lists"], output_format="xhtml").convert(markdown)
+    html = convert(markdown, "tables", "sane_lists")
     return tuple(_Reader(kb, code).blocks(etree.fromstring(f"<div>{html}</div>")))
 
 

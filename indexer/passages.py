@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-import markdown
-
 from indexer.anchors import ordinal_of, paragraph_page
 from indexer.embeds import own_words
 from indexer.languages import CODES
+from indexer.markdown_html import convert
 from indexer.model import (
     Document,
     DocumentText,
@@ -72,7 +71,7 @@ def paragraph_label(text: DocumentText, paragraph: Paragraph) -> str:
 def plain_text(source: str) -> str:
     """Markdown as plain text: what a reader sees, one block a line."""
     reader = _TextReader()
-    reader.feed(markdown.markdown(source, extensions=["extra", "sane_lists"]))
+    reader.feed(convert(source, "extra", "sane_lists"))
     reader.close()
     lines = ("".join(reader.parts)).splitlines()
     return "\n".join(line for line in (re.sub(r"\s+", " ", raw).strip() for raw in lines) if line)

@@ -26,13 +26,58 @@ _ARABIC_MARKS = "[\u064b-\u0652\u0640]*"
 class VerbForm:
     """One verb: its vocabulary key, how it opens a paragraph, and what ends its addressee.
 
-    `alternatives` are keys of other verbs that the language writes with the same words.
+    `alternatives` are keys of other verbs that the language writes with the same words; `tail` is
+    what stands after the qualifiers of a verb in two parts.
     """
 
     key: str
     alternatives: tuple[str, ...]
-    pattern: re.Pattern[str]
+    words: re.Pattern[str]
+    tail: re.Pattern[str] | None
     until: tuple[re.Pattern[str], ...]
+
+
+#: Qualifiers ("also", "strongly") that may stand before a verb, and after it.
+_QUALIFIERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """The verbs of a part, longest form first, with what may stand before and after each.
+
+    Qualifiers are patterns of their own: with them in the pattern of every verb, compiling would
+    take longer than reading a decision.
+    """
+
+    forms: tuple[VerbForm, ...]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+    def find(self, text: str) -> tuple[VerbForm, int] | None:
+        """The form that a text begins with, and where the rest begins."""
+        starts = _ends(self.before, text, 0)
+        for form in self.forms:
+            for start in starts:
+                if verb := form.words.match(text, start):
+                    end = self._end(form, text, verb.end())
+                    if end is not None:
+                        return form, end
+        return None
+
+    def _end(self, form: VerbForm, text: str, start: int) -> int | None:
+        ends = _ends(self.after, text, start)
+        if form.tail is None:
+            return ends[0]
+        tails = (form.tail.match(text, end) for end in ends)
+        return next((tail.end() for tail in tails if tail), None)
+
+
+def _ends(pattern: re.Pattern[str], text: str, start: int) -> list[int]:
+    """Where the qualifiers at a place end, most of them first; the place itself last."""
+    ends = [start]
+    while len(ends) <= _QUALIFIERS and (match := pattern.match(text, ends[0])):
+        ends.insert(0, match.end())
+    return ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +86,8 @@ class Grammar:
 
     language: str
     opening: re.Pattern[str]
-    preambular: tuple[VerbForm, ...]
-    operative: tuple[VerbForm, ...]
+    preambular: Verbs
+    operative: Verbs
     lead: re.Pattern[str]
     heads: tuple[tuple[str, re.Pattern[str]], ...]
     coordination: re.Pattern[str]
@@ -111,30 +156,38 @@ def _any(entries: list[str], language: str) -> str:
     return "(?:" + "|".join(_expression(entry, language) for entry in longest_first) + ")"
 
 
-def _verbs(data: Mapping[str, Any], language: str, part: str) -> tuple[VerbForm, ...]:
+def _verbs(data: Mapping[str, Any], language: str, part: str) -> Verbs:
     qualifier = _any(data["qualifiers"], language)
     boundary = "" if language == "zh" else r"(?!\w)"
     space = r"\s*" if language == "zh" else r"\s+"
     conjunction = f"و?{_ARABIC_MARKS}" if language == "ar" else ""
+
+    def compiled(expression: str) -> re.Pattern[str]:
+        return re.compile(expression, re.IGNORECASE)
+
     forms: list[tuple[int, VerbForm]] = []
     for key, entry in data[part].items():
         spec = entry if isinstance(entry, dict) else {"forms": entry}
+        alternatives = tuple(spec.get("alternatives", ()))
+        until = tuple(
+            compiled(_expression(stop, language))
+            for stop in spec.get("until", data.get("until", []))
+        )
         for form in spec["forms"]:
-            words, tail = (form.split("…") + [""])[:2]
-            tail = rf"\s+{_expression(tail.strip(), language)}{boundary}" if tail.strip() else ""
-            verb = conjunction + _expression(words.strip(), language)
-            pattern = re.compile(
-                rf"(?:{qualifier}(?:,?{space})){{0,2}}{verb}"
-                rf"{boundary}(?:{space}{qualifier}{boundary}){{0,2}}{tail}",
-                re.IGNORECASE,
+            words, _, tail = (_expression(one.strip(), language) for one in form.partition("…"))
+            verb = VerbForm(
+                key,
+                alternatives,
+                compiled(f"{conjunction}{words}{boundary}"),
+                compiled(rf"\s+{tail}{boundary}") if tail else None,
+                until,
             )
-            until = tuple(
-                re.compile(_expression(stop, language), re.IGNORECASE)
-                for stop in spec.get("until", data.get("until", []))
-            )
-            alternatives = tuple(spec.get("alternatives", ()))
-            forms.append((len(form), VerbForm(key, alternatives, pattern, until)))
-    return tuple(form for _, form in sorted(forms, key=lambda item: -item[0]))
+            forms.append((len(form), verb))
+    return Verbs(
+        tuple(form for _, form in sorted(forms, key=lambda item: -item[0])),
+        before=compiled(f"{qualifier}(?:,?{space})"),
+        after=compiled(f"{space}{qualifier}{boundary}"),
+    )
 
 
 @cache
@@ -190,7 +243,7 @@ def load_grammar(language: str) -> Grammar:
 def verb_keys() -> frozenset[str]:
     """Every verb key that any grammar can yield."""
     grammars = [load_grammar(code) for code in CODES]
-    return frozenset(v.key for g in grammars for v in (*g.preambular, *g.operative))
+    return frozenset(v.key for g in grammars for v in (*g.preambular.forms, *g.operative.forms))
 
 
 def addressee_keys() -> frozenset[str]:
