@@ -199,7 +199,7 @@ def load_grammar(language: str) -> Grammar:
             "(a grammar is one file in indexer/grammar/)"
         )
     text = resources.files(__package__).joinpath(f"{language}.yml").read_text("utf-8")
-    data: Mapping[str, Any] = yaml.safe_load(text)
+    data: Mapping[str, Any] = yaml.load(text, yaml.CSafeLoader)
     heads = [(form, key) for key, forms in data["addressees"].items() for form in forms]
     boundary = "" if language == "zh" else r"(?!\w)"
     return Grammar(

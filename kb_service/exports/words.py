@@ -13,7 +13,7 @@ _FILE = Path(__file__).parent / "words.yml"
 
 @cache
 def _table() -> Mapping[str, Mapping[str, str]]:
-    table: Mapping[str, Mapping[str, str]] = yaml.safe_load(_FILE.read_text("utf-8"))
+    table: Mapping[str, Mapping[str, str]] = yaml.load(_FILE.read_text("utf-8"), yaml.CSafeLoader)
     return table
 
 

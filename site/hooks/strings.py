@@ -55,7 +55,7 @@ def check_strings(folder: Path, languages: Iterable[str]) -> list[Problem]:
 
 def _read_table(path: Path) -> tuple[dict[str, str], list[Problem]]:
     try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+        loaded = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         problem = Problem(
             str(path), f"it cannot be read ({error})", "use a YAML file of words by key"
