@@ -71,7 +71,10 @@ def test_compose_reads_and_hardens() -> None:
 
 @pytest.mark.browser
 def test_the_steps_of_the_image_build_and_serve(tmp_path: Path) -> None:
-    """The build's commands in a folder with the copied files alone; then the CMD answers."""
+    """The build's commands in a folder with the copied files alone; then the CMD answers.
+
+    Vectors are taken over from the index that `make test` has built: embedding is tested elsewhere.
+    """
     app = tmp_path / "app"
     for name, value in instructions():
         if name == "COPY" and not value.startswith("--from"):
@@ -83,6 +86,8 @@ def test_the_steps_of_the_image_build_and_serve(tmp_path: Path) -> None:
                     shutil.copytree(ROOT / source, place)
                 else:
                     shutil.copy(ROOT / source, place)
+    if (index := ROOT / "build" / "index").is_dir():
+        shutil.copytree(index, app / "build" / "index")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

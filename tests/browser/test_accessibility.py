@@ -1,4 +1,4 @@
-"""Every kind of page, in three scripts, light and dark: what axe-core finds, reflow, targets."""
+"""Every kind of page: what axe-core finds, light and dark; reflow and targets."""
 
 from __future__ import annotations
 
@@ -41,13 +41,11 @@ def open_page(page: Page, live: Settings, code: str, path: str) -> None:
         page.locator(".result").first.wait_for()
 
 
-@pytest.mark.parametrize(
-    ("code", "colours"), [("en", "light"), ("ar", "light"), ("zh", "light"), ("ar", "dark")]
-)
+@pytest.mark.parametrize(("code", "colours"), [("ar", "light"), ("zh", "dark")])
 def test_no_page_breaks_a_rule(
     code: str, colours: Literal["light", "dark"], browser: Browser, live: Settings
 ) -> None:
-    """Colours are those of every script: the dark ones are looked at in one."""
+    """Colours are those of every script: the light ones are looked at in one, the dark in one."""
     context = browser.new_context(
         color_scheme=colours, reduced_motion="reduce", viewport={"width": 1280, "height": 900}
     )
@@ -61,7 +59,7 @@ def test_no_page_breaks_a_rule(
     assert found == []
 
 
-@pytest.mark.parametrize("code", ["ru", "ar", "zh"])
+@pytest.mark.parametrize("code", ["ru", "ar"])
 def test_pages_fit_a_narrow_screen_and_targets_are_large_enough(
     code: str, browser: Browser, live: Settings
 ) -> None:

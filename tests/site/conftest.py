@@ -9,14 +9,19 @@ import pytest
 from built_page import API, BASE, REPORT, Document, read_document
 
 from kb_service.site_build import build_site
+from tests.conftest import made_once
 
 
 @pytest.fixture(scope="session")
 def site(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the built site."""
-    out = tmp_path_factory.mktemp("site") / "site"
-    build_site(repository, out, BASE, API, REPORT)
-    return out
+    """The folder of the built site, to be read alone."""
+
+    def make() -> Path:
+        out = tmp_path_factory.mktemp("site") / "site"
+        build_site(repository, out, BASE, API, REPORT)
+        return out
+
+    return made_once("site", make, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -73,23 +73,6 @@ def test_a_folder_of_sources_is_refused_as_output(workplace: Path, name: str) ->
     assert files(workplace) == before
 
 
-def test_equal_inputs_build_nothing(workplace: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out" / "site"
-    told: list[str] = []
-    build(workplace, out, told=told)
-    assert "unchanged" not in told
-    inode = out.stat().st_ino
-    told.clear()
-    build(workplace, out, told=told)
-    assert told == ["unchanged"]
-    assert out.stat().st_ino == inode
-    replace(workplace / "site/strings/ar.yml", "site.skip:", "site.skip: العربية أولا\n#")
-    told.clear()
-    build(workplace, out, told=told)
-    assert "unchanged" not in told
-    assert "العربية أولا" in (out / "ar/index.html").read_text("utf-8")
-
-
 def test_a_failed_build_leaves_the_old_site_whole(workplace: Path, tmp_path: Path) -> None:
     out = tmp_path / "out" / "site"
     build(workplace, out, "ar", "zh")
@@ -207,26 +190,41 @@ def test_missing_language_shows_a_notice_and_no_other_text(workplace: Path, tmp_
     assert "/fr/decisions/" not in (tmp_path / "site/sitemap.xml").read_text("utf-8")
 
 
-def test_a_renamed_slug_leaves_redirects_in_every_language(workplace: Path, tmp_path: Path) -> None:
+def test_a_renamed_slug_leaves_redirects_and_equal_inputs_build_nothing(
+    workplace: Path, tmp_path: Path
+) -> None:
     replace(workplace / f"{DECISION}/document.yml", "aliases: []", "aliases: [old-name]")
-    build(workplace, tmp_path / "site")
+    out = tmp_path / "out" / "site"
+    told: list[str] = []
+    build(workplace, out, told=told)
+    assert "unchanged" not in told
     for code in CODES:
         for rest in ("", "op-9/", "pp-3/"):
-            old = tmp_path / "site" / code / "decisions/old-name" / rest / "index.html"
-            page = read_document(old)
+            page = read_document(out / code / "decisions/old-name" / rest / "index.html")
             new = f"{BASE}{code}/decisions/iccd-cop14-cst-l1/{rest}"
             refresh = [m for m in page.all("meta") if m.get("http-equiv") == "refresh"]
             assert [m.get("content") for m in refresh] == [f"0; url={new}"]
             assert page.all("link", rel="canonical")[0].get("href") == new
             assert page.elements[0].get("lang").startswith(code)
+    inode = out.stat().st_ino
+    told.clear()
+    build(workplace, out, told=told)
+    assert told == ["unchanged"]
+    assert out.stat().st_ino == inode
+    replace(workplace / "site/strings/ar.yml", "site.skip:", "site.jump:")
+    with pytest.raises(ContentError, match=r"ar\.yml: site\.skip"):  # read, so not unchanged
+        build(workplace, out)
+    assert out.stat().st_ino == inode
 
 
-@pytest.mark.parametrize("report", ["", REPORT])
-def test_report_links_lead_to_an_address_or_to_a_sentence(
-    workplace: Path, tmp_path: Path, report: str
+@pytest.mark.parametrize(
+    ("report", "operator"), [("", ""), (REPORT, "环境部 <b>, 1 Main Street, ldn@example.org")]
+)
+def test_pages_name_whom_to_write_to_or_say_that_nobody_is_named(
+    workplace: Path, tmp_path: Path, report: str, operator: str
 ) -> None:
-    """Where no address for reports is set, the page of contact says so and offers no button."""
-    build(workplace, tmp_path / "site", "fr", report=report)
+    """Without an address for reports the page of contact says so and offers no button."""
+    build(workplace, tmp_path / "site", "fr", report=report, operator=operator)
     words = read_strings_of(workplace, "fr")
     about = read_document(tmp_path / "site/fr/about/index.html")
     tools = [a.get("href") for a in about.all("a", **{"class": "tool"})]
@@ -237,14 +235,6 @@ def test_report_links_lead_to_an_address_or_to_a_sentence(
     assert words["report.no_address"] not in op_9.text
     assert any(href.startswith(report or "../../../about/#contact") for href in hrefs)
     assert "contact" in about.ids
-
-
-@pytest.mark.parametrize("operator", ["", "环境部 <b>, 1 Main Street, ldn@example.org"])
-def test_the_imprint_names_the_operator_or_says_that_none_is_named(
-    workplace: Path, tmp_path: Path, operator: str
-) -> None:
-    build(workplace, tmp_path / "site", "fr", operator=operator)
-    words = read_strings_of(workplace, "fr")
     imprint = read_document(tmp_path / "site/fr/imprint/index.html")
     assert (words["imprint.no_operator"] in imprint.text) == (not operator)
     assert (words["imprint.operator"] in imprint.text) == bool(operator)
