@@ -11,6 +11,7 @@
         dense/subject.npy        what tells a query about this from one about anything else
         columns/                 what filters, counts and ranking ask: `indexer.columns`
         lexicon/                 what reads queries asks: `indexer.lexicon`
+        highlights/              what shows why a passage was found: `indexer.highlights`
 
 A version is immutable and named after its contents. It is built in a folder of its own, flushed
 to disk, renamed, and then made current by replacing one small file: whoever is killed in between
@@ -36,7 +37,9 @@ from indexer.columns import Columns, open_columns, write_columns
 from indexer.configuration import IndexConfiguration, index_settings
 from indexer.dense import DenseIndex, Vectors, choose_kinds, open_dense, write_dense
 from indexer.embedding import KnownVectors, embed_texts
+from indexer.encoder import light_encoder
 from indexer.errors import ArtefactError
+from indexer.highlights import Highlights, open_highlights, write_highlights
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical, open_lexical
 from indexer.lexicon import Lexicons, build_lexicons, open_lexicons, write_lexicons
@@ -96,6 +99,7 @@ class Artefact:
     subject: Vectors
     columns: Columns
     lexicons: Lexicons
+    highlights: Highlights
 
     def check_encoder(self, encoder: Encoder) -> None:
         """Nothing, if the encoder is the one that made the vectors; else ArtefactError."""
@@ -173,13 +177,25 @@ def open_artefact(root: Path) -> Artefact:
         subject = np.load(folder / "dense" / "subject.npy", allow_pickle=False)
         columns = open_columns(folder / "columns")
         lexicons = open_lexicons(folder / "lexicon")
+        highlights = open_highlights(folder / "highlights", len(passages), light_encoder())
     except (OSError, ValueError, TypeError, RuntimeError, KeyError) as error:
         raise ArtefactError(f"{folder}: cannot be opened ({error}); {REPAIR}") from error
     counted = {code: lexical.size(code) for code in CODES}
     sizes = {len(passages), dense.size, len(columns.unit_of)}
     if counted != dict(manifest.passages) or len(sizes) > 1:
         raise ArtefactError(f"{folder}: its parts hold different numbers of passages; {REPAIR}")
-    return Artefact(folder, manifest, passages, records, lexical, dense, subject, columns, lexicons)
+    return Artefact(
+        folder,
+        manifest,
+        passages,
+        records,
+        lexical,
+        dense,
+        subject,
+        columns,
+        lexicons,
+        highlights,
+    )
 
 
 def verify_artefact(root: Path) -> Manifest:
@@ -237,6 +253,7 @@ def _write_indexes(
     np.save(dense_folder / "subject.npy", _subject(dense, encoder))
     write_columns(folder / "columns", build_columns(passages, RecordStore(folder)))
     write_lexicons(folder / "lexicon", build_lexicons(passages))
+    write_highlights(folder / "highlights", passages, light_encoder())
     build_lexical(
         folder / "lexical",
         passages,

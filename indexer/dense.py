@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 
 from indexer.embedding import open_vectors
-from indexer.lexical import Scored
 from indexer.vector_index import (
     Mask,
     Rows,
@@ -84,11 +83,13 @@ class DenseIndex:
 
     def search(
         self, vector: Vectors, limit: int, allowed: Iterable[int] | None = None
-    ) -> list[Scored]:
-        """The rows whose own vectors are nearest, best first; with `allowed` only those compete."""
+    ) -> tuple[Rows, Vectors]:
+        """The rows whose own vectors are nearest and their scores, best first.
+
+        With `allowed` only those compete.
+        """
         mask = None if allowed is None else self._mask(np.fromiter(allowed, dtype=np.int64))
-        rows, scores = self._passages.search(_flat(vector), limit, mask)
-        return [Scored(*pair) for pair in zip(rows.tolist(), scores.tolist(), strict=True)]
+        return self._passages.search(_flat(vector), limit, mask)
 
     def scores(self, vector: Vectors) -> Vectors:
         """The inner product of a vector with every row, in row order."""

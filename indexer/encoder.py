@@ -6,6 +6,7 @@ Importing this module loads neither torch nor sentence-transformers nor onnxrunt
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +17,15 @@ from indexer.model_files import BUNDLED, FOLDER, STATIC, TRANSFORMER, broken, di
 from indexer.static_encoder import StaticEncoder, is_static
 from indexer.transformer_encoder import TransformerEncoder, is_transformer
 
-__all__ = ["BUNDLED", "STATIC", "TRANSFORMER", "Encoder", "digest_folder", "open_encoder"]
+__all__ = [
+    "BUNDLED",
+    "STATIC",
+    "TRANSFORMER",
+    "Encoder",
+    "digest_folder",
+    "light_encoder",
+    "open_encoder",
+]
 
 
 class Encoder(Protocol):
@@ -73,3 +82,9 @@ def open_encoder(model: str, threads: int | None = None) -> Encoder:
     from indexer.other_encoder import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(model)
+
+
+@cache
+def light_encoder() -> StaticEncoder:
+    """The light bundled model, opened once: it compares sentences whatever model an index has."""
+    return StaticEncoder(FOLDER / STATIC, name=STATIC)

@@ -39,6 +39,11 @@ _TELL_EVERY = 256  # passages
 _FEW_ALLOWED = 1000
 _LEAST_ASKED = 64
 
+#: Rows of the artefact, and their scores.
+Rows = NDArray[np.int64]
+Scores = NDArray[np.float64]
+_NOTHING: tuple[Rows, Scores] = (np.zeros(0, np.int64), np.zeros(0, np.float64))
+
 
 @dataclass(frozen=True, slots=True)
 class FieldWeights:
@@ -47,14 +52,6 @@ class FieldWeights:
     fields: Mapping[str, float]
     tie: float
     phrase: float
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A row of the artefact and its score."""
-
-    row: int
-    score: float
 
 
 class LexicalIndex:
@@ -88,8 +85,8 @@ class LexicalIndex:
         allowed: Iterable[int] | None = None,
         synonyms: Sequence[str] = (),
         synonym_weight: float = 0.0,
-    ) -> list[Scored]:
-        """The passages of one language that hold a word of the query, best first.
+    ) -> tuple[Rows, Scores]:
+        """The rows of one language that hold a word of the query and their scores, best first.
 
         With `allowed` only those rows compete. `synonyms` are phrases that count with
         `synonym_weight` where they stand whole. Equal scores are in row order. A small limit is
@@ -97,7 +94,7 @@ class LexicalIndex:
         """
         searcher = self._searchers.get(language)
         if searcher is None or searcher.num_docs == 0 or limit == 0:
-            return []
+            return _NOTHING
         parts = self._word_queries(text, language, weights)
         if synonym_weight > 0:
             for synonym in synonyms:
@@ -105,9 +102,9 @@ class LexicalIndex:
                 if found is not None:
                     parts.append(tantivy.Query.boost_query(found, synonym_weight))
         if not parts:
-            return []
+            return _NOTHING
         wanted = _any(parts)
-        sieve: NDArray[np.int64] | None = None
+        sieve: Rows | None = None
         if allowed is not None:
             sieve = np.unique(np.fromiter(allowed, dtype=np.int64))
             if len(sieve) <= _FEW_ALLOWED:
@@ -265,8 +262,8 @@ def _tokens_of(text: str, language: str) -> tuple[tantivy.Token, ...]:
 
 
 def _best(
-    searcher: Any, wanted: tantivy.Query, limit: int | None, sieve: NDArray[np.int64] | None
-) -> list[Scored]:
+    searcher: Any, wanted: tantivy.Query, limit: int | None, sieve: Rows | None
+) -> tuple[Rows, Scores]:
     """What a query finds, best first, equal scores in row order; of `sieve`, if given.
 
     Tantivy breaks ties by its own document order, so that the whole of the last tie must be seen.
@@ -275,20 +272,17 @@ def _best(
     asked = most if limit is None else min(most, max(_LEAST_ASKED, 2 * limit))
     while True:
         hits = searcher.search(wanted, limit=asked, count=False).hits
-        rows = searcher.fast_field_values("row", [address for _, address in hits])
-        ranked = [
-            Scored(int(row), float(score))
-            for (score, _), row in zip(hits, rows, strict=True)
-            if row is not None
-        ]
-        last = ranked[-1].score if ranked else 0.0
-        if sieve is not None and ranked:
-            allowed = np.isin(np.asarray([hit.row for hit in ranked]), sieve).tolist()
-            ranked = [hit for hit, may in zip(ranked, allowed, strict=True) if may]
-        ranked.sort(key=lambda hit: (-hit.score, hit.row))
+        values = searcher.fast_field_values("row", [address for _, address in hits])
+        rows = np.fromiter(values, np.int64, len(hits))
+        scores = np.fromiter((score for score, _ in hits), np.float64, len(hits))
+        last = scores[-1] if len(hits) else 0.0
+        if sieve is not None:
+            may = np.isin(rows, sieve)
+            rows, scores = rows[may], scores[may]
+        order = np.lexsort((rows, -scores))[:limit]
         whole = len(hits) < asked or asked >= most
-        if whole or (limit is not None and len(ranked) >= limit and ranked[limit - 1].score > last):
-            return ranked[:limit]
+        if whole or (limit is not None and len(order) >= limit and scores[order[-1]] > last):
+            return rows[order], scores[order]
         asked = min(most, 4 * asked)
 
 

@@ -15,13 +15,15 @@ from typing import Any
 import Stemmer
 
 import indexer.arabic
+import indexer.highlights
 import indexer.lexical
 import indexer.stop_words
 import indexer.text
+from indexer.encoder import light_encoder
 from indexer.errors import ArtefactError
 
 #: Raised when the files of an artefact change their meaning.
-FORMAT = 7
+FORMAT = 8
 #: Where the records of items begin: opening an artefact leaves them where they are.
 ITEM_RECORDS = "records/items/"
 #: An artefact of up to so many bytes is read to the last one whenever it is opened: 0.3 s.
@@ -75,9 +77,15 @@ class Manifest:
 
 
 def analysis_digest() -> str:
-    """The digest of the code that turns text into terms: other code needs another index."""
-    digest = hashlib.sha256(Stemmer.version().encode())
-    for module in (indexer.text, indexer.arabic, indexer.stop_words, indexer.lexical):
+    """The digest of what makes terms and compares sentences: another one needs another index."""
+    digest = hashlib.sha256(f"{Stemmer.version()} {light_encoder().digest}".encode())
+    for module in (
+        indexer.text,
+        indexer.arabic,
+        indexer.stop_words,
+        indexer.lexical,
+        indexer.highlights,
+    ):
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()
 

@@ -90,12 +90,12 @@ class TagSuggester:
         self, vector: np.ndarray, rows: list[int], terms: list[Passage], language: str
     ) -> tuple[TagSuggestion, ...]:
         passages = self._artefact.passages
-        found = self._artefact.dense.search(vector, 6 * _NEIGHBOURS, rows)
+        found, scores = self._artefact.dense.search(vector, 6 * _NEIGHBOURS, rows)
         nearest: dict[str, float] = {}
         shown: dict[str, Passage] = {}
-        for scored in found:
-            passage = passages[scored.row]
-            nearest.setdefault(passage.unit, scored.score)
+        for row, score in zip(found.tolist(), scores.tolist(), strict=True):
+            passage = passages[row]
+            nearest.setdefault(passage.unit, score)
             if passage.unit not in shown or passage.language == language:
                 shown[passage.unit] = passage
         units = list(nearest)[:_NEIGHBOURS]

@@ -74,7 +74,7 @@ class EmbeddedEngine:
 
     def lexical(self, words: Words, limit: int, filters: Filters) -> Candidates:
         """See `Engine`."""
-        found = self._artefact.lexical.search(
+        rows, scores = self._artefact.lexical.search(
             words.text,
             words.language,
             self._weights,
@@ -83,12 +83,7 @@ class EmbeddedEngine:
             synonyms=words.synonyms,
             synonym_weight=self._synonym_weight,
         )
-        size = len(found)
-        return Candidates(
-            np.fromiter((hit.row for hit in found), np.int64, size),
-            np.fromiter((hit.score for hit in found), np.float64, size),
-            complete=size < limit,
-        )
+        return Candidates(rows, scores, complete=len(rows) < limit)
 
     def dense(self, vector: Vectors, limit: int, filters: Filters) -> Candidates:
         """See `Engine`."""

@@ -121,14 +121,14 @@ def evaluate(
             if not any(grade > 0 for grade in grades.values()):
                 continue
             words = np.full(len(passages), np.nan)
-            for hit in lexical.search(
+            found, scores = lexical.search(
                 question.text,
                 code,
                 field_weights(configuration.ranking),
                 synonyms=names.names(concepts, code, question.text),
                 synonym_weight=configuration.ranking.synonym_weight,
-            ):
-                words[hit.row] = hit.score
+            )
+            words[found] = scores
             own, part = words[rows[code]], parts[code]
             near = part.scores(vector).astype(np.float64)
             joined = order_modes("hybrid", own, near, configuration.ranking)

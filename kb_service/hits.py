@@ -9,11 +9,13 @@ from functools import lru_cache, partial
 import numpy as np
 
 from indexer.configuration import RankingConfiguration
+from indexer.encoder import light_encoder
+from indexer.highlights import Highlights
 from indexer.languages import CODES
 from indexer.names import main_terms
 from indexer.references import find_references
-from indexer.text import Token, analyse, analyse_query
-from kb_service.best_sentence import SentencePicker
+from indexer.text import Token, analyse_query
+from kb_service.best_sentence import pick_sentence
 from kb_service.expansion import Expansion
 from kb_service.facets import Mask
 from kb_service.fusion import Scores, rank
@@ -23,8 +25,6 @@ from kb_service.results import Hit, Matched, Query
 from kb_service.snippets import TokenIndex, build_snippet, matched_words
 from kb_service.term_statistics import TermStatistics
 from kb_service.units import Numbers, Units
-
-_CACHED_PASSAGES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class HitBuilder:
         references: ReferenceIndex,
         expansion: Expansion,
         statistics: TermStatistics,
-        sentences: SentencePicker,
+        highlights: Highlights,
         ranking: RankingConfiguration,
     ) -> None:
         self._units = units
@@ -80,9 +80,7 @@ class HitBuilder:
         self._expansion = expansion
         self._statistics = statistics
         self._ranking = ranking
-        self._sentences = sentences
-        self._tokens = lru_cache(_CACHED_PASSAGES)(self._read_tokens)
-        self._names = lru_cache(_CACHED_PASSAGES)(self._read_names)
+        self._highlights = highlights
 
     def build(
         self, query: Query, reading: Reading, found: Scored, page: Iterable[int]
@@ -92,7 +90,7 @@ class HitBuilder:
         dense_ranks = rank(np.where(found.allowed, found.dense, np.nan))
         readable = query.filters.get("language", ()) or CODES
         wanted = [c for c in (query.language, reading.language) if c in readable] + list(readable)
-        near = self._sentences.embed_query(reading.text)
+        near = light_encoder().encode_queries([reading.text])[0]
         sought = self._seek(query, reading)
         hits: list[Hit] = []
         for place, unit in enumerate(page):
@@ -100,14 +98,15 @@ class HitBuilder:
             row = self._units.choose_row(unit, wanted)
             passage = self._units.passages[row]
             code = passage.language
-            tokens = self._tokens(row)
+            tokens = TokenIndex(self._highlights.words(row))
             reference = reading.reference
             if reference is None:
                 matches = tokens.find(sought(code).terms, sought(code).phrases)
             else:
                 matches = _cited(passage.text, reference.key)
             weigh = partial(self._statistics.rarity, language=code)
-            best = self._sentences.pick(row, passage.text, near, matches, weigh)
+            sentences = self._highlights.sentences(row)
+            best = pick_sentence(passage.text, sentences, near, matches, weigh)
             deviation = found.deviations[number]
             anchor = self._references.held_by(passage.anchor, reference)
             hits.append(
@@ -131,19 +130,11 @@ class HitBuilder:
             )
         return tuple(hits)
 
-    def terms(self, unit: int, language: str) -> frozenset[str]:
+    def terms(self, unit: int, language: str) -> frozenset[int]:
         """Every term of a unit in a language, else in any, and of what is indexed with it."""
         row = self._units.choose_row(unit, [language])
-        return self._tokens(row).terms | self._names(row)
-
-    def _read_tokens(self, row: int) -> TokenIndex:
-        passage = self._units.passages[row]
-        return TokenIndex(analyse(passage.text, passage.language))
-
-    def _read_names(self, row: int) -> frozenset[str]:
-        passage = self._units.passages[row]
-        indexed = (passage.title, passage.heading, passage.context, *passage.asked)
-        return frozenset(t.term for t in analyse("\n".join(indexed), passage.language))
+        around = self._highlights.around(row).tolist()
+        return TokenIndex(self._highlights.words(row)).terms.union(around)
 
     def _seek(self, query: Query, reading: Reading) -> Callable[[str], _Sought]:
         """What of a query is to be found, by the language of the text."""

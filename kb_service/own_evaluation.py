@@ -118,6 +118,7 @@ def keep_language(artefact: Artefact, language: str) -> Artefact:
         dense=artefact.dense.keep(rows),
         columns=build_columns(passages, artefact.records),
         lexicons=build_lexicons(passages),
+        highlights=artefact.highlights.keep(rows),
     )
 
 

@@ -13,12 +13,10 @@ from indexer.artefact import Artefact
 from indexer.background import measure_subject
 from indexer.configuration import Configuration
 from indexer.dense import Vectors
-from indexer.encoder import STATIC, open_encoder
 from indexer.errors import QueryError
 from indexer.languages import CODES
 from indexer.names import main_terms
 from indexer.text import clean
-from kb_service.best_sentence import SentencePicker
 from kb_service.engines import EmbeddedEngine, Engine
 from kb_service.expansion import Expansion, read_concepts
 from kb_service.facets import Facets, Filters
@@ -136,7 +134,7 @@ class SearchEngine:
             self._references,
             self._expansion,
             self._statistics,
-            SentencePicker(encoder if encoder.name == STATIC else open_encoder(STATIC)),
+            artefact.highlights,
             ranking,
         )
         weights = {"term": ranking.term_weight, "guidance": ranking.guidance_weight}

@@ -6,6 +6,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.highlights import number_of
+from indexer.ragged import Items
 from indexer.text import Token
 from kb_service.results import SnippetPart
 
@@ -13,43 +18,57 @@ _ELLIPSIS = "…"
 
 
 class TokenIndex:
-    """The tokens of a passage, found by their terms; made once for many queries."""
+    """The words of a passage, found by their terms."""
 
-    __slots__ = ("_by_term", "_places", "_tokens", "terms")
+    __slots__ = ("_words", "terms")
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self._tokens = tokens
-        self._by_term: dict[str, list[int]] = {}
-        self._places: dict[tuple[int, str], int] = {}
-        for index, token in enumerate(tokens):
-            self._by_term.setdefault(token.term, []).append(index)
-            self._places[token.position, token.term] = index
-        #: Every term of the passage.
-        self.terms: frozenset[str] = frozenset(self._by_term)
+    def __init__(self, words: Items) -> None:
+        """`words` are of `indexer.highlights`."""
+        self._words = words
+        #: Every term of the passage, as a number.
+        self.terms: frozenset[int] = frozenset(words["term"].tolist())
 
-    def find(self, terms: Iterable[str], phrases: Iterable[tuple[str, ...]] = ()) -> list[Token]:
+    def find(self, terms: Iterable[str], phrases: Iterable[Sequence[str]] = ()) -> list[Token]:
         """The tokens that a query matches, in order.
 
         Single `terms` match wherever they stand; a phrase only as a whole, as a synonym of several
         words says nothing by one of them.
         """
-        chosen = {index for term in terms for index in self._by_term.get(term, ())}
+        chosen: dict[int, str] = {}
+        for term in terms:
+            if (number := number_of(term)) in self.terms:
+                places = np.flatnonzero(self._words["term"] == number)
+                chosen |= dict.fromkeys(places.tolist(), term)
         for phrase in phrases:
-            for found in self._occurrences(phrase):
-                chosen.update(found)
-        return [self._tokens[index] for index in sorted(chosen)]
+            for first in self._occurrences(phrase):
+                chosen |= zip(first, phrase, strict=True)
+        if not chosen:
+            return []
+        positions = self._positions()
+        tokens = []
+        for place in sorted(chosen):
+            _, start, length, _ = self._words[place].item()
+            tokens.append(Token(chosen[place], int(positions[place]), start, start + length))
+        return tokens
 
-    def holds(self, phrase: tuple[str, ...]) -> bool:
+    def holds(self, phrase: Sequence[str]) -> bool:
         """Whether a phrase stands in the passage as a whole."""
         return next(self._occurrences(phrase), None) is not None
 
-    def _occurrences(self, phrase: tuple[str, ...]) -> Iterator[list[int]]:
-        if not self.terms.issuperset(phrase):
+    def _positions(self) -> NDArray[np.int64]:
+        return np.cumsum(self._words["step"], dtype=np.int64)
+
+    def _occurrences(self, phrase: Sequence[str]) -> Iterator[list[int]]:
+        """The places of a phrase's words, wherever it stands."""
+        numbers = [number_of(term) for term in phrase]
+        if not self.terms.issuperset(numbers):
             return
-        for first in self._by_term[phrase[0]]:
-            start = self._tokens[first].position
-            found = [self._places.get((start + step, term)) for step, term in enumerate(phrase)]
-            places = [index for index in found if index is not None]
+        terms, positions = self._words["term"], self._positions()
+        every = [np.flatnonzero(terms == number) for number in numbers]
+        by_position = [dict(zip(positions[at].tolist(), at.tolist(), strict=True)) for at in every]
+        for start in by_position[0]:
+            found = [held.get(start + step) for step, held in enumerate(by_position)]
+            places = [place for place in found if place is not None]
             if len(places) == len(phrase):
                 yield places
 

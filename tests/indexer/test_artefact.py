@@ -34,6 +34,7 @@ from indexer.languages import CODES
 from indexer.lexical import FieldWeights
 from indexer.manifest import read_manifest
 from indexer.model import Passage
+from tests.indexer.hits import hits
 
 CONFIGURATION = IndexConfiguration()
 RECORDS = {
@@ -329,9 +330,9 @@ def test_a_changed_page_gives_what_a_full_build_gives(
     first, second = open_artefact(root), open_artefact(tmp_path / "full")
     assert first.manifest.background == second.manifest.background
     for passage in changed:
-        hits = first.lexical.search(passage.text, passage.language, weights)
-        assert hits
-        assert hits == second.lexical.search(passage.text, passage.language, weights)
+        given = hits(first.lexical.search(passage.text, passage.language, weights))
+        assert given
+        assert given == hits(second.lexical.search(passage.text, passage.language, weights))
 
 
 def test_an_approximate_kind_is_written_and_opened(
@@ -388,7 +389,7 @@ def test_an_empty_knowledge_base_is_an_index(tmp_path: Path, encoder: Encoder) -
     opened = open_artefact(tmp_path)
     assert list(opened.passages) == []
     assert dict(opened.records) == {}
-    assert opened.dense.search(np.ones(encoder.dimension, np.float32), 5) == []
+    assert hits(opened.dense.search(np.ones(encoder.dimension, np.float32), 5)) == []
 
 
 def test_a_failure_in_the_middle_leaves_the_old_version(
@@ -419,6 +420,7 @@ from pathlib import Path
 from indexer.artefact import open_artefact, write_artefact
 from indexer.configuration import IndexConfiguration
 from indexer.encoder import open_encoder
+from tests.indexer.hits import hits
 
 root, stage, place = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 

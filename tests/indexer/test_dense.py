@@ -11,6 +11,7 @@ from indexer.artefact import Artefact, embedded_text
 from indexer.configuration import Configuration
 from indexer.dense import build_dense
 from indexer.encoder import Encoder
+from tests.indexer.hits import hits
 
 
 def test_every_row_is_nearest_to_itself(
@@ -19,7 +20,7 @@ def test_every_row_is_nearest_to_itself(
     texts = [embedded_text(passage, configuration.index) for passage in artefact.passages]
     rows = range(0, len(texts), 11)
     for row, vector in zip(rows, encoder.encode_passages([texts[r] for r in rows]), strict=True):
-        best = artefact.dense.search(vector, 1)[0]
+        best = hits(artefact.dense.search(vector, 1))[0]
         assert texts[best.row] == texts[row] or best.score > 0.99
 
 
@@ -27,18 +28,18 @@ def test_search_gives_the_order_of_all_scores(artefact: Artefact, encoder: Encod
     for text in ("soil carbon", "土壤碳", "كربون التربة"):
         vector = encoder.encode_queries([text])[0]
         scores = artefact.dense.scores(vector)
-        hits = artefact.dense.search(vector, 20)
-        assert [hit.score for hit in hits] == pytest.approx(sorted(scores)[::-1][:20], abs=1e-5)
-        assert all(scores[hit.row] == pytest.approx(hit.score, abs=1e-5) for hit in hits)
+        given = hits(artefact.dense.search(vector, 20))
+        assert [hit.score for hit in given] == pytest.approx(sorted(scores)[::-1][:20], abs=1e-5)
+        assert all(scores[hit.row] == pytest.approx(hit.score, abs=1e-5) for hit in given)
 
 
 def test_allowed_rows_compete_alone(artefact: Artefact, encoder: Encoder) -> None:
     vector = encoder.encode_queries(["土地保有权"])[0]
-    worst = [hit.row for hit in artefact.dense.search(vector, artefact.dense.size)][-3:]
+    worst = [hit.row for hit in hits(artefact.dense.search(vector, artefact.dense.size))][-3:]
     gc.collect()
-    hits = artefact.dense.search(vector, 10, allowed=iter(worst))
-    assert [hit.row for hit in hits] == worst
-    assert artefact.dense.search(vector, 10, allowed=()) == []
+    given = hits(artefact.dense.search(vector, 10, allowed=iter(worst)))
+    assert [hit.row for hit in given] == worst
+    assert hits(artefact.dense.search(vector, 10, allowed=())) == []
 
 
 def test_vectors_are_those_of_the_rows(artefact: Artefact) -> None:
@@ -51,5 +52,5 @@ def test_vectors_are_those_of_the_rows(artefact: Artefact) -> None:
 def test_an_empty_index_finds_nothing() -> None:
     empty = build_dense(np.zeros((0, 8), np.float32))
     assert empty.size == 0
-    assert empty.search(np.ones(8, np.float32), 5) == []
+    assert hits(empty.search(np.ones(8, np.float32), 5)) == []
     assert empty.scores(np.ones(8, np.float32)).shape == (0,)

@@ -11,13 +11,14 @@ from indexer.artefact import Artefact
 from indexer.languages import CODES
 from indexer.lexical import FieldWeights, LexicalIndex, build_lexical
 from indexer.model import Passage
+from tests.indexer.hits import hits
 
 WEIGHTS = FieldWeights({"title": 0.8, "heading": 0.4, "context": 0.2, "text": 1.0}, 0.3, 1.0)
 
 
 def found(artefact: Artefact, text: str, language: str, count: int = 3) -> list[str]:
-    hits = artefact.lexical.search(text, language, WEIGHTS, limit=count)
-    return [artefact.passages[hit.row].anchor for hit in hits]
+    given = hits(artefact.lexical.search(text, language, WEIGHTS, limit=count))
+    return [artefact.passages[hit.row].anchor for hit in given]
 
 
 @pytest.mark.parametrize(
@@ -39,52 +40,54 @@ def test_every_passage_is_found_by_its_own_words(artefact: Artefact) -> None:
     """No row is lost or shifted: each passage is among the best for its own text."""
     for row in range(0, len(artefact.passages), 7):
         passage = artefact.passages[row]
-        hits = artefact.lexical.search(passage.text, passage.language, WEIGHTS, limit=10)
-        assert passage.text in {artefact.passages[hit.row].text for hit in hits}, passage.id
+        given = hits(artefact.lexical.search(passage.text, passage.language, WEIGHTS, limit=10))
+        assert passage.text in {artefact.passages[hit.row].text for hit in given}, passage.id
 
 
 def test_only_rows_of_the_language_are_found(artefact: Artefact) -> None:
     for code in CODES:
-        hits = artefact.lexical.search("LDN 土壤 почва soil sol suelo تربة", code, WEIGHTS)
-        assert {artefact.passages[hit.row].language for hit in hits} <= {code}
+        given = hits(artefact.lexical.search("LDN 土壤 почва soil sol suelo تربة", code, WEIGHTS))
+        assert {artefact.passages[hit.row].language for hit in given} <= {code}
 
 
 def test_allowed_rows_compete_alone(artefact: Artefact) -> None:
     """A filter restricts the search itself: even the worst match is found."""
     for code, text in (("en", "land degradation"), ("zh", "土地退化"), ("ar", "تدهور الأراضي")):
-        everything = artefact.lexical.search(text, code, WEIGHTS)
+        everything = hits(artefact.lexical.search(text, code, WEIGHTS))
         worst = everything[-1]
         assert len(everything) > 20
-        filtered = artefact.lexical.search(text, code, WEIGHTS, limit=1, allowed=[worst.row])
+        filtered = hits(artefact.lexical.search(text, code, WEIGHTS, limit=1, allowed=[worst.row]))
         assert [hit.row for hit in filtered] == [worst.row]
         assert filtered[0].score == pytest.approx(worst.score, rel=1e-5)
-        assert artefact.lexical.search(text, code, WEIGHTS, allowed=[]) == []
+        assert hits(artefact.lexical.search(text, code, WEIGHTS, allowed=[])) == []
 
 
 def test_equal_scores_are_in_row_order(artefact: Artefact) -> None:
-    hits = artefact.lexical.search("land", "en", WEIGHTS)
-    assert hits == sorted(hits, key=lambda hit: (-hit.score, hit.row))
-    assert artefact.lexical.search("land", "en", WEIGHTS, limit=5) == hits[:5]
+    given = hits(artefact.lexical.search("land", "en", WEIGHTS))
+    assert given == sorted(given, key=lambda hit: (-hit.score, hit.row))
+    assert hits(artefact.lexical.search("land", "en", WEIGHTS, limit=5)) == given[:5]
 
 
 def test_a_limit_cuts_what_is_found_without_one(artefact: Artefact) -> None:
     """Ties included: a word of every title scores many passages alike."""
     for text, code in (("land degradation", "en"), ("土地", "zh"), ("الأراضي", "ar")):
-        every = artefact.lexical.search(text, code, WEIGHTS)
+        every = hits(artefact.lexical.search(text, code, WEIGHTS))
         for limit in (1, 3, 70, 10_000):
-            assert artefact.lexical.search(text, code, WEIGHTS, limit=limit) == every[:limit]
+            assert hits(artefact.lexical.search(text, code, WEIGHTS, limit=limit)) == every[:limit]
 
 
 def test_many_allowed_rows_are_sifted_as_few_are_looked_up(
     artefact: Artefact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for text, code in (("land degradation", "en"), ("土地", "zh")):
-        every = artefact.lexical.search(text, code, WEIGHTS)
+        every = hits(artefact.lexical.search(text, code, WEIGHTS))
         rows = [hit.row for hit in every][1::2] + [hit.row + 1 for hit in every][::5]
-        looked_up = artefact.lexical.search(text, code, WEIGHTS, limit=20, allowed=iter(rows))
+        looked_up = hits(artefact.lexical.search(text, code, WEIGHTS, limit=20, allowed=iter(rows)))
         with monkeypatch.context() as patch:
             patch.setattr("indexer.lexical._FEW_ALLOWED", 0)
-            sifted = artefact.lexical.search(text, code, WEIGHTS, limit=20, allowed=iter(rows))
+            sifted = hits(
+                artefact.lexical.search(text, code, WEIGHTS, limit=20, allowed=iter(rows))
+            )
         assert sifted == [hit for hit in every if hit.row in set(rows)][:20]
         scores = [hit.score for hit in looked_up]
         assert scores == pytest.approx([hit.score for hit in sifted], rel=1e-5)
@@ -95,13 +98,13 @@ def test_an_exact_phrase_counts_more(artefact: Artefact) -> None:
     texts = ["评估土地，利用规划与土壤", "土地利用规划的评估和土壤", "利用土地规划，评估土壤"]
     passages = [replace(example, id=str(i), unit=str(i), text=t) for i, t in enumerate(texts)]
     index = LexicalIndex(build_lexical(None, passages, ("zh",)))
-    assert index.search("土地利用规划", "zh", WEIGHTS)[0].row == 1
+    assert hits(index.search("土地利用规划", "zh", WEIGHTS))[0].row == 1
 
 
 def test_synonyms_add_a_little(artefact: Artefact) -> None:
-    plain = artefact.lexical.search("SOC", "zh", WEIGHTS)
-    widened = artefact.lexical.search(
-        "SOC", "zh", WEIGHTS, synonyms=("土壤有机碳",), synonym_weight=0.2
+    plain = hits(artefact.lexical.search("SOC", "zh", WEIGHTS))
+    widened = hits(
+        artefact.lexical.search("SOC", "zh", WEIGHTS, synonyms=("土壤有机碳",), synonym_weight=0.2)
     )
     assert len(widened) > len(plain)
 
@@ -111,19 +114,20 @@ def test_synonyms_add_a_little(artefact: Artefact) -> None:
 )
 def test_query_syntax_means_nothing(artefact: Artefact, text: str) -> None:
     for code in CODES:
-        assert isinstance(artefact.lexical.search(text, code, WEIGHTS), list)
+        rows, scores = artefact.lexical.search(text, code, WEIGHTS)
+        assert len(rows) == len(scores) <= artefact.lexical.size(code)
 
 
 def test_long_texts_are_searched(artefact: Artefact) -> None:
     for code in ("en", "zh", "ar"):
         text = " ".join(p.text for p in artefact.passages if p.language == code)
-        assert artefact.lexical.search(text, code, WEIGHTS, limit=3)
+        assert hits(artefact.lexical.search(text, code, WEIGHTS, limit=3))
 
 
 def test_an_unknown_language_and_an_empty_index_find_nothing() -> None:
     empty = LexicalIndex(build_lexical(None, (), ("en",)))
-    assert empty.search("land", "en", WEIGHTS) == []
-    assert empty.search("land", "fr", WEIGHTS) == []
+    assert hits(empty.search("land", "en", WEIGHTS)) == []
+    assert hits(empty.search("land", "fr", WEIGHTS)) == []
     assert empty.size("fr") == 0
 
 
@@ -137,7 +141,7 @@ def test_threads_share_an_index(artefact: Artefact) -> None:
     queries = [("land tenure", "en"), ("土地", "zh"), ("التربة", "ar"), ("почва", "ru")] * 25
 
     def ask(pair: tuple[str, str]) -> list[int]:
-        return [hit.row for hit in artefact.lexical.search(*pair, WEIGHTS, limit=5)]
+        return [hit.row for hit in hits(artefact.lexical.search(*pair, WEIGHTS, limit=5))]
 
     alone = [ask(pair) for pair in queries]
     with ThreadPoolExecutor(4) as pool:
@@ -157,5 +161,5 @@ def test_fields_are_weighed(artefact: Artefact) -> None:
     index = LexicalIndex(build_lexical(None, passages, ("en",)))
     heading_first = FieldWeights({"heading": 2.0, "text": 0.5}, 0.0, 0.0)
     text_first = FieldWeights({"heading": 0.5, "text": 2.0}, 0.0, 0.0)
-    assert index.search("gender", "en", heading_first)[0].row == 0
-    assert index.search("gender", "en", text_first)[0].row == 1
+    assert hits(index.search("gender", "en", heading_first))[0].row == 0
+    assert hits(index.search("gender", "en", text_first))[0].row == 1

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 
-import numpy as np
 import pytest
 
 from indexer.artefact import Artefact
-from indexer.encoder import STATIC, open_encoder
+from indexer.encoder import light_encoder
+from indexer.highlights import read_sentences, read_words
 from indexer.model import Passage
-from indexer.text import analyse, analyse_query, sentences
-from kb_service.best_sentence import SentencePicker
+from indexer.text import Token, analyse_query, sentences
+from kb_service.best_sentence import pick_sentence
 from kb_service.snippets import TokenIndex
 from tests.kb_service.passages import paragraph
-
-
-@pytest.fixture(scope="module")
-def picker() -> SentencePicker:
-    return SentencePicker(open_encoder(STATIC))
 
 
 def equally(term: str) -> float:
@@ -27,7 +21,6 @@ def equally(term: str) -> float:
 
 
 def pick(
-    picker: SentencePicker,
     passage: Passage,
     query: str,
     weigh: Callable[[str], float] = equally,
@@ -35,10 +28,20 @@ def pick(
 ) -> str:
     """The sentence for a query, or for the words of it and the meaning of another."""
     terms = {token.term for token in analyse_query(query, passage.language)}
-    matches = TokenIndex(analyse(passage.text, passage.language)).find(terms)
-    vector = picker.embed_query(query if near is None else near)
-    start, end = picker.pick(hash(passage.text), passage.text, vector, matches, weigh)
+    matches = TokenIndex(read_words(passage.text, passage.language)).find(terms)
+    start, end = span_of(passage.text, query if near is None else near, matches, weigh)
     return passage.text[start:end]
+
+
+def span_of(
+    text: str,
+    near: str,
+    matches: Sequence[Token] = (),
+    weigh: Callable[[str], float] = equally,
+) -> tuple[int, int]:
+    (sentences,) = read_sentences([text], light_encoder())
+    vector = light_encoder().encode_queries([near])[0]
+    return pick_sentence(text, sentences, vector, matches, weigh)
 
 
 TEXTS = {
@@ -84,42 +87,39 @@ MEANT = {
 
 
 @pytest.mark.parametrize("language", TEXTS)
-def test_the_sentence_that_holds_the_words_is_picked(picker: SentencePicker, language: str) -> None:
+def test_the_sentence_that_holds_the_words_is_picked(language: str) -> None:
     passage = paragraph("op-1", " ".join(TEXTS[language]), language)
     for sentence in TEXTS[language]:
-        assert pick(picker, passage, sentence) == sentence
+        assert pick(passage, sentence) == sentence
 
 
 @pytest.mark.parametrize("language", MEANT)
-def test_the_sentence_that_means_it_is_picked_without_its_words(
-    picker: SentencePicker, language: str
-) -> None:
+def test_the_sentence_that_means_it_is_picked_without_its_words(language: str) -> None:
     passage = paragraph("op-1", " ".join(TEXTS[language]), language)
     right = [
-        pick(picker, passage, meant) == sentence
+        pick(passage, meant) == sentence
         for meant, sentence in zip(MEANT[language], TEXTS[language], strict=True)
     ]
     assert sum(right) >= 2
 
 
-def test_a_question_of_another_language_finds_its_sentence(picker: SentencePicker) -> None:
+def test_a_question_of_another_language_finds_its_sentence() -> None:
     passage = paragraph("op-1", " ".join(TEXTS["zh"]), "zh")
-    assert pick(picker, passage, "soil carbon in the laboratory") == TEXTS["zh"][1]
+    assert pick(passage, "soil carbon in the laboratory") == TEXTS["zh"][1]
     passage = paragraph("op-1", " ".join(TEXTS["ar"]), "ar")
-    assert pick(picker, passage, "women in decision-making") == TEXTS["ar"][0]
+    assert pick(passage, "women in decision-making") == TEXTS["ar"][0]
 
 
-def test_words_that_match_add_to_the_meaning(picker: SentencePicker) -> None:
+def test_words_that_match_add_to_the_meaning() -> None:
     passage = paragraph("op-1", " ".join(TEXTS["en"]))
-    assert pick(picker, passage, "", near="soil carbon") == TEXTS["en"][1]
-    assert pick(picker, passage, "farmers loans", near="xqzw") == TEXTS["en"][2]
+    assert pick(passage, "", near="soil carbon") == TEXTS["en"][1]
+    assert pick(passage, "farmers loans", near="xqzw") == TEXTS["en"][2]
 
 
-def test_rare_words_count_more(picker: SentencePicker) -> None:
+def test_rare_words_count_more() -> None:
     passage = paragraph("op-1", "The land is one. The drought is two.")
     for rare in ("land", "drought"):
         chosen = pick(
-            picker,
             passage,
             "land drought",
             lambda term, rare=rare: 5.0 if term == rare else 0.1,  # type: ignore[misc]
@@ -131,62 +131,41 @@ def test_rare_words_count_more(picker: SentencePicker) -> None:
 @pytest.mark.parametrize(
     "text", ["", "   ", "One sentence only", "一句话。", "جملة واحدة.", "Title\n", " x. "]
 )
-def test_a_text_of_one_sentence_is_picked_whole(picker: SentencePicker, text: str) -> None:
+def test_a_text_of_one_sentence_is_picked_whole(text: str) -> None:
     passage = paragraph("op-1", text)
-    vector = picker.embed_query("sentence")
-    assert picker.pick(hash(passage.text), passage.text, vector, (), equally) == (0, len(text))
+    assert span_of(passage.text, "sentence") == (0, len(text))
 
 
-def test_a_sentence_is_picked_without_the_blanks_around_it(picker: SentencePicker) -> None:
+def test_a_sentence_is_picked_without_the_blanks_around_it() -> None:
     passage = paragraph("op-1", "  First things.\n\n  Soil carbon matters.  \n\n Last things. ")
-    assert pick(picker, passage, "soil carbon") == "Soil carbon matters."
+    assert pick(passage, "soil carbon") == "Soil carbon matters."
 
 
 @pytest.mark.parametrize("query", ["", "😀", "?!", "\ud800", "\u202e", "a" * 10_000, "(.*)+\\"])
-def test_a_query_that_says_nothing_picks_some_sentence(picker: SentencePicker, query: str) -> None:
+def test_a_query_that_says_nothing_picks_some_sentence(query: str) -> None:
     for language, text in TEXTS.items():
         passage = paragraph("op-1", " ".join(text), language)
-        assert pick(picker, passage, query) in text
-    assert pick(picker, paragraph("op-1", " ".join(TEXTS["en"])), "", near="") == TEXTS["en"][0]
+        assert pick(passage, query) in text
+    assert pick(paragraph("op-1", " ".join(TEXTS["en"])), "", near="") == TEXTS["en"][0]
 
 
-def test_passages_of_one_id_in_two_versions_are_kept_apart(picker: SentencePicker) -> None:
-    for text in ("Soil carbon. Women decide.", "Women decide. Soil carbon. Banks lend."):
-        assert pick(picker, paragraph("op-1", text), "women") == "Women decide."
-
-
-def test_a_very_long_text_is_read_from_its_beginning(picker: SentencePicker) -> None:
+def test_a_very_long_text_is_read_from_its_beginning() -> None:
     passage = paragraph("op-1", "Nothing of the kind. " * 10 + "Soil carbon. " + "More. " * 500)
-    assert pick(picker, passage, "soil carbon") == "Soil carbon."
+    assert pick(passage, "soil carbon") == "Soil carbon."
 
 
-def test_every_passage_has_a_best_sentence(picker: SentencePicker, artefact: Artefact) -> None:
-    vector = picker.embed_query("土地退化零增长")
-    for passage in artefact.passages[::3]:
-        start, end = picker.pick(hash(passage.text), passage.text, vector, (), equally)
-        assert 0 <= start <= end <= len(passage.text)
-        if len(sentences(passage.text)) > 1:
-            assert passage.text[start:end].strip() == passage.text[start:end] != ""
-
-
-def test_threads_share_a_picker() -> None:
-    picker = SentencePicker(open_encoder(STATIC))
-    passages = [
-        paragraph(f"op-{number}", " ".join(text), language)
-        for number in range(8)
-        for language, text in TEXTS.items()
-    ]
-    vector = picker.embed_query("soil carbon")
-
-    def ask(passage: Passage) -> tuple[int, int]:
-        return picker.pick(hash(passage.text), passage.text, vector, (), equally)
-
-    with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(ask, passages)) == [ask(passage) for passage in passages]
-    assert np.isfinite(vector).all()
+def test_every_passage_has_a_best_sentence(artefact: Artefact) -> None:
+    vector = light_encoder().encode_queries(["土地退化零增长"])[0]
+    for row in range(0, len(artefact.passages), 3):
+        text = artefact.passages[row].text
+        found = artefact.highlights.sentences(row)
+        start, end = pick_sentence(text, found, vector, (), equally)
+        assert 0 <= start <= end <= len(text)
+        if len(sentences(text)) > 1:
+            assert text[start:end].strip() == text[start:end] != ""
 
 
 @pytest.mark.parametrize("number", ["9.", "Hectares."])
-def test_a_number_or_a_lone_word_is_no_sentence(picker: SentencePicker, number: str) -> None:
+def test_a_number_or_a_lone_word_is_no_sentence(number: str) -> None:
     passage = paragraph("op-1", f"{number} Women take part in decisions. Banks lend money.", "en")
-    assert pick(picker, passage, "9 hectares") != number
+    assert pick(passage, "9 hectares") != number
