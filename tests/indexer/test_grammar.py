@@ -18,7 +18,7 @@ def test_every_verb_and_addressee_has_a_label(knowledge_base: KnowledgeBase) -> 
 
 def test_the_grammars_know_the_same_verbs() -> None:
     for part in ("preambular", "operative"):
-        keys = {code: {v.key for v in getattr(load_grammar(code), part)} for code in CODES}
+        keys = {code: {v.key for v in getattr(load_grammar(code), part).forms} for code in CODES}
         assert all(found == keys["en"] for found in keys.values())
 
 
