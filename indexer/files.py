@@ -13,6 +13,7 @@ import re
 import stat
 import tempfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -138,10 +139,18 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
+@lru_cache(maxsize=1 << 12)  # the same files are read again after every small change
+def _load(text: str) -> Any:
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 (a subclass of the safe loader)
+
+
 def parse_yaml(text: str, where: str, first_line: int = 1) -> Any:
-    """The data of a YAML text, with lines; ContentError naming the line of what is wrong."""
+    """The data of a YAML text, with lines; ContentError naming the line of what is wrong.
+
+    Equal texts give one object, which nobody changes.
+    """
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 (a subclass of the safe loader)
+        return _load(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + first_line if mark else first_line

@@ -62,9 +62,11 @@ class QueryReference:
 
 def fold_digits(text: str) -> str:
     """The text with every decimal digit of any script as an ASCII digit, length kept."""
-    return "".join(
-        str(unicodedata.digit(c)) if not c.isascii() and c.isdecimal() else c for c in text
-    )
+    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.digit(digit.group())), text)
+
+
+#: A decimal digit that is not ASCII.
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 def fold_look_alikes(text: str) -> str:

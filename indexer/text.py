@@ -220,9 +220,10 @@ _HAN_STOP = re.compile("|".join(sorted(HAN_STOP_WORDS, key=len, reverse=True)))
 
 
 def _digits(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)
+    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.digit(digit.group())), text)
+
+
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")  # of any other script
 
 
 def _without_diacritics(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from indexer.errors import Problem
 from indexer.model import PageText, Section
@@ -78,6 +79,15 @@ def compare_markdown(
     ours: str, theirs: str, code: str, source: str, where: str
 ) -> Iterator[Problem]:
     """What is wrong with a Markdown text in language `code`, made from one in `source`."""
+    for place, found, accepted in _differences(ours, theirs, code, source):
+        yield Problem(f"{where}{place}", found, accepted)
+
+
+@lru_cache(maxsize=1 << 14)  # the same texts are compared again after every small change
+def _differences(
+    ours: str, theirs: str, code: str, source: str
+) -> tuple[tuple[str, str, str], ...]:
+    """Where in a text, what was found, and what is accepted."""
     mine, original = split_markdown(ours), split_markdown(theirs)
     mine_shape, original_shape = _shape(mine), _shape(original)
     if mine_shape != original_shape:
@@ -85,16 +95,14 @@ def compare_markdown(
         number, (found, wanted) = next(
             (n, pair) for n, pair in enumerate(pairs, 1) if pair[0] != pair[1]
         )
-        yield Problem(
-            where,
-            f"its block {number} is {found}",
-            f"accepted is {wanted}, as in its source ({source})",
-        )
-        return
+        accepted = f"accepted is {wanted}, as in its source ({source})"
+        return (("", f"its block {number} is {found}", accepted),)
     worded = zip(_worded(mine), _worded(original), strict=True)
-    for number, (piece, other) in enumerate(worded, 1):
-        piece_place = f"{where}, piece {number} (“{piece.text[:40]}”)"
-        yield from compare_words(piece.text, other.text, code, source, piece_place)
+    return tuple(
+        (f", piece {number} (“{piece.text[:40]}”)", problem.found, problem.accepted)
+        for number, (piece, other) in enumerate(worded, 1)
+        for problem in compare_words(piece.text, other.text, code, source, "")
+    )
 
 
 def compare_words(
