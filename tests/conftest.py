@@ -27,6 +27,7 @@ from indexer.passages import build_passages
 from indexer.records import build_records
 from kb_service.app import create_app
 from kb_service.settings import Settings, read_settings
+from tests.later_version import add_later_version
 
 T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
@@ -61,6 +62,19 @@ def knowledge_base(repository: Path, tmp_path_factory: pytest.TempPathFactory) -
     """Everything under content/."""
     content = repository / "content"
     return made_once("content", lambda: read_knowledge_base(content), tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def two_versions(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    """The same with an invented later version of the draft."""
+
+    def make() -> KnowledgeBase:
+        content = tmp_path_factory.mktemp("two") / "content"
+        shutil.copytree(repository / "content", content)
+        add_later_version(content)
+        return read_knowledge_base(content)
+
+    return made_once("two-versions", make, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,21 +10,21 @@ from starlette.testclient import TestClient
 
 from indexer.artefact import open_artefact, write_artefact
 from indexer.configuration import Configuration
-from indexer.content import read_knowledge_base
 from indexer.encoder import Encoder
+from indexer.model import KnowledgeBase
 from indexer.passages import build_passages
 from indexer.records import build_records
 from kb_service import schemas
 from kb_service.app import create_app
 from kb_service.settings import Settings
-from tests.later_version import DRAFT, LATER, add_later_version
+from tests.later_version import DRAFT, LATER
 
 API = "/api/v1"
 
 
 @pytest.fixture(scope="module")
 def two(
-    repository: Path,
+    two_versions: KnowledgeBase,
     tmp_path_factory: pytest.TempPathFactory,
     encoder: Encoder,
     configuration: Configuration,
@@ -34,13 +32,10 @@ def two(
 ) -> Iterator[TestClient]:
     """A service that holds the draft and a later version; of passages, those of both alone."""
     root = tmp_path_factory.mktemp("two")
-    content = Path(shutil.copytree(repository / "content", root / "content"))
-    add_later_version(content)
-    knowledge_base = read_knowledge_base(content)
-    passages = [p for p in build_passages(knowledge_base) if p.document in {DRAFT, LATER}]
+    passages = [p for p in build_passages(two_versions) if p.document in {DRAFT, LATER}]
     records = {
         path: record
-        for path, record in build_records(knowledge_base).items()
+        for path, record in build_records(two_versions).items()
         if not path.startswith("items/")
     }
     write_artefact(root / "index", passages, records, encoder, configuration.index)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from built_page import API, BASE, REPORT, Document, read_document
 
-from indexer.content import read_knowledge_base
 from indexer.model import KnowledgeBase
 from kb_service.site_build import build_site
 from tests.later_version import DRAFT, LATER, SYMBOL, add_later_version
@@ -20,13 +19,6 @@ from tests.site.test_structured_data import graph
 PAGE = f"decisions/{LATER}/compare/{DRAFT}/"
 
 
-@pytest.fixture
-def two(workplace: Path) -> KnowledgeBase:
-    """The draft, and a later version made of it."""
-    add_later_version(workplace / "content")
-    return read_knowledge_base(workplace / "content")
-
-
 def views(knowledge_base: KnowledgeBase, code: str) -> dict[str, Any]:
     edition = make_edition(knowledge_base, code)
     found = [*part("decision_views").decision_views(edition)]
@@ -34,10 +26,10 @@ def views(knowledge_base: KnowledgeBase, code: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("code", ["ar", "zh", "en", "fr"])
-def test_paragraphs_lead_to_what_they_became(code: str, two: KnowledgeBase) -> None:
+def test_paragraphs_lead_to_what_they_became(code: str, two_versions: KnowledgeBase) -> None:
     """French has the draft alone: where its paragraphs went is known from other languages."""
-    shown = views(two, code)
-    edition = make_edition(two, code)
+    shown = views(two_versions, code)
+    edition = make_edition(two_versions, code)
     for anchor, there, same in (("op-2", "op-2", True), ("op-3", "op-4", False)):
         (notice,) = shown[f"decisions/{DRAFT}/{anchor}/"].context["versions"]
         assert notice.later and SYMBOL in str(notice.says)
@@ -56,11 +48,11 @@ def test_paragraphs_lead_to_what_they_became(code: str, two: KnowledgeBase) -> N
         assert back.there.path == f"decisions/{DRAFT}/op-6/"
 
 
-def test_a_revision_in_between_leads_on(two: KnowledgeBase) -> None:
-    draft, later = two.documents[DRAFT], two.documents[LATER]
+def test_a_revision_in_between_leads_on(two_versions: KnowledgeBase) -> None:
+    draft, later = two_versions.documents[DRAFT], two_versions.documents[LATER]
     middle = replace(draft, id="middle", symbol="MIDDLE", replaces=DRAFT)
     documents = {d.id: d for d in (draft, middle, replace(later, replaces="middle"))}
-    shown = views(replace(two, documents=documents), "en")
+    shown = views(replace(two_versions, documents=documents), "en")
     first, second = shown[f"decisions/{DRAFT}/op-6/"].context["versions"]
     assert first.path == f"decisions/{LATER}/" and first.there.id == "op-7"
     assert "adopted" in str(first.says) and not first.comparison
@@ -70,8 +62,8 @@ def test_a_revision_in_between_leads_on(two: KnowledgeBase) -> None:
     assert [notice.path for notice in before] == ["decisions/middle/", f"decisions/{DRAFT}/"]
 
 
-def test_a_language_that_lacks_one_version_says_so(two: KnowledgeBase) -> None:
-    view = views(two, "fr")[PAGE]
+def test_a_language_that_lacks_one_version_says_so(two_versions: KnowledgeBase) -> None:
+    view = views(two_versions, "fr")[PAGE]
     assert view.template == "missing" and not view.indexable
     assert view.languages == ("ar", "zh", "en")
     assert SYMBOL in str(view.context["why"])
@@ -79,8 +71,8 @@ def test_a_language_that_lacks_one_version_says_so(two: KnowledgeBase) -> None:
 
 
 @pytest.mark.parametrize("code", ["ar", "zh", "en"])
-def test_both_texts_stand_on_the_page_whole(code: str, two: KnowledgeBase) -> None:
-    view = views(two, code)[PAGE]
+def test_both_texts_stand_on_the_page_whole(code: str, two_versions: KnowledgeBase) -> None:
+    view = views(two_versions, code)[PAGE]
     rows = [row for _, found in view.context["parts"] for row in found]
     ids = [row.id for row in rows]
     assert len(ids) == len(set(ids)) and "was-op-4-d" in ids
@@ -94,9 +86,9 @@ def test_both_texts_stand_on_the_page_whole(code: str, two: KnowledgeBase) -> No
     assert statuses == expected[code]
 
 
-def test_a_superseded_draft_says_so_wherever_it_is_found(two: KnowledgeBase) -> None:
-    edition = make_edition(two, "en")
-    draft, later = two.documents[DRAFT], two.documents[LATER]
+def test_a_superseded_draft_says_so_wherever_it_is_found(two_versions: KnowledgeBase) -> None:
+    edition = make_edition(two_versions, "en")
+    draft, later = two_versions.documents[DRAFT], two_versions.documents[LATER]
     assert edition.document_standing(draft) == "Draft, superseded"
     assert edition.document_standing(later) == "Adopted"
     groups = part("search_index").build_search_index(edition)["groups"]
