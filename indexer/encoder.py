@@ -68,6 +68,8 @@ def open_encoder(model: str, threads: int | None = None) -> Encoder:
     `threads` is how many the transformer may use, all processors by default. Raises ArtefactError
     saying what was found, what is accepted and what repairs it.
     """
+    if model == STATIC:
+        return light_encoder()
     path = FOLDER / model if model in BUNDLED else Path(model)
     if path.is_dir() and is_static(path):
         return StaticEncoder(path, name=model)

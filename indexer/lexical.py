@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from math import log
 from pathlib import Path
 from typing import Any
 
@@ -118,18 +117,10 @@ class LexicalIndex:
                 sieve = None
         return _best(searcher, wanted, limit, sieve)
 
-    def knows(self, term: str, language: str) -> bool:
-        """Whether any passage of a language holds a term."""
+    def frequency(self, term: str, language: str) -> int:
+        """The number of passages of a language that hold a term in the field that most hold it."""
         searcher = self._searchers.get(language)
-        return searcher is not None and any(searcher.doc_freq(name, term) for name in FIELDS)
-
-    def rarity(self, term: str, language: str) -> float:
-        """The inverse document frequency of a term: large for rare ones, largest for unknown."""
-        searcher = self._searchers.get(language)
-        if searcher is None:
-            return 0.0
-        count = max(searcher.doc_freq(name, term) for name in FIELDS)
-        return log(1 + (searcher.num_docs - count + 0.5) / (count + 0.5))
+        return 0 if searcher is None else max(searcher.doc_freq(name, term) for name in FIELDS)
 
     def _word_queries(self, text: str, language: str, weights: FieldWeights) -> list[tantivy.Query]:
         tokens = analyse_query(text, language)[:_LONGEST]

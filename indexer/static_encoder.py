@@ -6,7 +6,7 @@ import json
 import mmap
 import struct
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from indexer.model_files import (
 
 _STATIC = "StaticEmbedding"
 _NORMALIZE = "Normalize"
+_KEPT = 64  # vectors of single texts
 _TYPES: dict[str, np.dtype[Any]] = {
     "F16": np.dtype("<f2"),
     "F32": np.dtype("<f4"),
@@ -52,6 +53,7 @@ class StaticEncoder:
             folder / "model.safetensors", tensors, self._tokenizer.get_vocab_size()
         )
         self.dimension = int(self._table.shape[1])
+        self._one = lru_cache(_KEPT)(self._encode_one)  # a query is asked for twice
 
     @cached_property
     def digest(self) -> str:
@@ -69,9 +71,7 @@ class StaticEncoder:
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), self.dimension), np.float32)
         if len(texts) == 1:
-            # encode_batch would start its threads for a single text.
-            one = self._tokenizer.encode(clean_text(texts[0]), add_special_tokens=False)
-            self._fill(rows[0], one.ids)
+            rows[0] = self._one(texts[0])
             return rows
         for start in range(0, len(texts), 1024):
             batch = [clean_text(text) for text in texts[start : start + 1024]]
@@ -79,6 +79,12 @@ class StaticEncoder:
             for index, encoding in enumerate(encodings, start):
                 self._fill(rows[index], encoding.ids)
         return rows
+
+    def _encode_one(self, text: str) -> NDArray[np.float32]:
+        row = np.zeros(self.dimension, np.float32)
+        # encode_batch would start its threads for a single text.
+        self._fill(row, self._tokenizer.encode(clean_text(text), add_special_tokens=False).ids)
+        return row
 
     def _fill(self, row: NDArray[np.float32], tokens: list[int]) -> None:
         if not tokens:

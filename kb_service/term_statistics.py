@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import log
 
 from indexer.lexical import LexicalIndex
 
@@ -13,7 +14,14 @@ class TermStatistics:
     """Which terms the texts of a language hold, and how rare they are; safe between threads."""
 
     def __init__(self, lexical: LexicalIndex) -> None:
-        #: Whether any passage of a language holds a term.
-        self.knows = lru_cache(_KEPT)(lexical.knows)
-        #: The inverse document frequency of a term, as `LexicalIndex.rarity` gives it.
-        self.rarity = lru_cache(_KEPT)(lexical.rarity)
+        self._size = lexical.size
+        self._frequency = lru_cache(_KEPT)(lexical.frequency)
+
+    def knows(self, term: str, language: str) -> bool:
+        """Whether any passage of a language holds a term."""
+        return self._frequency(term, language) > 0
+
+    def rarity(self, term: str, language: str) -> float:
+        """The inverse document frequency of a term: large for rare ones, largest for unknown."""
+        count = self._frequency(term, language)
+        return log(1 + (self._size(language) - count + 0.5) / (count + 0.5))

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from visit import Visit, note_wrong
 
 from indexer.artefact import Artefact
@@ -22,6 +22,9 @@ from kb_service.settings import Settings, read_settings
 from kb_service.site_build import build_site
 
 CHROMIUM = Path("/usr/bin/chromium")
+expect.set_options(
+    timeout=20_000
+)  # of a machine that is busy; who waits in vain fails all the same
 #: Keep the browser from talking to anyone but the page's own host.
 _FLAGS = (
     "--no-sandbox",
