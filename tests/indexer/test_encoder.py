@@ -280,6 +280,7 @@ def test_missing_bundled_model_names_its_repair(
 ) -> None:
     for place in (module, model_files):
         monkeypatch.setattr(place, "FOLDER", tmp_path / "gone")
+    monkeypatch.setattr(module, "light_encoder", module.light_encoder.__wrapped__)
     with pytest.raises(ArtefactError) as error:
         open_encoder(model)
     assert str(tmp_path / "gone" / model / "modules.json") in str(error.value)
