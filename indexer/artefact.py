@@ -40,9 +40,16 @@ from indexer.embedding import KnownVectors, embed_texts
 from indexer.encoder import light_encoder
 from indexer.errors import ArtefactError
 from indexer.highlights import Highlights, open_highlights, write_highlights
+from indexer.known_words import KnownWords
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical, open_lexical
-from indexer.lexicon import Lexicons, build_lexicons, open_lexicons, write_lexicons
+from indexer.lexicon import (
+    Lexicons,
+    build_lexicons,
+    open_known_words,
+    open_lexicons,
+    write_lexicons,
+)
 from indexer.manifest import (
     FORMAT,
     REPAIR,
@@ -99,6 +106,7 @@ class Artefact:
     subject: Vectors
     columns: Columns
     lexicons: Lexicons
+    known_words: KnownWords
     highlights: Highlights
 
     def check_encoder(self, encoder: Encoder) -> None:
@@ -177,6 +185,7 @@ def open_artefact(root: Path) -> Artefact:
         subject = np.load(folder / "dense" / "subject.npy", allow_pickle=False)
         columns = open_columns(folder / "columns")
         lexicons = open_lexicons(folder / "lexicon")
+        known_words = open_known_words(folder / "lexicon")
         highlights = open_highlights(folder / "highlights", len(passages), light_encoder())
     except (OSError, ValueError, TypeError, RuntimeError, KeyError) as error:
         raise ArtefactError(f"{folder}: cannot be opened ({error}); {REPAIR}") from error
@@ -194,6 +203,7 @@ def open_artefact(root: Path) -> Artefact:
         subject,
         columns,
         lexicons,
+        known_words,
         highlights,
     )
 

@@ -1,6 +1,7 @@
 """The words and phrases of the texts of each language, counted when the index is made.
 
     lexicon/<language>.json
+    lexicon/known.npy           the hashes of words that exist: `indexer.known_words`
 
 What reads queries asks them: which language has a word, what a slip of spelling was meant to be,
 how a beginning may go on. Texts are read once, as they come.
@@ -14,11 +15,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
+
+from indexer.known_words import KnownWords, hash_lists
 from indexer.languages import CODES
 from indexer.model import Passage
 from indexer.stop_words import STOP_WORDS
 from indexer.text import clean, fold, words
 
+_KNOWN = "known.npy"
 _SHORTEST = 4  # letters of a word that may have been meant
 _LEAST_FREQUENT = 3  # occurrences that make a phrase
 _MOST_WORDS = 4  # of a phrase
@@ -105,6 +110,12 @@ def write_lexicons(folder: Path, lexicons: Lexicons) -> None:
     for code in CODES:
         text = json.dumps(asdict(lexicons(code)), ensure_ascii=False, sort_keys=True)
         (folder / f"{code}.json").write_text(text + "\n", encoding="utf-8")
+    np.save(folder / _KNOWN, hash_lists())
+
+
+def open_known_words(folder: Path) -> KnownWords:
+    """The words that exist, memory-mapped. Raises OSError or ValueError for an unreadable file."""
+    return KnownWords(np.load(folder / _KNOWN, mmap_mode="r", allow_pickle=False))
 
 
 def open_lexicons(folder: Path) -> Lexicons:

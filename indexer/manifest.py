@@ -21,6 +21,7 @@ import indexer.stop_words
 import indexer.text
 from indexer.encoder import light_encoder
 from indexer.errors import ArtefactError
+from indexer.known_words import lists_digest
 
 #: Raised when the files of an artefact change their meaning.
 FORMAT = 8
@@ -77,8 +78,12 @@ class Manifest:
 
 
 def analysis_digest() -> str:
-    """The digest of what makes terms and compares sentences: another one needs another index."""
-    digest = hashlib.sha256(f"{Stemmer.version()} {light_encoder().digest}".encode())
+    """The digest of what makes terms, compares sentences and knows words.
+
+    Another one needs another index.
+    """
+    parts = (Stemmer.version(), light_encoder().digest, lists_digest())
+    digest = hashlib.sha256(" ".join(parts).encode())
     for module in (
         indexer.text,
         indexer.arabic,

@@ -55,7 +55,7 @@ class QueryReader:
     ) -> None:
         self._statistics = statistics
         self._detector = LanguageDetector({code: artefact.lexicons(code).counts for code in LATIN})
-        self._spelling = Spelling(statistics, artefact.lexicons, concepts)
+        self._spelling = Spelling(statistics, artefact.lexicons, concepts, artefact.known_words)
         self._rarity = lru_cache(_KEPT_WORDS)(self._find_rarity)
 
     def read_ahead(self) -> None:

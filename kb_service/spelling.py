@@ -17,10 +17,10 @@ from anyascii import anyascii
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from indexer.known_words import KnownWords
 from indexer.languages import CODES
 from indexer.lexicon import Lexicons
 from indexer.text import Token, analyse_query, fold
-from kb_service.known_words import KnownWords, read_hashes
 from kb_service.query_language import LATIN
 from kb_service.results import Correction
 from kb_service.term_statistics import TermStatistics
@@ -50,11 +50,15 @@ class Spelling:
         statistics: TermStatistics,
         lexicons: Lexicons,
         names: Iterable[Mapping[str, tuple[str, ...]]],
+        known: KnownWords,
     ) -> None:
-        """`lexicons` are those of the index, `names` those of each concept by language."""
+        """`lexicons` are those of the index, `names` those of each concept by language.
+
+        `known` are words that exist, whether or not a text holds them.
+        """
         self._statistics = statistics
         self._lexicons = lexicons
-        self._known = KnownWords()
+        self._known = known
         #: By whether vowels count: romanised names, and what each is of.
         self._romanised: dict[bool, dict[str, str]] = {True: {}, False: {}}
         for concept in names:
@@ -70,7 +74,6 @@ class Spelling:
 
     def read_ahead(self) -> None:
         """Read now what is otherwise read at the first slip in a language."""
-        read_hashes()
         for code in CODES:
             self._words(code)
 

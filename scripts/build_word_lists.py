@@ -1,10 +1,10 @@
-"""Make the lists of words that exist (kb_service/words/) from word lists and texts of others.
+"""Make the lists of words that exist (indexer/words/) from word lists and texts of others.
 
     python scripts/build_word_lists.py --lists DIR --texts DIR
 
 DIR of lists holds american-english-large and british-english (Debian wamerican-large, wbritish),
 spanish (wspanish), ru_RU.dic (hunspell-ru) and {en,es,fr,ru,ar}.json.gz (PyPI pyspellchecker); DIR
-of texts the tables that TEXTS names. kb_service/words/README.md tells versions and licences.
+of texts the tables that TEXTS names. indexer/words/README.md tells versions and licences.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from indexer.known_words import FOLDER, ZERO  # noqa: E402
 from indexer.text import fold, words  # noqa: E402
-from kb_service.known_words import FOLDER, ZERO  # noqa: E402
 
 LETTERS = {
     "en": "a-z",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.artefact import Artefact
+from indexer.known_words import KnownWords, hash_lists
 from indexer.languages import CODES
 from indexer.lexical import LexicalIndex, build_lexical
 from indexer.lexicon import build_lexicons
@@ -25,7 +26,10 @@ from tests.kb_service.passages import paragraph
 @pytest.fixture(scope="module")
 def spelling(artefact: Artefact) -> Spelling:
     return Spelling(
-        TermStatistics(artefact.lexical), artefact.lexicons, read_concepts(artefact.records)
+        TermStatistics(artefact.lexical),
+        artefact.lexicons,
+        read_concepts(artefact.records),
+        artefact.known_words,
     )
 
 
@@ -34,6 +38,7 @@ def build(*passages: Passage) -> Spelling:
         TermStatistics(LexicalIndex(build_lexical(None, passages, CODES))),
         build_lexicons(passages),
         (),
+        KnownWords(hash_lists()),
     )
 
 

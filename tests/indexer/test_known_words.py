@@ -6,13 +6,13 @@ from itertools import pairwise
 
 import pytest
 
+from indexer.known_words import FOLDER, KnownWords, hash_lists, read_words
 from indexer.text import fold
-from kb_service.known_words import FOLDER, KnownWords, read_words
 
 
 @pytest.fixture(scope="module")
 def known() -> KnownWords:
-    return KnownWords()
+    return KnownWords(hash_lists())
 
 
 @pytest.mark.parametrize(

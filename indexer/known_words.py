@@ -9,16 +9,18 @@ words that are written together with them.
 
 from __future__ import annotations
 
+import hashlib
 import lzma
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.text import fold
+
+Hashes = NDArray[np.uint64]
 
 FOLDER = Path(__file__).parent / "words"
 #: Number of letters shared with the word before, as a sign: "0" for none, "1" for one, …
@@ -34,21 +36,41 @@ _LEAST = 3  # letters that stay
 
 
 class KnownWords:
-    """The words of the lists, read once at the first question; safe to share between threads."""
+    """The words of the lists; safe to share between threads."""
+
+    def __init__(self, hashes: Hashes) -> None:
+        """`hashes` are those of `hash_lists`."""
+        self._hashes = hashes
 
     def __contains__(self, word: str) -> bool:
         key = fold(word)
-        known = read_hashes()
-        candidates = np.asarray([hash(one) for one in (key, *_relatives(key))], np.int64)
-        places = np.searchsorted(known, candidates) % len(known)
-        return bool((known[places] == candidates).any())
+        candidates = np.asarray([hash_word(one) for one in (key, *_relatives(key))], np.uint64)
+        places = np.searchsorted(self._hashes, candidates) % len(self._hashes)
+        return bool((self._hashes[places] == candidates).any())
 
 
-@lru_cache(1)
-def read_hashes() -> NDArray[np.int64]:
-    """The sorted hashes of all words: 64 bits tell them apart in a tenth of their memory."""
-    lists = [read_words(path) for path in sorted(FOLDER.glob("*.xz"))]
-    return np.unique(np.concatenate([np.fromiter(map(hash, one), np.int64) for one in lists]))
+def hash_lists() -> Hashes:
+    """The hashes of all words, ascending: 64 bits tell them apart in a tenth of their memory."""
+    lists = [read_words(path) for path in _lists()]
+    return np.unique(np.concatenate([np.fromiter(map(hash_word, one), np.uint64) for one in lists]))
+
+
+def hash_word(word: str) -> int:
+    """What a folded word is known by."""
+    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8)
+    return int.from_bytes(digest.digest(), "little")
+
+
+def lists_digest() -> str:
+    """The sha256 of the lists."""
+    digest = hashlib.sha256()
+    for path in _lists():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _lists() -> list[Path]:
+    return sorted(FOLDER.glob("*.xz"))
 
 
 def read_words(path: Path) -> Iterator[str]:
