@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import orjson
 
 from indexer.known_words import KnownWords, hash_lists
 from indexer.languages import CODES
@@ -125,7 +126,7 @@ def open_lexicons(folder: Path) -> Lexicons:
     """
 
     def read(language: str) -> Lexicon:
-        held = json.loads((folder / f"{language}.json").read_bytes())
+        held = orjson.loads((folder / f"{language}.json").read_bytes())
         return Lexicon(
             held["counts"],
             {key: (printed, count) for key, (printed, count) in held["spellings"].items()},
