@@ -1,0 +1,124 @@
+"""What Milvus holds of a version: two collections, their names and fields, and how it is asked.
+
+A version is loaded beside others and never changed: its collections are named after it, and after
+what their sparse vectors were made with. `…_passages` holds a row of the artefact by its number,
+`…_phrases` the phrases under which passages are asked for, each with the row that it belongs to.
+Filters are arrays of the numbers that `indexer.columns` gives to values.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from indexer.artefact import Artefact
+from indexer.impacts import impacts_digest
+from indexer.lexical import FieldWeights
+from kb_service.engines import EngineError
+
+T = TypeVar("T")
+
+#: Seconds in which Milvus must answer what a search asks.
+PATIENCE = 3.0
+#: As many hits as Milvus gives at most.
+MOST_HITS = 16_384
+#: The name of a collection of ours: version, digest, part.
+NAME = re.compile(r"ldn_([0-9a-f]{16})_([0-9a-f]{8})_(?:passages|phrases)")
+
+_INSTALL = "KB_ENGINE=milvus needs the package pymilvus; run `pip install 'ldn-guidance[milvus]'`"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A Milvus: where it is, and the file with the token that it asks for, if it does."""
+
+    uri: str
+    token_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collections:
+    """The names of the collections of a version."""
+
+    passages: str
+    phrases: str
+
+    @classmethod
+    def of(cls, artefact: Artefact, weights: FieldWeights) -> Collections:
+        """Those of an artefact, whose words count with these weights."""
+        stem = f"ldn_{artefact.manifest.version}_{impacts_digest(weights)}"
+        return cls(f"{stem}_passages", f"{stem}_phrases")
+
+
+class Connection:
+    """A client of Milvus whose every question has an end; safe to share between threads."""
+
+    def __init__(self, server: Server) -> None:
+        """Raises EngineError without pymilvus or a readable token, and if nobody answers."""
+        try:
+            import grpc
+            import pymilvus
+        except ImportError:
+            raise EngineError(_INSTALL) from None
+        # Its lines hold the address of the server and tracebacks; errors are told by EngineError.
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL + 1)
+        self._errors = (pymilvus.MilvusException, grpc.RpcError)
+        self._unknown = pymilvus.exceptions.ErrorCode.COLLECTION_NOT_FOUND
+        token = _read_token(server.token_file)
+        self.client: Any = self.ask(
+            "a connection",
+            lambda: pymilvus.MilvusClient(uri=server.uri, token=token, timeout=PATIENCE),
+        )
+
+    def ask(self, what: str, question: Callable[[], T]) -> T:
+        """What Milvus answers; EngineError, which names `what` was asked for, if it does not.
+
+        Only the kind of an error is told: its words may hold the address of the server.
+        """
+        try:
+            return question()
+        except self._errors as error:
+            code = getattr(error, "code", "")
+            kind = getattr(code() if callable(code) else code, "name", code)
+            raise EngineError(
+                f"Milvus (KB_MILVUS_URI) did not answer when asked for {what}: "
+                f"{type(error).__name__.lstrip('_')} {kind}"
+            ) from None
+
+    def count(self, collection: str) -> int | None:
+        """The number of rows that can be searched; None if the collection is not there, loaded."""
+
+        def question() -> int | None:
+            if not self.client.has_collection(collection, timeout=PATIENCE):
+                return None
+            state = self.client.get_load_state(collection, timeout=PATIENCE)["state"]
+            if state.name != "Loaded":
+                return None
+            found = self.client.query(
+                collection,
+                filter="",
+                output_fields=["count(*)"],
+                consistency_level="Strong",
+                timeout=PATIENCE,
+            )
+            return int(found[0]["count(*)"])
+
+        return self.ask("the number of rows", question)
+
+    def close(self) -> None:
+        """Give the connection up."""
+        self.client.close()
+
+
+def _read_token(path: Path | None) -> str:
+    if path is None:
+        return ""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        kind = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise EngineError(f"KB_MILVUS_TOKEN_FILE cannot be read: {kind}") from None
