@@ -24,7 +24,14 @@ from kb_service.units import Numbers
 
 
 class EngineError(KnowledgeBaseError):
-    """An engine does not answer, or does not hold the version that it is asked for."""
+    """An engine does not answer, or does not hold the version that it is asked for.
+
+    `reason` is what it said itself, for its operator: addresses may stand in it.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

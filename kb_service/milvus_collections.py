@@ -67,7 +67,6 @@ class Connection:
         # Its lines hold the address of the server and tracebacks; errors are told by EngineError.
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL + 1)
         self._errors = (pymilvus.MilvusException, grpc.RpcError)
-        self._unknown = pymilvus.exceptions.ErrorCode.COLLECTION_NOT_FOUND
         token = _read_token(server.token_file)
         self.client: Any = self.ask(
             "a connection",
@@ -75,10 +74,7 @@ class Connection:
         )
 
     def ask(self, what: str, question: Callable[[], T]) -> T:
-        """What Milvus answers; EngineError, which names `what` was asked for, if it does not.
-
-        Only the kind of an error is told: its words may hold the address of the server.
-        """
+        """What Milvus answers; EngineError, which names `what` was asked for, if it does not."""
         try:
             return question()
         except self._errors as error:
@@ -86,7 +82,8 @@ class Connection:
             kind = getattr(code() if callable(code) else code, "name", code)
             raise EngineError(
                 f"Milvus (KB_MILVUS_URI) did not answer when asked for {what}: "
-                f"{type(error).__name__.lstrip('_')} {kind}"
+                f"{type(error).__name__.lstrip('_')} {kind}",
+                str(getattr(error, "message", error)),
             ) from None
 
     def count(self, collection: str) -> int | None:

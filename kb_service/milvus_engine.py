@@ -32,7 +32,8 @@ class MilvusEngine:
         """Raises EngineError if Milvus does not answer or does not hold the whole version."""
         if ranking.candidates > MOST_HITS:
             raise EngineError(
-                f"[ranking] candidates: found {ranking.candidates}; Milvus gives {MOST_HITS} at most"
+                f"[ranking] candidates: found {ranking.candidates}; with Milvus, at most {MOST_HITS} "
+                "are accepted"
             )
         self._dense = artefact.dense
         self._facets = Facets(artefact.columns)

@@ -75,9 +75,7 @@ def _is_whole(connection: Connection, name: str, count: int) -> bool:
         return False
     indexed = connection.ask("its indexes", lambda: client.list_indexes(name))
     if indexed and connection.count(name) is None:
-        connection.ask(
-            "loading", lambda: client.load_collection(name, timeout=_LOAD_PATIENCE)
-        )
+        connection.ask("loading", lambda: client.load_collection(name, timeout=_LOAD_PATIENCE))
     return connection.count(name) == count
 
 
