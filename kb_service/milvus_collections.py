@@ -29,7 +29,7 @@ MOST_HITS = 16_384
 #: The name of a collection of ours: version, digest, part.
 NAME = re.compile(r"ldn_([0-9a-f]{16})_([0-9a-f]{8})_(?:passages|phrases)")
 
-_INSTALL = "KB_ENGINE=milvus needs the package pymilvus; run `pip install 'ldn-guidance[milvus]'`"
+_INSTALL = 'Milvus is asked by the package pymilvus; run `pip install "pymilvus>=3.0.2,<4"`'
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,18 @@ class Collections:
         """Those of an artefact, whose words count with these weights."""
         stem = f"ldn_{artefact.manifest.version}_{impacts_digest(weights)}"
         return cls(f"{stem}_passages", f"{stem}_phrases")
+
+    def sizes(self, artefact: Artefact) -> dict[str, int]:
+        """How many rows each holds when it is whole."""
+        return {self.passages: artefact.dense.size, self.phrases: len(artefact.dense.owners)}
+
+    def exact(self, artefact: Artefact) -> dict[str, bool]:
+        """Whether the vectors of each are compared one by one, as in the artefact."""
+        kinds = artefact.manifest.dense
+        return {
+            self.passages: kinds["passages"] == "exact",
+            self.phrases: kinds["phrases"] == "exact",
+        }
 
 
 class Connection:
@@ -86,25 +98,29 @@ class Connection:
                 str(getattr(error, "message", error)),
             ) from None
 
-    def count(self, collection: str) -> int | None:
-        """The number of rows that can be searched; None if the collection is not there, loaded."""
+    def is_loaded(self, collection: str) -> bool:
+        """Whether a collection is there and can be searched."""
+        state = self.ask(
+            "the state of a collection",
+            lambda: self.client.get_load_state(collection, timeout=PATIENCE)["state"],
+        )
+        return bool(state.name == "Loaded")
 
-        def question() -> int | None:
-            if not self.client.has_collection(collection, timeout=PATIENCE):
-                return None
-            state = self.client.get_load_state(collection, timeout=PATIENCE)["state"]
-            if state.name != "Loaded":
-                return None
-            found = self.client.query(
+    def count(self, collection: str) -> int:
+        """The number of rows that can be searched; 0 if the collection is not there, loaded."""
+        if not self.is_loaded(collection):
+            return 0
+        found = self.ask(
+            "the number of rows",
+            lambda: self.client.query(
                 collection,
                 filter="",
                 output_fields=["count(*)"],
                 consistency_level="Strong",
                 timeout=PATIENCE,
-            )
-            return int(found[0]["count(*)"])
-
-        return self.ask("the number of rows", question)
+            ),
+        )
+        return int(found[0]["count(*)"])
 
     def close(self) -> None:
         """Give the connection up."""

@@ -32,8 +32,8 @@ class MilvusEngine:
         """Raises EngineError if Milvus does not answer or does not hold the whole version."""
         if ranking.candidates > MOST_HITS:
             raise EngineError(
-                f"[ranking] candidates: found {ranking.candidates}; with Milvus, at most {MOST_HITS} "
-                "are accepted"
+                f"[ranking] candidates: found {ranking.candidates}; with Milvus a number up to "
+                f"{MOST_HITS} is accepted"
             )
         self._dense = artefact.dense
         self._facets = Facets(artefact.columns)
@@ -41,23 +41,21 @@ class MilvusEngine:
         self._synonym_weight = ranking.synonym_weight
         self._phrase_nearness = ranking.phrase_nearness
         self._names = Collections.of(artefact, self._weights)
-        self._exact = set(artefact.manifest.dense.values()) == {"exact"}
+        self._exact = self._names.exact(artefact)
         self._connection = Connection(server)
         weakref.finalize(self, self._connection.close)
-        owned = len(artefact.dense.owners)
-        wanted = {self._names.passages: artefact.dense.size, self._names.phrases: owned}
-        for name, count in wanted.items():
+        for name, count in self._names.sizes(artefact).items():
             found = self._connection.count(name)
             if found != count:
                 raise EngineError(
                     f"version {artefact.manifest.version} is not loaded in Milvus: {name} has "
-                    f"{found or 'no'} rows of {count}; run `ldn-kb milvus load`"
+                    f"{found} rows of {count}; run `ldn-kb milvus load`"
                 )
 
     def check(self) -> None:
         """See `Engine`."""
         for name in (self._names.passages, self._names.phrases):
-            if self._connection.count(name) is None:
+            if not self._connection.is_loaded(name):
                 raise EngineError(f"{name} is no longer loaded in Milvus; run `ldn-kb milvus load`")
 
     def lexical(self, words: Words, limit: int, filters: Filters) -> Candidates:
@@ -106,7 +104,8 @@ class MilvusEngine:
         self, collection: str, field: str, asked: Any, limit: int, filters: Filters
     ) -> tuple[Numbers, Scores]:
         """The rows of the best hits by inner product, and their scores."""
-        params = {} if self._exact or field == "words" else {"ef": max(limit, _LEAST_LOOKED_AT)}
+        by_graph = field == "vector" and not self._exact[collection]
+        params = {"ef": max(limit, _LEAST_LOOKED_AT)} if by_graph else {}
         found = self._connection.ask(
             "candidates",
             lambda: self._connection.client.search(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,12 +11,14 @@ from indexer.artefact import Artefact, Progress
 from indexer.configuration import RankingConfiguration
 from indexer.impacts import Impacts
 from indexer.languages import CODES
+from indexer.lexical import FieldWeights
 from kb_service.engines import EngineError, field_weights
 from kb_service.expansion import read_concepts
 from kb_service.milvus_collections import NAME, Collections, Connection
 from kb_service.units import Numbers
 
 _BATCH = 500  # rows of one message
+_HNSW = {"M": 32, "efConstruction": 200}
 #: Seconds that a step of loading may take: indexing a million vectors is one.
 _LOAD_PATIENCE = 3600.0
 
@@ -37,21 +39,24 @@ def load_version(
     tell = progress or (lambda stage, done, total: None)
     weights = field_weights(ranking)
     names = Collections.of(artefact, weights)
-    dense = artefact.dense
-    owned = len(dense.owners)
-    exact = set(artefact.manifest.dense.values()) == {"exact"}
-    if not _is_whole(connection, names.passages, dense.size):
-        tell("counting words", 0, dense.size)
-        concepts = read_concepts(artefact.records)
-        phrases = {code: {n for c in concepts for n in c.get(code, ())} for code in CODES}
-        impacts = Impacts(artefact.passages, phrases, weights)
-        rows = _passage_rows(artefact, impacts)
-        _fill(connection, names.passages, rows, artefact, True, exact, tell)
-    if not _is_whole(connection, names.phrases, owned):
-        _fill(connection, names.phrases, _phrase_rows(artefact), artefact, False, exact, tell)
-    for name, count in ((names.passages, dense.size), (names.phrases, owned)):
-        if (found := connection.count(name)) != count:
-            raise EngineError(f"{name}: {found or 'no'} rows of {count} were loaded; load it again")
+    sizes, exact = names.sizes(artefact), names.exact(artefact)
+
+    def fill(name: str, stage: str, rows: Callable[[], Iterable[Row]]) -> None:
+        if _is_whole(connection, name, sizes[name]):
+            return
+        tell(stage, 0, sizes[name])
+        _make(connection, name, _schema(artefact, name == names.passages))
+        done = 0
+        for batch in _batches(rows()):
+            _insert(connection, name, batch)
+            done += len(batch)
+            tell(stage, done, sizes[name])
+        _open(connection, name, exact[name], name == names.passages)
+        if (found := connection.count(name)) != sizes[name]:
+            raise EngineError(f"{name}: {found} rows of {sizes[name]} are there; load it again")
+
+    fill(names.passages, "passages", lambda: _passage_rows(artefact, weights))
+    fill(names.phrases, "phrases", lambda: _phrase_rows(artefact))
     return names
 
 
@@ -68,42 +73,38 @@ def drop_others(connection: Connection, keep: Collections, versions: Iterable[st
     return dropped
 
 
-def _is_whole(connection: Connection, name: str, count: int) -> bool:
+def _is_whole(connection: Connection, name: str, size: int) -> bool:
     """Whether a collection is there with so many rows; one that was released is loaded again."""
     client = connection.client
     if not connection.ask("its collections", lambda: client.has_collection(name)):
         return False
-    indexed = connection.ask("its indexes", lambda: client.list_indexes(name))
-    if indexed and connection.count(name) is None:
+    if not connection.ask("its indexes", lambda: client.list_indexes(name)):
+        return False  # a load was interrupted
+    if not connection.is_loaded(name):
         connection.ask("loading", lambda: client.load_collection(name, timeout=_LOAD_PATIENCE))
-    return connection.count(name) == count
+    return connection.count(name) == size
 
 
-def _fill(
-    connection: Connection,
-    name: str,
-    rows: Iterable[Row],
-    artefact: Artefact,
-    with_words: bool,
-    exact: bool,
-    tell: Progress,
-) -> None:
-    """A collection made anew of rows; it can be searched only when all are in it."""
+def _make(connection: Connection, name: str, schema: Any) -> None:
+    """An empty collection in the place of what may be there."""
     client = connection.client
-    total = artefact.dense.size if with_words else len(artefact.dense.owners)
-    stage = "passages" if with_words else "phrases"
     if connection.ask("its collections", lambda: client.has_collection(name)):
         _drop(connection, name)
-    schema = _schema(artefact, with_words)
     connection.ask(
         "a collection",
         lambda: client.create_collection(name, schema=schema, consistency_level="Bounded"),
     )
-    done = 0
-    for batch in _batches(rows):
-        connection.ask("inserting", lambda b=batch: client.insert(name, b, timeout=_LOAD_PATIENCE))  # type: ignore[misc]
-        done += len(batch)
-        tell(stage, done, total)
+
+
+def _insert(connection: Connection, name: str, batch: list[Row]) -> None:
+    connection.ask(
+        "inserting", lambda: connection.client.insert(name, batch, timeout=_LOAD_PATIENCE)
+    )
+
+
+def _open(connection: Connection, name: str, exact: bool, with_words: bool) -> None:
+    """A collection that is whole, indexed and ready to be searched."""
+    client = connection.client
     params = client.prepare_index_params()
     kind = {"index_type": "FLAT"} if exact else {"index_type": "HNSW", "params": _HNSW}
     params.add_index("vector", metric_type="IP", **kind)
@@ -116,9 +117,6 @@ def _fill(
         client.load_collection(name, timeout=_LOAD_PATIENCE)
 
     connection.ask("indexing", finish)
-
-
-_HNSW = {"M": 32, "efConstruction": 200}
 
 
 def _drop(connection: Connection, name: str) -> None:
@@ -144,7 +142,10 @@ def _schema(artefact: Artefact, with_words: bool) -> Any:
     return schema
 
 
-def _passage_rows(artefact: Artefact, impacts: Impacts) -> Iterator[Row]:
+def _passage_rows(artefact: Artefact, weights: FieldWeights) -> Iterator[Row]:
+    concepts = read_concepts(artefact.records)
+    names = {code: {n for concept in concepts for n in concept.get(code, ())} for code in CODES}
+    impacts = Impacts(artefact.passages, names, weights)
     for row in range(artefact.dense.size):
         yield {
             "row": row,
