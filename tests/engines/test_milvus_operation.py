@@ -85,7 +85,8 @@ def variables(folder: Path, own: Lite) -> dict[str, str]:
 
 
 def run(folder: Path, own: Lite, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["milvus", "load", *arguments], env=variables(folder, own))
+    settings = {**variables(folder, own), "KB_TEST_MODEL": None}
+    return CliRunner().invoke(main, ["milvus", "load", *arguments], env=settings)
 
 
 @pytest.fixture

@@ -19,10 +19,6 @@ NAMES = {
     "zh": ("土地退化中性",),
     "fr": ("gestion des terres",),
 }
-    "en": ("sustainable land management",),
-    "zh": ("土地退化中性",),
-    "fr": ("gestion des terres",),
-}
 #: Several words each, without one that is written in two ways.
 QUERIES = {
     "ar": "تدهور الأراضي",
