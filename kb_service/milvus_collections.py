@@ -29,6 +29,8 @@ MOST_HITS = 16_384
 #: The name of a collection of ours: version, digest, part.
 NAME = re.compile(r"ldn_([0-9a-f]{16})_([0-9a-f]{8})_(?:passages|phrases)")
 
+#: A server that was away is looked for again within a second, not within minutes.
+_OPTIONS = {"grpc.initial_reconnect_backoff_ms": 200, "grpc.max_reconnect_backoff_ms": 1000}
 _INSTALL = 'Milvus is asked by the package pymilvus; run `pip install "pymilvus>=3.0.2,<4"`'
 
 
@@ -82,7 +84,9 @@ class Connection:
         token = _read_token(server.token_file)
         self.client: Any = self.ask(
             "a connection",
-            lambda: pymilvus.MilvusClient(uri=server.uri, token=token, timeout=PATIENCE),
+            lambda: pymilvus.MilvusClient(
+                uri=server.uri, token=token, timeout=PATIENCE, grpc_options=_OPTIONS
+            ),
         )
 
     def ask(self, what: str, question: Callable[[], T]) -> T:

