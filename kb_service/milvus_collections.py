@@ -22,8 +22,6 @@ from kb_service.engines import EngineError
 
 T = TypeVar("T")
 
-#: Seconds in which Milvus must answer what a search asks.
-PATIENCE = 3.0
 #: As many hits as Milvus gives at most.
 MOST_HITS = 16_384
 #: The name of a collection of ours: version, digest, part.
@@ -36,10 +34,14 @@ _INSTALL = 'Milvus is asked by the package pymilvus; run `pip install "pymilvus>
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A Milvus: where it is, and the file with the token that it asks for, if it does."""
+    """A Milvus: where it is, the file with the token that it asks for, if it does, and patience.
+
+    Milvus must answer what a search asks in so many seconds.
+    """
 
     uri: str
     token_file: Path | None = None
+    patience: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,12 @@ class Connection:
         # Its lines hold the address of the server and tracebacks; errors are told by EngineError.
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL + 1)
         self._errors = (pymilvus.MilvusException, grpc.RpcError)
+        self.patience = server.patience
         token = _read_token(server.token_file)
         self.client: Any = self.ask(
             "a connection",
             lambda: pymilvus.MilvusClient(
-                uri=server.uri, token=token, timeout=PATIENCE, grpc_options=_OPTIONS
+                uri=server.uri, token=token, timeout=self.patience, grpc_options=_OPTIONS
             ),
         )
 
@@ -106,7 +109,7 @@ class Connection:
         """Whether a collection is there and can be searched."""
         state = self.ask(
             "the state of a collection",
-            lambda: self.client.get_load_state(collection, timeout=PATIENCE)["state"],
+            lambda: self.client.get_load_state(collection, timeout=self.patience)["state"],
         )
         return bool(state.name == "Loaded")
 
@@ -121,7 +124,7 @@ class Connection:
                 filter="",
                 output_fields=["count(*)"],
                 consistency_level="Strong",
-                timeout=PATIENCE,
+                timeout=self.patience,
             ),
         )
         return int(found[0]["count(*)"])

@@ -19,7 +19,7 @@ from indexer.impacts import ask_sparse
 from kb_service.engines import Candidates, EngineError, Words, field_weights
 from kb_service.facets import Facets, Filters
 from kb_service.fusion import Scores
-from kb_service.milvus_collections import MOST_HITS, PATIENCE, Collections, Connection, Server
+from kb_service.milvus_collections import MOST_HITS, Collections, Connection, Server
 from kb_service.units import Numbers
 
 _LEAST_LOOKED_AT = 128  # neighbours, by an approximate index
@@ -116,7 +116,7 @@ class MilvusEngine:
                 filter=self._expression(filters),
                 output_fields=["row"],
                 search_params={"metric_type": "IP", "params": params},
-                timeout=PATIENCE,
+                timeout=self._connection.patience,
             ),
         )[0]
         rows = np.fromiter((hit["entity"]["row"] for hit in found), np.int64, len(found))

@@ -32,8 +32,8 @@ class Lite:
 
     @property
     def server(self) -> Server:
-        """It, as an engine is told."""
-        return Server(self.uri)
+        """It, as an engine is told, and waited for: it is slow, and the machine may be busy."""
+        return Server(self.uri, patience=60.0)
 
     def start(self) -> None:
         """Begin to serve; what the folder holds is there again."""

@@ -14,8 +14,6 @@ from click.testing import CliRunner, Result
 from lite import Lite, serve_lite
 from starlette.testclient import TestClient
 
-import kb_service.milvus_collections
-import kb_service.milvus_engine
 from indexer.artefact import Artefact, open_artefact, write_artefact
 from indexer.configuration import Configuration, document_configuration
 from indexer.encoder import open_encoder
@@ -28,6 +26,7 @@ from kb_service.engines import EmbeddedEngine, EngineError, Words, field_weights
 from kb_service.milvus_collections import Collections, Connection, Server
 from kb_service.milvus_engine import MilvusEngine
 from kb_service.milvus_load import load_version
+from kb_service.search import SearchEngine
 from kb_service.settings import read_settings
 
 UNITS = 14
@@ -78,6 +77,12 @@ def connection(own: Lite) -> Iterator[Connection]:
     opened = Connection(own.server)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def loaded(connection: Connection, few: Artefact, light: Configuration) -> Collections:
+    """The collections of the current version, there before a service is."""
+    return load_version(connection, few, light.ranking)
 
 
 def variables(folder: Path, own: Lite) -> dict[str, str]:
@@ -165,18 +170,16 @@ def test_an_interrupted_load_is_made_anew(
 
 
 def test_a_service_says_that_it_does_not_answer_and_goes_on_when_it_does(
+    loaded: Collections,
     service: TestClient,
     folder: Path,
     own: Lite,
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     asked = "/api/v1/search?q=land+degradation&lang=en"
     first = service.get(asked)
     assert first.status_code == 200 and first.json()["hits"]
     assert service.get("/readyz").status_code == 200
-    monkeypatch.setattr(kb_service.milvus_engine, "PATIENCE", 0.5)
-    monkeypatch.setattr(kb_service.milvus_collections, "PATIENCE", 0.5)
     own.pause()
     silent = service.get(asked)
     own.go_on()
@@ -192,19 +195,23 @@ def test_a_service_says_that_it_does_not_answer_and_goes_on_when_it_does(
     assert len(lines) == 3 and all("KB_MILVUS_URI" in line.getMessage() for line in lines)
     assert str(own.port) not in caplog.text and "land" not in caplog.text
     own.start()
-    assert run(folder, own).exit_code == 0  # Milvus Lite starts with its collections released
     deadline = time.monotonic() + BACK
     while (after := service.get(asked)).status_code != 200:
         assert time.monotonic() < deadline
-        time.sleep(0.1)
+        run(folder, own)  # Milvus Lite starts with its collections released
     assert [hit["id"] for hit in after.json()["hits"]] == [h["id"] for h in first.json()["hits"]]
 
 
 def test_a_service_switches_to_a_version_when_it_is_loaded(
-    service: TestClient, folder: Path, own: Lite, few: Artefact
+    loaded: Collections,
+    service: TestClient,
+    folder: Path,
+    own: Lite,
+    few: Artefact,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(SearchEngine, "read_ahead", lambda engine: None)  # takes long
     source, root = service.app.state.source, folder / "index"  # type: ignore[attr-defined]
-    assert run(folder, own).exit_code == 0
 
     def used() -> str:
         return str(service.get("/readyz").json()["knowledge_base"]["version"])
