@@ -17,7 +17,7 @@ from kb_service.milvus_load import load_version
 from kb_service.own_evaluation import keep_rows
 
 #: Fewer than match most queries, so that limits matter and hits need not all be sent.
-CANDIDATES = 200
+CANDIDATES = 100
 
 
 @pytest.fixture(scope="session")

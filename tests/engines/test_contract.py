@@ -194,13 +194,13 @@ def test_a_phrase_leads_to_its_passage(engine: Engine, third: Artefact) -> None:
 def test_threads_share_it(engine: Engine, vectors: Mapping[str, Vectors]) -> None:
     def ask(language: str) -> tuple[list[int], list[int]]:
         words = engine.lexical(Words(QUERIES[language], language, ()), 20, {})
-        near = engine.dense(vectors[language], 20, {"theme": ("gender",)})
+        near = engine.dense(vectors[language], 20, {})
         return words.rows.tolist(), near.rows.tolist()
 
-    alone = {code: ask(code) for code in CODES}
+    codes = ("ar", "zh", "en")
+    alone = [ask(code) for code in codes]
     with ThreadPoolExecutor(4) as threads:
-        together = list(threads.map(ask, CODES * 2))
-    assert together == [alone[code] for code in CODES * 2]
+        assert list(threads.map(ask, codes * 2)) == alone * 2
 
 
 @pytest.mark.parametrize("language", CODES)
@@ -232,7 +232,7 @@ def test_both_answer_judged_questions_alike(
     relevance: Relevance,
 ) -> None:
     """Top ten overlap and nDCG of what readers get, for questions of each kind and language."""
-    asked = list(relevance.questions)[:: len(relevance.questions) // 60]
+    asked = list(relevance.questions)[:: len(relevance.questions) // 48]
     assert {q.language for q in asked} == set(CODES) and {q.kind for q in asked} == set(KINDS)
     remembering = RememberingEncoder(encoder, [question.text for question in asked])
     chosen = replace(configuration, ranking=ranking)
