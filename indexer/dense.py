@@ -105,6 +105,15 @@ class DenseIndex:
         """The vectors of some rows: (rows, dimension)."""
         return self._passages.vectors(np.asarray(rows, dtype=np.int64))
 
+    @property
+    def owners(self) -> Rows:
+        """The row of each phrase, in ascending order."""
+        return self._owners
+
+    def phrases(self, places: Rows) -> Vectors:
+        """The vectors of some phrases by their places in `owners`: (places, dimension)."""
+        return self._phrases.vectors(places)
+
     def sample(self, most: int) -> Vectors:
         """Vectors of phrases, without any of passages: all, or so many evenly spaced ones."""
         part = self._phrases if len(self._phrases) else self._passages

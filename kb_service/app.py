@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -16,10 +17,11 @@ from starlette.routing import Route
 
 from kb_service.api_docs import ApiDocs
 from kb_service.edge import Edge, allowed_methods
+from kb_service.engines import EngineError
 from kb_service.exports.worker import ExportWorker
 from kb_service.guard import Guard
 from kb_service.keys import KeyRing
-from kb_service.knowledge_source import KnowledgeSource
+from kb_service.knowledge_source import RETRY_AFTER, KnowledgeSource
 from kb_service.monitoring import Monitor, Watch
 from kb_service.problems import (
     PROBLEM_TYPES,
@@ -39,6 +41,8 @@ from kb_service.version import API_VERSION, NAME
 if TYPE_CHECKING:
     from indexer.artefact import Artefact
     from indexer.encoder import Encoder
+
+_log = logging.getLogger("kb_service")
 
 
 def create_app(
@@ -148,7 +152,15 @@ def _handle_problems(app: FastAPI, settings: Settings) -> None:
         detail = PROBLEM_TYPES["invalid-parameter"].advice
         return respond(request, ApiProblem("invalid-parameter", detail, problems))
 
+    async def on_engine_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, EngineError)
+        _log.error("%s", error, extra={"event": "engine-failed"})
+        detail = "The search engine does not answer; texts and lists can still be read."
+        headers = {"retry-after": str(RETRY_AFTER)}
+        return respond(request, ApiProblem("not-ready", detail, headers=headers))
+
     app.add_exception_handler(ApiProblem, on_problem)
+    app.add_exception_handler(EngineError, on_engine_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_validation_error)
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +15,10 @@ import click
 
 from indexer.errors import ContentError, KnowledgeBaseError
 from indexer.languages import CODES
-from kb_service.cli_options import CONTENT, JSON, LANGUAGE
+from kb_service.cli_options import CONTENT, JSON, LANGUAGE, show_progress
 from kb_service.editor_commands import compare, coverage, export_akn, translate
 from kb_service.ingest_command import ingest
+from kb_service.milvus_commands import milvus
 from kb_service.operator_commands import keys, usage
 from kb_service.settings import Settings, read_settings
 from kb_service.trainer_commands import export_pack
@@ -75,6 +74,7 @@ main.add_command(rollback)
 main.add_command(keys)
 main.add_command(usage)
 main.add_command(verify)
+main.add_command(milvus)
 
 
 @main.command()
@@ -127,7 +127,7 @@ def index(content: Path, out: Path | None) -> None:
         build_records(knowledge_base),
         encoder,
         configuration.index,
-        progress=_progress("index"),
+        progress=show_progress("index"),
         revision=read_revision(),
     )
     click.echo(f"index: {len(passages)} passages in {folder}", err=True)
@@ -168,7 +168,7 @@ def site(content: Path, out: Path | None, languages: tuple[str, ...], watch: boo
         settings.api_url,
         settings.report_url,
         languages or None,
-        _progress("site"),
+        show_progress("site"),
         settings.operator,
     )
 
@@ -226,6 +226,7 @@ def search(
         ldn-kb search "paragraph 9 (d)"
     """
     from indexer.artefact import open_artefact
+    from kb_service.engine_choice import open_engine
     from kb_service.results import FILTERS, MODES, Query
     from kb_service.search import SearchEngine
     from kb_service.urls import SiteUrls
@@ -241,7 +242,9 @@ def search(
         wanted[name] = (*wanted.get(name, ()), value)
     artefact = open_artefact(settings.index_dir)
     configuration, encoder = _configuration_and_encoder(settings)
-    engine = SearchEngine(artefact, encoder, configuration)
+    engine = SearchEngine(
+        artefact, encoder, configuration, open_engine(settings, artefact, configuration.ranking)
+    )
     chosen = next(known for known in MODES if known == mode)
     results = engine.search(Query(text, lang, chosen, wanted, limit))
     urls = SiteUrls(settings.base_url)
@@ -380,25 +383,6 @@ def _configuration_and_encoder(settings: Settings) -> tuple[Any, Any]:
 
     configuration = read_configuration(settings.search_file)
     return configuration, open_encoder(configuration.index.model)
-
-
-def _progress(name: str) -> Callable[[str, int, int], None]:
-    """Progress on stderr: a line that moves on a terminal, one line a stage elsewhere."""
-    terminal = sys.stderr.isatty()
-    told: set[str] = set()
-
-    def tell(stage: str, done: int, total: int) -> None:
-        if terminal:
-            width = 24
-            filled = round(width * done / total) if total else width
-            bar = "█" * filled + "·" * (width - filled)
-            end = "\n" if done >= total else ""
-            click.echo(f"\r{name}: {stage:<20} {bar} {done}/{total}{end}", nl=False, err=True)
-        elif stage not in told:
-            told.add(stage)
-            click.echo(f"{name}: {stage}", err=True)
-
-    return tell
 
 
 if __name__ == "__main__":

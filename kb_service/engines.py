@@ -16,10 +16,22 @@ import numpy as np
 from indexer.artefact import Artefact
 from indexer.configuration import RankingConfiguration
 from indexer.dense import Vectors
+from indexer.errors import KnowledgeBaseError
 from indexer.lexical import FieldWeights
 from kb_service.facets import Facets, Filters
 from kb_service.fusion import Scores
 from kb_service.units import Numbers
+
+
+class EngineError(KnowledgeBaseError):
+    """An engine does not answer, or does not hold the version that it is asked for.
+
+    `reason` is what it said itself, for its operator: addresses may stand in it.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,14 @@ class Words:
 
 
 class Engine(Protocol):
-    """Gives candidates; safe to share between threads."""
+    """Gives candidates; safe to share between threads.
+
+    One that is elsewhere raises EngineError when it does not answer in time.
+    """
+
+    def check(self) -> None:
+        """Nothing, if it would answer now; else EngineError."""
+        ...
 
     def lexical(self, words: Words, limit: int, filters: Filters) -> Candidates:
         """The rows of a language that hold a word, those with the best scores."""
@@ -71,6 +90,9 @@ class EmbeddedEngine:
         self._weights = field_weights(ranking)
         self._synonym_weight = ranking.synonym_weight
         self._phrase_nearness = ranking.phrase_nearness
+
+    def check(self) -> None:
+        """See `Engine`."""
 
     def lexical(self, words: Words, limit: int, filters: Filters) -> Candidates:
         """See `Engine`."""

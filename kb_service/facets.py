@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import reduce
 
 import numpy as np
@@ -52,13 +52,17 @@ class Facets:
                         f'{name} "{value[:80]}" is unknown; use one of: {listed}{more}'
                     )
 
+    def codes(self, name: str, values: Iterable[str]) -> list[int]:
+        """The numbers by which a table keeps values of a filter; KeyError for an unknown one."""
+        return [self._codes[name][value] for value in values]
+
     def allow(self, units: Numbers, filters: Filters, besides: str | None = None) -> Mask:
         """Which of some units pass every filter, leaving out the one named `besides`."""
         allowed: Mask = np.ones(len(units), dtype=np.bool_)
         for name, values in filters.items():
             if name != besides and values:
                 wanted: Mask = np.zeros(len(self._codes[name]), dtype=np.bool_)
-                wanted[[self._codes[name][value] for value in values]] = True
+                wanted[self.codes(name, values)] = True
                 places, codes = self._columns.facets[name].of(units)
                 passing: Mask = np.zeros(len(units), dtype=np.bool_)
                 passing[places[wanted[codes]]] = True
@@ -71,7 +75,7 @@ class Facets:
         for name, values in filters.items():
             if values:
                 table = self._columns.facets[name]
-                lists = [table.holding(self._codes[name][value]) for value in values]
+                lists = [table.holding(code) for code in self.codes(name, values)]
                 found.append(np.unique(np.concatenate(lists)).astype(np.int64))
         if not found:
             return None

@@ -13,6 +13,7 @@ from indexer.encoder import Encoder
 from indexer.errors import ArtefactError
 from indexer.languages import CODES
 from kb_service.documents import Shelf
+from kb_service.engine_choice import open_engine
 from kb_service.presentation import Presenter
 from kb_service.processor_threads import BoundedThreads, calculate_in_one_thread
 from kb_service.responses import AnswerStore, make_tag
@@ -44,7 +45,9 @@ class Knowledge:
         calculate_in_one_thread()
         self.artefact = artefact
         self.units = Units(artefact.columns, artefact.passages)
-        self.engine = SearchEngine(artefact, encoder, configuration)
+        self.engine = SearchEngine(
+            artefact, encoder, configuration, open_engine(settings, artefact, configuration.ranking)
+        )
         self.urls = SiteUrls(settings.base_url)
         self.vocabularies = Vocabularies(artefact.records, artefact.columns)
         self.shelf = Shelf(self.vocabularies, self.urls)

@@ -109,7 +109,13 @@ def measure_refusals(engine: SearchEngine, relevance: Relevance, part: Part) -> 
 
 def keep_language(artefact: Artefact, language: str) -> Artefact:
     """An artefact in memory with the passages of one language alone."""
-    rows = [row for row, p in enumerate(artefact.passages) if p.language == language]
+    return keep_rows(
+        artefact, [r for r, p in enumerate(artefact.passages) if p.language == language]
+    )
+
+
+def keep_rows(artefact: Artefact, rows: Sequence[int]) -> Artefact:
+    """An artefact in memory with some passages alone, numbered anew."""
     passages = tuple(artefact.passages[row] for row in rows)
     return replace(
         artefact,

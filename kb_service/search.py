@@ -148,6 +148,10 @@ class SearchEngine:
         for code in CODES:
             self._suggestions(code)
 
+    def check(self) -> None:
+        """Nothing, if the engine answers; else EngineError."""
+        self._engine.check()
+
     def search(self, query: Query) -> Results:
         """The passages that answer a query, best first."""
         started = perf_counter()

@@ -5,11 +5,15 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 #: What every public API address ends in.
 API_SUFFIX = "api/v1/"
+
+PREFIX = "KB_"
 
 LONGEST_OPERATOR = 500
 
@@ -17,10 +21,27 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 LOG_LEVELS = ("critical", "error", "warning", "info", "debug")
 LOG_FORMATS = ("text", "json")
+ENGINES = ("embedded", "milvus")
 
 
 class Refused(ValueError):
     """A value was not accepted; the message says what is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table: the variable, its default as text, its type in words, its help."""
+
+    name: str
+    default: str
+    type: str
+    help: str
+    parse: Callable[[str], Any]
+
+    @property
+    def field(self) -> str:
+        """The field of `Settings` that holds it."""
+        return self.name.removeprefix(PREFIX).lower()
 
 
 def parse_url(value: str) -> str:
@@ -46,6 +67,14 @@ def parse_api_url(value: str) -> str:
         raise Refused(
             f"use a URL that ends in /{API_SUFFIX}, as https://api.example.org/{API_SUFFIX}"
         )
+    return url
+
+
+def parse_server(value: str) -> str:
+    """The address of a server: scheme, host and port alone, without a trailing slash."""
+    url = parse_url(value).rstrip("/")
+    if urlsplit(url).path:
+        raise Refused("use an address without a path, such as https://milvus.example.org:19530")
     return url
 
 

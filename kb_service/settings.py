@@ -7,7 +7,7 @@ fails when it is out of date.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,13 @@ from urllib.parse import urlsplit
 from indexer.errors import KnowledgeBaseError, Problem
 from kb_service.setting_values import (
     API_SUFFIX,
+    ENGINES,
     LOG_FORMATS,
     LOG_LEVELS,
+    PREFIX,
     Network,
     Refused,
+    Setting,
     parse_api_url,
     parse_choice,
     parse_host,
@@ -30,11 +33,10 @@ from kb_service.setting_values import (
     parse_origins,
     parse_path,
     parse_report_url,
+    parse_server,
     parse_switch,
     parse_url,
 )
-
-PREFIX = "KB_"
 
 #: Variables of other tools of this project, which the service neither reads nor refuses.
 FOREIGN = frozenset({"KB_SHARED_DIR"})
@@ -90,6 +92,9 @@ class Settings:
     hsts: int
     usage_file: Path | None
     usage_minimum: int
+    engine: str
+    milvus_uri: str
+    milvus_token_file: Path | None
 
     @property
     def base_path(self) -> str:
@@ -105,22 +110,6 @@ class Settings:
     def api_host_url(self) -> str:
         """The public address of everything beside the site: `…/healthz`, `…/api/docs`."""
         return self.api_url.removesuffix(API_SUFFIX)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One row of the table: the variable, its default as text, its type in words, its help."""
-
-    name: str
-    default: str
-    type: str
-    help: str
-    parse: Callable[[str], Any]
-
-    @property
-    def field(self) -> str:
-        """The field of `Settings` that holds it."""
-        return self.name.removeprefix(PREFIX).lower()
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -393,6 +382,28 @@ SETTINGS: tuple[Setting, ...] = (
         "have searched for them on one day.",
         parse_number(2, 1000),
     ),
+    Setting(
+        "KB_ENGINE",
+        "embedded",
+        "embedded or milvus",
+        "What finds candidates: the indexes in `KB_INDEX_DIR`, or a Milvus into which "
+        "`ldn-kb milvus load` has loaded them ([milvus.md](milvus.md)).",
+        parse_choice(ENGINES),
+    ),
+    Setting(
+        "KB_MILVUS_URI",
+        "http://127.0.0.1:19530",
+        "URL",
+        "Where Milvus is; with `https` the connection is encrypted.",
+        parse_server,
+    ),
+    Setting(
+        "KB_MILVUS_TOKEN_FILE",
+        "",
+        "file",
+        "A file with what Milvus asks for, `user:password` or a token. Empty: it asks for nothing.",
+        parse_optional_path,
+    ),
 )
 
 
@@ -422,28 +433,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(**values)
 
 
-def build_documentation() -> str:
-    """`docs/settings.md` as it should be."""
-    lines = [
-        "# Settings",
-        "",
-        "<!-- Generated from kb_service/settings.py by: python -m kb_service.settings -->",
-        "",
-        "The service is configured by environment variables, read once when it starts. An unknown",
-        "`KB_*` variable or a value that cannot be used stops it with a message that says what is",
-        "accepted.",
-        "",
-    ]
-    for setting in SETTINGS:
-        default = f"`{setting.default}`" if setting.default else "empty"
-        lines += [
-            f"## `{setting.name}`",
-            "",
-            f"*{setting.type}; default {default}.* {setting.help}",
-            "",
-        ]
-    return "\n".join(lines)
-
-
 if __name__ == "__main__":
+    from kb_service.settings_reference import build_documentation
+
     print(build_documentation(), end="")

@@ -46,8 +46,8 @@ _MEANINGS = {
     413: "The body is too large.",
     429: "More requests than one client is granted a minute; try again after `Retry-After` "
     "seconds.",
-    503: "The knowledge base is not open, the service is overloaded, or too many files are being "
-    "made; try again after `Retry-After` seconds.",
+    503: "The knowledge base is not open, the search engine does not answer, the service is "
+    "overloaded, or too many files are being made; try again after `Retry-After` seconds.",
 }
 
 

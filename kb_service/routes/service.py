@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from indexer.languages import CODES
@@ -88,7 +89,11 @@ async def healthz() -> Response:
     responses={503: {"description": "It is not; `detail` says why.", "model": ProblemBody}},
 )
 async def readyz(knowledge: OpenKnowledge) -> Response:
-    """Whether requests will be answered; tries to open the knowledge base if it is not open."""
+    """Whether requests will be answered; tries to open the knowledge base if it is not open.
+
+    With an engine elsewhere: whether that answers.
+    """
+    await run_in_threadpool(knowledge.engine.check)
     body: Json = {"status": "ready", "knowledge_base": knowledge.version}
     return JSONResponse(body, headers=_NO_STORE)
 

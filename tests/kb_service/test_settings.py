@@ -11,9 +11,9 @@ from kb_service.settings import (
     SETTINGS,
     Settings,
     SettingsError,
-    build_documentation,
     read_settings,
 )
+from kb_service.settings_reference import build_documentation
 
 
 def test_every_setting_has_a_field_a_default_that_is_accepted_and_help() -> None:
