@@ -322,4 +322,7 @@ class _Reader:
         for row in table.iter("{*}tr"):
             cells = [_BLANKS.sub(" ", self._running(cell)).strip() for cell in row]
             escaped = " | ".join(cell.replace("|", "\\|") for cell in cells)
-            self._emit(f"| {escaped} |")
+            if self.verbatim and self.lines and not row.get("wId"):
+                self.lines[-1] += f"\n| {escaped} |"  # of the paragraph that its table is
+            else:
+                self._emit(f"| {escaped} |")

@@ -224,10 +224,13 @@ class _Writer:
         return add(add(container, "content"), "table", eId=f"table_{self.tables}")
 
     def _row(self, table: etree._Element, paragraph: Paragraph) -> None:
-        row = add(table, "tr", **self._names(paragraph))
-        rule = _RULE.fullmatch(paragraph.text) is not None
-        for cell in _cells(paragraph.text):
-            self.markup.fill(add(add(row, "td", **({"class_": "rule"} if rule else {})), "p"), cell)
+        """The rows of a table that is a paragraph; the first has its names."""
+        names = self._names(paragraph)
+        for line in paragraph.text.splitlines():
+            row, names = add(table, "tr", **names), {}
+            rule = {"class_": "rule"} if _RULE.fullmatch(line) else {}
+            for cell in _cells(line):
+                self.markup.fill(add(add(row, "td", **rule), "p"), cell)
 
     def _annex(self, number: str, paragraphs: Sequence[Paragraph]) -> etree._Element:
         attachment = etree.Element(f"{{{NAMESPACE}}}attachment", nsmap={None: NAMESPACE})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TypeVar
 
 from indexer.anchors import anchor_word, is_within
 from indexer.languages import LANGUAGES, Language
@@ -13,6 +15,8 @@ from .edition import Edition, Status, View, all_languages
 from .naming import paragraph_name
 from .nodes import Note, Row, build_column, notes_at, order_languages
 from .routes import Links, beside_path, document_path, paragraph_path
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Block:
 
     name: str
     path: str
-    pairs: tuple[tuple[Row, Row], ...]
+    pairs: tuple[tuple[Row | None, Row | None], ...]
     notes: tuple[Note, ...]
 
 
@@ -89,14 +93,14 @@ def _beside_view(
             "heading": title,
             "sides": (_side(edition, document, text), _side(edition, document, other)),
             "others": other_languages(edition, document),
-            "masthead": list(zip(text.masthead, other.masthead, strict=True)),
+            "masthead": _align(text.masthead, other.masthead, lambda line: line.field),
             "masthead_notes": notes_at(edition, document, "masthead"),
             "parts": [
                 (part, [_block(edition, document, (text, other), top, links) for top in anchors])
                 for part, anchors in _parts(document, tops)
                 if anchors or part == "preamble"
             ],
-            "footnotes": list(zip(text.footnotes, other.footnotes, strict=True)),
+            "footnotes": _align(text.footnotes, other.footnotes, lambda note: note.anchor),
             "swapped": links.other(other.language, elsewhere[other.language]),
         },
         elsewhere=elsewhere,
@@ -128,9 +132,27 @@ def _block(
     first = build_column(edition, document, texts[0], anchor, links, "all")
     second = build_column(edition, document, texts[1], anchor, links, "notes")
     family = (p.anchor for p in texts[0].paragraphs if is_within(p.anchor, anchor) and p.parent)
+    pairs = _align(first.rows, second.rows, lambda row: row.anchor)
     return Block(
         name=paragraph_name(edition.strings, texts[0], anchor),
         path=paragraph_path(document, anchor),
-        pairs=tuple(zip(first.rows, second.rows, strict=True)),
+        pairs=tuple(pairs),
         notes=tuple(n for a in (anchor, *family) for n in notes_at(edition, document, a)),
     )
+
+
+def _align(
+    first: Sequence[_T], second: Sequence[_T], key: Callable[[_T], str]
+) -> list[tuple[_T | None, _T | None]]:
+    """What stands on both sides in pairs, in order; what one text alone has stands alone."""
+    keys = [[key(one) for one in side] for side in (first, second)]
+    pairs: list[tuple[_T | None, _T | None]] = []
+    for kind, start, end, there, until in SequenceMatcher(
+        None, keys[0], keys[1], False
+    ).get_opcodes():
+        if kind == "equal":
+            pairs += zip(first[start:end], second[there:until], strict=True)
+        else:
+            pairs += [(one, None) for one in first[start:end]]
+            pairs += [(None, one) for one in second[there:until]]
+    return pairs

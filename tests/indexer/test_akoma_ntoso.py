@@ -111,6 +111,21 @@ def structure(text: DocumentText) -> tuple[object, ...]:
     )
 
 
+def test_a_table_of_several_rows_comes_back_whole(real: Document) -> None:
+    table = "| Land | Stations |\n| Cropland | 25 |\n| Grassland | 15 |"
+    written = (FIXTURES / "second.en.txt").read_text("utf-8")
+    place = written.index("\n2. ")
+    text = parse_decision(f"{written[:place]}\n{table}\n{written[place:]}", "en").text
+    assert [p.text for p in text.paragraphs if p.kind == "table"] == [table]
+    held = replace(real, id="second", texts={"en": text}, issued_language="en", tags={})
+    data = write_akn(replace(held, annotations=()), "en")
+    rows = list(etree.fromstring(data).iter(f"{AKN}tr"))
+    cells = [["".join(cell.itertext()).strip() for cell in row] for row in rows]
+    assert cells[1] == ["Cropland", "25"]
+    again = parse_decision(read_akn(data).text, "en").text
+    assert structure(again) == structure(text)
+
+
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("name", ["real", "second"])
 def test_every_character_is_written_in_its_order(

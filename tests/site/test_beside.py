@@ -91,3 +91,20 @@ def test_a_language_without_text_says_so_and_leads_on(knowledge_base: KnowledgeB
     assert view.elsewhere == {"ar": f"{DECISION}/"}
     others = part("decision_views").decision_views(make_edition(base, "ar"))
     assert f"{DECISION}/beside/ru/" not in {view.path for view in others}
+
+
+def test_what_one_text_alone_has_stands_alone(knowledge_base: KnowledgeBase) -> None:
+    """Translations print a line of their language, and a settled doubt may leave more."""
+    document = knowledge_base.documents["iccd-cop14-cst-l1"]
+    printed = document.texts["ar"]
+    language = replace(printed.masthead[0], field="language", text="عربي")
+    text = replace(printed, masthead=(*printed.masthead, language), footnotes=())
+    texts = {**document.texts, "ar": text}
+    base = replace(knowledge_base, documents={document.id: replace(document, texts=texts)})
+    for code, other, side in (("en", "ar", 1), ("ar", "en", 0)):
+        views = {v.path: v for v in part("decision_views").decision_views(make_edition(base, code))}
+        context = views[f"{DECISION}/beside/{other}/"].context
+        (alone,) = [pair for pair in context["masthead"] if None in pair]
+        assert alone[side] == language and alone[1 - side] is None
+        assert all(pair[side] is None for pair in context["footnotes"])
+        assert len(context["masthead"]) == len(text.masthead)
