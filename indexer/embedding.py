@@ -10,6 +10,7 @@ of one page embeds nothing but its own texts.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -137,14 +138,21 @@ def _read_shape(file: Any) -> tuple[int, ...]:
 
 
 def _make_vectors(folder: Path, count: int, dimension: int, dtype: np.dtype[Any]) -> Stored:
-    """Room for vectors in a file; an empty file cannot be mapped."""
+    """Room for vectors in a file; an empty file cannot be mapped.
+
+    The disk gives all of it now: one that is full later would end the process (SIGBUS).
+    """
     if not count:
         empty: Stored = np.zeros((0, dimension), dtype)
         np.save(folder / VECTORS, empty)
         return empty
-    made: Stored = np.lib.format.open_memmap(
-        folder / VECTORS, mode="w+", dtype=dtype, shape=(count, dimension)
-    )
+    path = folder / VECTORS
+    made: Stored = np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(count, dimension))
+    with path.open("r+b") as file:
+        try:
+            os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(path)) from error
     return made
 
 
