@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
 from zipfile import ZipFile
 
 import pytest
@@ -445,12 +444,13 @@ def test_modules_can_be_read_without_script(browser: Browser, visit: Visit) -> N
     context.close()
 
 
-@pytest.mark.parametrize(("code", "scheme"), [("en", "dark"), ("ar", "light")])
-def test_no_rule_is_broken(visit: Visit, code: str, scheme: Literal["dark", "light"]) -> None:
-    visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    for path in ("courses/", f"{COURSE}/", link_to(*COLLECTED, COURSE)):
-        visit.go(f"{code}/{path}")
-        visit.page.evaluate(
-            "document.querySelectorAll('details').forEach((one) => (one.open = true))"
-        )
-        assert violations(visit.page) == [], path
+@pytest.mark.parametrize("code", ["en", "ar", "zh"])
+def test_no_rule_is_broken(visit: Visit, code: str) -> None:
+    for scheme in ("light", "dark"):
+        visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        for path in ("courses/", f"{COURSE}/", link_to(*COLLECTED, COURSE)):
+            visit.go(f"{code}/{path}")
+            visit.page.evaluate(
+                "document.querySelectorAll('details').forEach((one) => (one.open = true))"
+            )
+            assert violations(visit.page) == [], (path, scheme)

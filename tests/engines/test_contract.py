@@ -24,18 +24,10 @@ from kb_service.own_evaluation import RememberingEncoder, names_of_hits
 from kb_service.relevance import JUDGED, KINDS, Relevance, need_of, read_relevance
 from kb_service.results import Mode, Query
 from kb_service.search import SearchEngine
+from tests.subject import QUERIES
 
 RELEVANCE = Path(__file__).parent.parent / "relevance"
 EVERYTHING = 10_000
-#: One query a language, each about what much of the content is about.
-QUERIES = {
-    "ar": "تدهور الأراضي",
-    "zh": "土地退化",
-    "en": "land degradation",
-    "fr": "dégradation des terres",
-    "ru": "деградация земель",
-    "es": "degradación de las tierras",
-}
 FILTERS: tuple[Filters, ...] = (
     {"theme": ("gender", "finance"), "kind": ("guidance",)},
     {"document": ("what-is-ldn",)},

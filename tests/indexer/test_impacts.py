@@ -12,21 +12,15 @@ from indexer.configuration import Configuration
 from indexer.impacts import Impacts, Sparse, ask_sparse, dimension_of, impacts_digest
 from indexer.languages import CODES
 from kb_service.engines import field_weights
+from tests import subject
 
 NAMES = {
     "en": ("sustainable land management",),
     "zh": ("土地退化中性",),
     "fr": ("gestion des terres",),
 }
-#: Several words each, without one that is written in two ways.
-QUERIES = {
-    "ar": "تدهور الأراضي",
-    "zh": "土地退化",
-    "en": "land degradation",
-    "fr": "dégradation des terres",
-    "ru": "деградация земель",
-    "es": "degradación de tierras",
-}
+#: Without a word that is written in two ways.
+QUERIES = {**subject.QUERIES, "es": "degradación de tierras"}
 
 
 @pytest.fixture(scope="module")

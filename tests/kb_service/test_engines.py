@@ -15,18 +15,10 @@ from indexer.languages import CODES
 from kb_service.engines import EmbeddedEngine, Words
 from kb_service.results import Query
 from kb_service.search import SearchEngine
+from tests.subject import QUERIES
 
 EVERYTHING = 1_000_000
 FEW = 150
-#: One query a language, each about what much of the content is about.
-QUERIES = {
-    "ar": "تدهور الأراضي",
-    "zh": "土地退化",
-    "en": "land degradation",
-    "fr": "dégradation des terres",
-    "ru": "деградация земель",
-    "es": "degradación de las tierras",
-}
 
 
 @pytest.fixture(scope="module")
