@@ -1,18 +1,24 @@
 """Two texts of one document side by side: what their structure disagrees on.
 
-The same paragraphs must stand in every language, with the same verbs, addressees, references
-and footnote marks; only the words differ. In an unofficial translation the numbers must be the
-same too; an official one may write a number in words.
+The same paragraphs must stand in every language, with the same verbs, addressees, references,
+footnote marks and numbers; only the words differ. Where a text writes a number in words, its editor
+settles that (`indexer.resolutions`).
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.errors import Problem
-from indexer.model import DocumentText, Paragraph, Verb
+from indexer.model import DocumentText, MastheadLine, Paragraph, Verb
+from indexer.numbers import find_numbers
 from indexer.references import find_references, fold_digits
+
+#: The line of a masthead that each language version prints for itself, or not at all.
+_OWN_FIELDS = frozenset({"language"})
 
 
 def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> list[Problem]:
@@ -25,8 +31,8 @@ def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> li
     for anchor in missing:
         problems.append(
             Problem(
-                f"{where}: {anchor}",
-                "the paragraph is missing",
+                f"{where}:{_line_before(issued, other, anchor)}",
+                f"{anchor} is missing after this",
                 f"accepted is {_like(issued, anchor)}",
                 anchor,
                 "missing",
@@ -56,30 +62,8 @@ def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> li
     for paragraph in issued.paragraphs:
         translated = other.paragraph(paragraph.anchor)
         if translated is not None:
-            problems += _compare(
-                paragraph, translated, issued.language, where, other.status != "official"
-            )
-    if [m.field for m in issued.masthead] != [m.field for m in other.masthead]:
-        problems.append(
-            Problem(
-                f"{where}: masthead",
-                f"has the fields {', '.join(m.field for m in other.masthead)}",
-                f"accepted are those as issued: {', '.join(m.field for m in issued.masthead)}",
-                "masthead",
-                "fields",
-            )
-        )
-    for line, printed in zip(issued.masthead, other.masthead, strict=False):
-        if line.field == printed.field and _years(line.text) != _years(printed.text):
-            problems.append(
-                Problem(
-                    f"{where}:{printed.line}",
-                    f"the numbers are {_show(_years(printed.text))}",
-                    f"accepted are {_show(_years(line.text))}, as in the {issued.language} text",
-                    "masthead",
-                    "numbers",
-                )
-            )
+            problems += _compare(paragraph, translated, issued.language, other.language, where)
+    problems += _compare_mastheads(issued, other, where)
     for note, its in zip(issued.footnotes, other.footnotes, strict=False):
         if _facts(note.text) != _facts(its.text):
             problems.append(
@@ -94,9 +78,9 @@ def check_alignment(issued: DocumentText, other: DocumentText, where: str) -> li
     if len(issued.footnotes) != len(other.footnotes):
         problems.append(
             Problem(
-                f"{where}: footnotes",
-                f"found {len(other.footnotes)}",
-                f"accepted are {len(issued.footnotes)} as in the text as issued",
+                f"{where}:{other.footnotes[-1].line if other.footnotes else 1}",
+                f"found {len(other.footnotes)} footnotes",
+                f"accepted are {len(issued.footnotes)}, as in the {issued.language} text",
                 "footnotes",
                 "count",
             )
@@ -118,7 +102,43 @@ def resolve_verbs(issued: DocumentText, other: DocumentText) -> DocumentText:
     return replace(other, paragraphs=tuple(resolve(p) for p in other.paragraphs))
 
 
-def _compare(a: Paragraph, b: Paragraph, language: str, where: str, numbers: bool) -> list[Problem]:
+def _compare_mastheads(issued: DocumentText, other: DocumentText, where: str) -> list[Problem]:
+    """Lines of the masthead that one text alone has, and years that differ."""
+    lines = [line for line in issued.masthead if line.field not in _OWN_FIELDS]
+    printed = [line for line in other.masthead if line.field not in _OWN_FIELDS]
+    if [line.field for line in lines] != [line.field for line in printed]:
+        return [
+            Problem(
+                f"{where}:{printed[0].line if printed else 1}",
+                f"the masthead {_difference(lines, printed)}",
+                f"accepted are the lines of the {issued.language} text, in its order",
+                "masthead",
+                "fields",
+            )
+        ]
+    return [
+        Problem(
+            f"{where}:{its.line}",
+            f"the numbers of the masthead line are {_show(_years(its.text))}",
+            f"accepted are {_show(_years(line.text))}, as in the {issued.language} text",
+            "masthead",
+            "numbers",
+        )
+        for line, its in zip(lines, printed, strict=True)
+        if _years(line.text) != _years(its.text)
+    ]
+
+
+def _difference(lines: Sequence[MastheadLine], printed: Sequence[MastheadLine]) -> str:
+    """In words: which fields of a masthead are lacking in another, and which stand there alone."""
+    wanted, found = (Counter(line.field for line in each) for each in (lines, printed))
+    lacking, alone = list((wanted - found).elements()), list((found - wanted).elements())
+    said = [f"lacks {', '.join(lacking)}"] if lacking else []
+    said += [f"has in addition {', '.join(alone)}"] if alone else []
+    return " and ".join(said) or "has its lines in another order"
+
+
+def _compare(a: Paragraph, b: Paragraph, language: str, its: str, where: str) -> list[Problem]:
     pairs: tuple[tuple[str, object, object], ...] = (
         ("verb", a.verb and a.verb.key, b.verb and b.verb.key),
         (
@@ -128,9 +148,8 @@ def _compare(a: Paragraph, b: Paragraph, language: str, where: str, numbers: boo
         ),
         ("references", sorted(r.key for r in a.references), sorted(r.key for r in b.references)),
         ("footnote marks", a.footnotes, b.footnotes),
+        ("numbers", _numbers(a, language), _numbers(b, its)),
     )
-    if numbers:
-        pairs = (*pairs, ("numbers", _numbers(a), _numbers(b)))
     return [
         Problem(
             f"{where}:{b.line}",
@@ -149,13 +168,13 @@ def _years(text: str) -> list[str]:
     return sorted(re.findall(r"(?<!\d)\d{3,4}(?!\d)", fold_digits(text)))
 
 
-def _numbers(paragraph: Paragraph) -> list[str]:
-    """Every number in the words of a paragraph, apart from those inside its references."""
+def _numbers(paragraph: Paragraph, language: str) -> list[str]:
+    """The value of every number in a paragraph, apart from its own and those in references."""
     text = paragraph.text
     for reference in reversed(paragraph.references):
         text = f"{text[: reference.start]} {text[reference.end :]}"
     text = text[len(paragraph.number or "") :]
-    return sorted(re.findall(r"\d+", fold_digits(text)))
+    return sorted(find_numbers(text, language).elements())
 
 
 def _facts(text: str) -> list[str]:
@@ -172,6 +191,16 @@ def _show(value: object) -> str:
 def _line(text: DocumentText, anchor: str) -> int:
     paragraph = text.paragraph(anchor)
     return paragraph.line if paragraph else 1
+
+
+def _line_before(issued: DocumentText, other: DocumentText, anchor: str) -> int:
+    """The line in another text of the last paragraph that stands before an anchor as issued."""
+    before = 1
+    for paragraph in issued.paragraphs:
+        if paragraph.anchor == anchor:
+            break
+        before = _line(other, paragraph.anchor) if other.paragraph(paragraph.anchor) else before
+    return before
 
 
 def _like(issued: DocumentText, anchor: str) -> str:

@@ -256,7 +256,7 @@ def _check_verbs(draft: Draft, paragraphs: Sequence[Paragraph]) -> None:
                 paragraph.line,
                 f"{paragraph.anchor} begins with “{paragraph.body[:30]}”, no known "
                 f"{paragraph.kind} verb",
-                f"accepted are the forms in indexer/grammar/{grammar.language}.yml of: {known}",
+                f"accepted are, as {grammar.language} writes them: {known}",
                 anchor=paragraph.anchor,
                 what="verb",
             )
@@ -264,7 +264,8 @@ def _check_verbs(draft: Draft, paragraphs: Sequence[Paragraph]) -> None:
             draft.doubt(
                 paragraph.line,
                 f"{paragraph.anchor} addresses “{paragraph.body[:60]}…”, no known addressee",
-                f"accepted are the addressees in indexer/grammar/{grammar.language}.yml",
+                "accepted are the addressees of content/vocabulary/addressees.yml, in words that "
+                f"the grammar of {grammar.language} knows",
                 anchor=paragraph.anchor,
                 what="addressee",
             )

@@ -9,7 +9,7 @@ from indexer.alignment import check_alignment, resolve_verbs
 from indexer.canonical import is_whole
 from indexer.document_kinds import parse_document
 from indexer.errors import ContentError, Problem, SourceError
-from indexer.files import parse_yaml, read_text, validate_model
+from indexer.files import LinedDict, parse_yaml, read_text, validate_model
 from indexer.fileschemas import DocumentFile, TextFrontMatter
 from indexer.frontmatter import parse_front_matter
 from indexer.iri import work_iri
@@ -46,6 +46,7 @@ def read_document(
     meta = validate_model(DocumentFile, data, place, problems)
     if meta is None:
         return None
+    problems += _check_filled(meta, data, place)
     problems += [
         Problem(
             f"{where}/{path.name}",
@@ -79,8 +80,7 @@ def read_document(
                 _check_freshness(texts, code, made_from.get(code), f"{where}/{code}.md", problems)
     for code in CODES:
         problems += settle(doubts[code], code, resolutions, place)
-    lines = data["paragraphs"].lines
-    tags = _check_tags(meta, issued, vocabulary, place, lines, problems)
+    tags = _check_tags(meta, issued, vocabulary, place, data, problems)
     annotations = _read_annotations(folder, where, meta, issued, problems)
     _check_keys(issued, vocabulary, f"{where}/{issued.language}.md", problems)
     return Document(
@@ -207,6 +207,19 @@ def _check_freshness(
         )
 
 
+def _check_filled(meta: DocumentFile, data: LinedDict, place: str) -> list[Problem]:
+    """What an ingest has left to the editor, and is still empty."""
+    return [
+        Problem(f"{place}:{data.lines[name]}", f"{name} is empty", accepted)
+        for name, value, accepted in (
+            ("body", meta.body, "accepted is who issued or adopted the text, in English"),
+            ("session", meta.session, "accepted is the session, its place and dates, in English"),
+            ("date", meta.date, "accepted is the date of the text: 2019-09-13, or 2019"),
+        )
+        if not value
+    ]
+
+
 def needs_tags(paragraph: Paragraph, kind: DocumentKind) -> bool:
     """Whether an editor must give a paragraph themes and audiences of its own.
 
@@ -239,18 +252,22 @@ def _check_tags(
     issued: DocumentText,
     vocabulary: Vocabulary,
     place: str,
-    lines: Mapping[str, int],
+    data: LinedDict,
     problems: list[Problem],
 ) -> dict[str, Tags]:
     anchors = [p.anchor for p in issued.paragraphs if p.kind != "heading"]
     needed = [p.anchor for p in issued.paragraphs if needs_tags(p, meta.kind)]
-    for anchor in needed:
-        if anchor not in meta.paragraphs:
-            problems.append(
-                Problem(f"{place}: paragraphs", f"{anchor} has no themes", "tag every paragraph")
+    filled = {a for a, tags in meta.paragraphs.items() if tags.themes and tags.audiences}
+    if empty := [a for a in dict.fromkeys([*needed, *meta.paragraphs]) if a not in filled]:
+        problems.append(
+            Problem(
+                f"{place}:{data.lines['paragraphs']}",
+                f"themes or audiences are missing of {', '.join(empty)} ({len(empty)} in all)",
+                "accepted are one theme and one audience at least of each",
             )
+        )
     for anchor, tags in meta.paragraphs.items():
-        at = f"{place}:{lines[anchor]}"
+        at = f"{place}:{data['paragraphs'].lines[anchor]}"
         if anchor not in anchors:
             problems.append(
                 Problem(at, f"anchor “{anchor}” is unknown", f"use one of: {', '.join(anchors)}")

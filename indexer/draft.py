@@ -196,7 +196,7 @@ class Draft:
             before = parent.text[: match.start()].rstrip()
             if before and before[-1].isascii() and before[-1].isdigit():
                 continue  # "paragraph 1 (a)" cites, it does not list
-            options = read_marker(match["token"])
+            options = read_marker(item_token(match))
             wanted = [r for r in options if run and r.scheme == run[-1][1].scheme]
             if run and any(r.ordinal == run[-1][1].ordinal + 1 for r in wanted):
                 run.append((match, next(r for r in wanted if r.ordinal == run[-1][1].ordinal + 1)))

@@ -37,6 +37,8 @@ def _real_date(text: str) -> str:
 Words = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_visible)
 ]
+#: Words that an editor may not have written yet.
+Line = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_visible)]
 IsoDate = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
@@ -136,8 +138,8 @@ class TermEntry(_File):
 class TagsEntry(_File):
     """Themes and audiences of one paragraph or page."""
 
-    themes: Annotated[list[Slug], Field(min_length=1)]
-    audiences: Annotated[list[Slug], Field(min_length=1)]
+    themes: list[Slug]
+    audiences: list[Slug]
 
 
 class AnnotationEntry(_File):
@@ -199,15 +201,19 @@ class ResolvedEntry(_File):
 
 
 class DocumentFile(_File):
-    """document.yml of a decision or report; `replaces` is the version just before it."""
+    """document.yml of a decision or report; `replaces` is the version just before it.
+
+    Body, session, date, themes and audiences may be empty here, so that the text can be read and
+    its doubts told; `indexer.documents` says what is still to be filled in.
+    """
 
     symbol: Words
     kind: Literal["decision", "report"]
     status: Literal["draft", "issued", "adopted", "superseded"]
     replaces: Slug | None = None
-    body: Words
-    session: Words
-    date: IsoDate
+    body: Line
+    session: Line
+    date: IsoDate | Literal[""]
     akn: WorkIri | None = None
     original_language: LanguageCode
     issued: IssuedEntry

@@ -30,6 +30,7 @@ from indexer.ingest_files import (
     files_of,
     find_folder,
     one_editor,
+    printed_facts,
     unusable_symbol,
 )
 from indexer.ingest_report import DocumentReport, Doubt, IngestReport
@@ -113,7 +114,8 @@ def ingest_file(
         remainder=(*rest, *source.remainder),
         undone=source.undone,
         problems=source.problems,
-        written=() if wishes.dry_run else tuple(files),
+        written=tuple(files),
+        dry_run=wishes.dry_run,
     )
 
 
@@ -201,7 +203,7 @@ def _read(
             "the grammar: please report it with the file"
         )
     folder = find_folder(content, wishes.into, symbol)
-    existing = _existing(folder)
+    existing, issued = _existing(folder)
     refused, files = "", {}
     try:
         files = files_of(
@@ -219,7 +221,17 @@ def _read(
             raise
         refused = str(error)
     return (
-        _report(source, piece, symbol, folder, parsed.text, problems, existing, suggest, refused),
+        _report(
+            source,
+            piece,
+            symbol,
+            folder,
+            parsed.text,
+            [Doubt(problem) for problem in problems] + _disagreements(issued, parsed.text, source),
+            existing,
+            suggest,
+            refused,
+        ),
         files,
     )
 
@@ -234,7 +246,7 @@ def _problems(parsed: ParsedText, symbol: str, wishes: Wishes, source: Source) -
     problems = [
         replace(p, where=f"{source.path}{_located(p.where, source)}")
         for p in parsed.problems
-        if not (printed is None and p.found == "no line gives the symbol")
+        if not (printed is None and (p.anchor, p.what) == ("masthead", "symbol"))
     ]
     if wishes.symbol and printed and wishes.symbol != printed:
         problems.append(
@@ -252,18 +264,18 @@ def _located(where: str, source: Source) -> str:
     return re.sub(r"^:(\d+)", lambda match: f", {source.place(int(match[1]))}", where)
 
 
-def _existing(folder: Path) -> Mapping[str, DocumentText]:
-    """The texts that stand in a document's folder, as far as they can be read; issued one first."""
+def _existing(folder: Path) -> tuple[Mapping[str, DocumentText], DocumentText | None]:
+    """The texts that stand in a document's folder, as far as they can be read; the issued one."""
     texts: dict[str, DocumentText] = {}
     meta = folder / "document.yml"
     kind: DocumentKind = "decision"
-    codes = list(CODES)
+    issued = ""
     if meta.exists():
         said = read_text(meta, str(meta))
         kind = "report" if re.search(r"(?m)^kind: report\b", said) else "decision"
-        if issued := re.search(r"(?m)^  language: ([a-z]{2})$", said):
-            codes.sort(key=lambda code: code != issued[1])
-    for code in codes:
+        if match := re.search(r"(?m)^  language: ([a-z]{2})$", said):
+            issued = match[1]
+    for code in CODES:
         path = folder / f"{code}.md"
         if not path.exists():
             continue
@@ -273,7 +285,7 @@ def _existing(folder: Path) -> Mapping[str, DocumentText]:
                 texts[code] = parse_document(front[1], code, kind, status=front[0].status).text
         except KnowledgeBaseError:
             continue  # `ldn-kb check` tells what is wrong with it
-    return texts
+    return texts, texts.get(issued)
 
 
 def _report(
@@ -282,15 +294,11 @@ def _report(
     symbol: str,
     folder: Path,
     text: DocumentText,
-    problems: list[Problem],
+    doubts: Sequence[Doubt],
     existing: Mapping[str, DocumentText],
     suggest: Suggest | None,
     refused: str,
 ) -> DocumentReport:
-    doubts = [Doubt(problem) for problem in problems]
-    issued = next((other for code, other in existing.items() if code != text.language), None)
-    if issued is not None:
-        doubts += _disagreements(issued, resolve_verbs(issued, text), source)
     replaced = existing.get(text.language)
     differences = tell_differences(compare_texts(replaced, text)) if replaced else ()
     concerned = {d.problem.anchor for d in doubts} - {""}
@@ -317,17 +325,23 @@ def _report(
         remainder=tuple(Remainder(li.text, source.place(li.line)) for li in text.remainder),
         differences=tuple(differences),
         suggestions={p.anchor: found for p, found in zip(tagged, offered, strict=False) if found},
+        unfilled=() if existing else _unfilled(text, piece.kind),
         refused=refused,
     )
 
 
-def _disagreements(issued: DocumentText, text: DocumentText, source: Source) -> list[Doubt]:
-    """Where a text disagrees with that of another language, with the words of both.
+def _unfilled(text: DocumentText, kind: DocumentKind) -> tuple[str, ...]:
+    empty = (name for name, value in printed_facts(text).items() if not value)
+    tagged = sum(needs_tags(paragraph, kind) for paragraph in text.paragraphs)
+    return (*empty, f"themes and audiences of {tagged} paragraphs")
 
-    Numbers are compared too, although an official text may write one in words.
-    """
+
+def _disagreements(issued: DocumentText | None, text: DocumentText, source: Source) -> list[Doubt]:
+    """Where a text disagrees with the one as issued, if it is another, with the words of both."""
+    if issued is None or issued.language == text.language:
+        return []
     doubts: list[Doubt] = []
-    for problem in check_alignment(issued, replace(text, status="unofficial"), ""):
+    for problem in check_alignment(issued, resolve_verbs(issued, text), ""):
         sides = tuple(
             (each.language, paragraph.text[:160])
             for each in (issued, text)
@@ -358,5 +372,6 @@ def _refused(
         remainder=(),
         differences=(),
         suggestions={},
+        unfilled=(),
         refused=_located(why, source).lstrip(", "),
     )

@@ -15,6 +15,7 @@ from indexer.errors import SourceError
 from indexer.frontmatter import join_front_matter
 from indexer.languages import CODES, find_printed_name
 from indexer.model import DocumentKind, DocumentText
+from indexer.printed_dates import read_date
 from indexer.sources import Source
 
 
@@ -154,6 +155,15 @@ def _status(symbol: str, kind: DocumentKind) -> str:
     return "adopted" if _ADOPTED.fullmatch(symbol) else "draft"
 
 
+def printed_facts(text: DocumentText) -> dict[str, str]:
+    """Body, session and date as the masthead prints them; empty where it does not."""
+    return {
+        "body": text.field("committee") or text.field("body") or "",
+        "session": text.field("session") or "",
+        "date": read_date(text.field("date") or "") or "",
+    }
+
+
 def _skeleton(
     text: DocumentText, symbol: str, kind: DocumentKind, digest: str, origin: Origin | None
 ) -> str:
@@ -161,14 +171,13 @@ def _skeleton(
     original = find_printed_name(text.field("original") or "") or text.language
     missing = [code for code in CODES if code != text.language]
     tagged = [p for p in text.paragraphs if needs_tags(p, kind)]
-    year = re.search(r"\d{4}", text.field("date") or "")
+    said = printed_facts(text)
+    to_fill = "   # to be filled in: the document prints none"
     lines = [
         f"symbol: {quoted(symbol)}",
         f"kind: {kind}",
         f"status: {_status(symbol, kind)}   # draft, issued (a report), adopted or superseded",
-        f"body: {quoted(text.field('committee') or text.field('body') or 'not printed')}",
-        f"session: {quoted(text.field('session') or 'not printed')}",
-        f'date: "{year.group() if year else "1900"}"',
+        *(f"{name}: {quoted(value)}{'' if value else to_fill}" for name, value in said.items()),
         f"original_language: {original}",
         "issued:",
         f"  language: {text.language}",

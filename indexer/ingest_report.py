@@ -31,6 +31,7 @@ class DocumentReport:
     * `confidence` is the share of paragraphs that no doubt concerns;
     * `differences` tells what changes in a text that is replaced;
     * `suggestions` are themes and audiences by anchor, for the editor to choose from;
+    * `unfilled` names what an editor must still write into the document.yml of a new document;
     * `refused` says why nothing of it is written, empty if it is or would be.
     """
 
@@ -49,12 +50,16 @@ class DocumentReport:
     remainder: tuple[Remainder, ...]
     differences: tuple[str, ...]
     suggestions: Mapping[str, tuple[TagSuggestion, ...]]
+    unfilled: tuple[str, ...]
     refused: str
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What a file holds: its documents, and every line that belongs to none of them."""
+    """What a file holds: its documents, and every line that belongs to none of them.
+
+    `written` are the files that were written, or would be if this were no dry run.
+    """
 
     path: Path
     format: str
@@ -64,6 +69,7 @@ class IngestReport:
     undone: tuple[str, ...]
     problems: tuple[Problem, ...]
     written: tuple[Path, ...]
+    dry_run: bool
 
     @property
     def doubts(self) -> int:
@@ -91,7 +97,8 @@ def tell(report: IngestReport, *, whole: bool = False) -> Iterator[str]:
         yield from _listed("Set aside, in no document", aside)
     elif report.remainder:
         yield f"{len(report.remainder)} lines set aside, in no document (--report lists them)"
-    yield from (f"wrote {path}" for path in report.written)
+    verb = "would write" if report.dry_run else "wrote"
+    yield from (f"{verb} {path}" for path in report.written)
     if report.documents and not report.written and not report.refused:
         yield "unchanged"
 
@@ -104,7 +111,8 @@ def _tell_document(document: DocumentReport, report: IngestReport, whole: bool) 
     counts = ", ".join(f"{count} {kind}" for kind, count in document.counts.items())
     yield (
         f"{document.kind}{place}: {counts}; {document.addressed} paragraphs with an addressee, "
-        f"{document.references} references; {document.confidence:.0%} of paragraphs without doubt"
+        f"{document.references} references; {document.confidence:.0%} of paragraphs without doubt, "
+        f"{len(document.doubts)} doubts in all"
     )
     if document.verbs:
         yield "verbs: " + ", ".join(f"{verb} {n}" for verb, n in document.verbs.items())
@@ -114,6 +122,8 @@ def _tell_document(document: DocumentReport, report: IngestReport, whole: bool) 
         yield f"- {doubt.problem}"
         yield from (f"    {language}: {words}" for language, words in doubt.sides)
     yield from _listed("Differences from the text that it replaces", document.differences)
+    if document.unfilled:
+        yield f"document.yml still needs: {', '.join(document.unfilled)}"
     if whole:
         for anchor, suggestions in document.suggestions.items():
             yield from _listed(
@@ -142,7 +152,7 @@ def report_json(report: IngestReport) -> dict[str, Any]:
         "remainder": [{"place": each.place, "text": each.text} for each in report.remainder],
         "undone_hyphens": list(report.undone),
         "problems": [_problem(each) for each in report.problems],
-        "written": [str(path) for path in report.written],
+        "written": [] if report.dry_run else [str(path) for path in report.written],
     }
 
 
@@ -171,6 +181,7 @@ def _document_json(document: DocumentReport) -> dict[str, Any]:
             ]
             for anchor, suggestions in document.suggestions.items()
         },
+        "unfilled": list(document.unfilled),
         "refused": document.refused,
     }
 

@@ -8,6 +8,7 @@ sequence decides: it continues an open list, or begins a new one below the last 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -97,21 +98,27 @@ def read_number(text: str) -> tuple[str, Number] | None:
     return marker, Number(int(match["number"]), inserted)
 
 
+#: A number or letter in brackets that is one character.
+_SINGLE = r"(?P<single>[㈠-㈩⑴-⒇⒜-⒵])"
 _AND = r"(?:و\s?(?=[(（]))?"  # Arabic "and" is a part of the word
 #: An item marker at the start of a line; a web page prints "a." where others have "(a)".
 ITEM = re.compile(
     rf"\s*(?P<marker>{_AND}[(（]?\s?(?P<token>{_TOKEN})\s?[)）]"
-    r"|['‘’′](?P<quoted>\d{1,2})['‘’′]|(?P<dotted>[a-zа-я]|[ivx]{2,5})\.(?=\s))\s*"
+    r"|['‘’′](?P<quoted>\d{1,2})['‘’′]|(?P<dotted>[a-zа-я]|[ivx]{2,5})\.(?=\s)"
+    rf"|{_SINGLE})\s*"
 )
 #: An item marker inside a sentence: not after a letter or number that it would belong to.
 INLINE = re.compile(
-    rf"(?<![A-Za-z0-9(（])(?P<marker>(?:(?<=\s)و\s?(?=[(（]))?[(（]?(?P<token>{_TOKEN})[)）])(?=\s|\w)"
+    rf"(?<![A-Za-z0-9(（])(?P<marker>(?:(?<=\s)و\s?(?=[(（]))?[(（]?(?P<token>{_TOKEN})[)）]|{_SINGLE})"
+    r"(?=\s|\w)"
 )
 
 
 def item_token(match: re.Match[str]) -> str:
-    """What stands inside the marker that `ITEM` has matched."""
-    return match["token"] or match["quoted"] or match["dotted"]
+    """What stands inside the marker that `ITEM` or `INLINE` has matched: the "一" of "㈠"."""
+    found = match.groupdict()
+    token = found["token"] or found.get("quoted") or found.get("dotted") or found["single"]
+    return unicodedata.normalize("NFKC", token).strip("()")
 
 
 @dataclass(frozen=True, slots=True)

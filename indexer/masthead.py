@@ -85,8 +85,8 @@ def parse_masthead(
             fields[numbered] = "title"
     problems = [
         Problem(
-            f"{where}: masthead",
-            f"no line gives the {name}",
+            f"{where}:{lines[0].number if lines else 1}",
+            f"no line of the masthead gives the {name}",
             "accepted is a masthead as the United Nations prints it",
             "masthead",
             name,
@@ -99,7 +99,8 @@ def parse_masthead(
         Problem(
             f"{where}:{line.number}",
             f"the masthead line “{line.text[:60]}” is not understood",
-            f"accepted are the forms under masthead in indexer/grammar/{grammar.language}.yml",
+            "accepted are a body, session, agenda item, title or submitting line as the United "
+            f"Nations print them in {grammar.language}",
             "masthead",
             "line",
         )

@@ -17,7 +17,10 @@ from indexer.model import Footnote, MastheadLine, Paragraph
 SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 #: What a footnote that a line of the masthead carries is attached to.
 MASTHEAD = "masthead"
-_SUPERSCRIPT_MARK = re.compile(rf"(?<![\s\dkc]m)[{SUPERSCRIPTS}]+")  # not the 2 of m²
+#: No mark is the 2 of m², км² and كم², nor the 1 of ha⁻¹.
+_UNITS = (r"[\s\d/(]m", r"[kcdhm]m", r"[\s\d/(]м", r"[ксдг]м", r"[\s\d/(]م", r"[كسدم]م", "公里")
+_EXPONENTS = "".join(rf"(?<!{unit})" for unit in (*_UNITS, "[⁻⁺]"))
+SUPERSCRIPT_MARK = re.compile(rf"{_EXPONENTS}[{SUPERSCRIPTS}]+")
 _ASTERISKS = re.compile(r"(?<=[^\s*])(\*{1,3})(?!\*)")
 _NOTE = re.compile(rf"\s*(?P<mark>[{SUPERSCRIPTS}]+)\s*\S")
 _ASTERISK_NOTE = re.compile(r"\s*(?P<mark>\*{1,3})\s*[^\s*]")
@@ -38,7 +41,7 @@ class Marks:
 
     def within(self, text: str) -> tuple[str, ...]:
         """The marks that a paragraph carries, in order."""
-        found = [(m.start(), m.group()) for m in _SUPERSCRIPT_MARK.finditer(text)]
+        found = [(m.start(), m.group()) for m in SUPERSCRIPT_MARK.finditer(text)]
         found += [
             (m.start(), m.group())
             for m in (_ASTERISKS.finditer(text) if self.asterisks else ())
@@ -68,44 +71,50 @@ def attach_footnotes(
     where: str,
 ) -> tuple[tuple[Footnote, ...], list[Problem]]:
     """The footnotes, each with the first paragraph that carries its mark, and what is doubtful."""
-    carriers: dict[str, str] = {}
+    carriers: dict[str, tuple[str, int]] = {}
     for printed in masthead:
         for mark in marks.within(printed.text):
-            carriers.setdefault(mark, MASTHEAD)
+            carriers.setdefault(mark, (MASTHEAD, printed.line))
     for paragraph in paragraphs:
         for mark in paragraph.footnotes:
-            carriers.setdefault(mark, paragraph.anchor)
+            carriers.setdefault(mark, (paragraph.anchor, paragraph.line))
     problems: list[Problem] = []
     notes: list[Footnote] = []
     begun: set[str] = set()
     for index, line in enumerate(lines, 1):
         mark = marks.of_note(line.text) or ""
-        attached = carriers.get(mark)
+        attached, _ = carriers.get(mark, ("", 0))
         if mark in begun:
             problems.append(
                 Problem(
                     f"{where}:{line.number}",
                     f"footnote {mark} stands here a second time",
                     "accepted is each footnote once",
+                    f"fn-{index}",
+                    "mark",
                 )
             )
-        if attached is None:
+        if not attached:
             problems.append(
                 Problem(
                     f"{where}:{line.number}",
                     f"footnote {mark} has no mark in any paragraph",
                     "accepted is a footnote whose mark stands in the text",
+                    f"fn-{index}",
+                    "mark",
                 )
             )
         begun.add(mark)
-        notes.append(Footnote(f"fn-{index}", mark, line.text, attached or "", line.number))
-    for mark, anchor in carriers.items():
+        notes.append(Footnote(f"fn-{index}", mark, line.text, attached, line.number))
+    for mark, (anchor, place) in carriers.items():
         if mark not in begun:
             problems.append(
                 Problem(
-                    f"{where}: {anchor}",
+                    f"{where}:{place}",
                     f"the footnote mark {mark} has no footnote",
                     "accepted is a mark whose footnote stands on its own line",
+                    anchor,
+                    "footnote marks",
                 )
             )
     return tuple(notes), problems

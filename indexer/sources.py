@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.akoma_ntoso import read_akn
@@ -85,15 +86,12 @@ def read_source(path: Path, language: str | None = None) -> Source:
     if detect_format(data, path) == "akn":
         return _read_akn(path, data)
     source = read_file(path)
-    problems = tuple(
-        Problem(f"{path}: {p.where}" if p.where != str(path) else p.where, p.found, p.accepted)
-        for p in source.problems
-    )
     furniture = any(line.role in {"header", "footer"} for line in source.lines)
     if source.format in {"txt", "md"} and not furniture:
         text = decode(data, str(path)).replace("\r\n", "\n")
         if not INVISIBLE.search(text):  # the transcript leaves such marks out
-            return Source(path, data, source.format, source.pages, text, None, (), (), (), problems)
+            told = _told(path, source.problems)
+            return Source(path, data, source.format, source.pages, text, None, (), (), (), told)
     spoken = language or detect_text_language("\n".join(line.text for line in source.lines))
     if spoken is None:
         raise SourceError(f"{path}: found no letters; accepted is a text in {', '.join(CODES)}")
@@ -116,7 +114,15 @@ def read_source(path: Path, language: str | None = None) -> Source:
             for line in transcript.remainder
         ),
         tuple(hyphen.word for hyphen in transcript.undone),
-        tuple(Problem(f"{path}: {p.where}", p.found, p.accepted) for p in transcript.problems),
+        _told(path, transcript.problems),
+    )
+
+
+def _told(path: Path, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems with the file before their places in it, once."""
+    return tuple(
+        p if p.where.startswith(str(path)) else replace(p, where=f"{path}: {p.where}")
+        for p in problems
     )
 
 

@@ -6,7 +6,6 @@ The text itself is not changed by a character; only a footnote's mark moves into
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,10 +14,8 @@ from lxml import etree
 from indexer.akoma_ntoso.elements import add, append_text
 from indexer.iri import number_of
 from indexer.model import Footnote, Paragraph, Reference
-from indexer.notes import SUPERSCRIPTS
+from indexer.notes import SUPERSCRIPT_MARK
 from indexer.references import find_references
-
-_MARK = re.compile(rf"(?<![\s\dkc]m)[{SUPERSCRIPTS}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class Markup:
         if notes:
             spans += [
                 _Span(match.start(), match.end(), self.footnotes[match.group()])
-                for match in _MARK.finditer(text)
+                for match in SUPERSCRIPT_MARK.finditer(text)
                 if match.group() in self.footnotes
             ]
         self._fill(element, text, start, len(text), _nested(spans, start))

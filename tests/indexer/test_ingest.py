@@ -13,7 +13,7 @@ from indexer.decision import parse_decision
 from indexer.errors import SourceError
 from indexer.ingest import Wishes, ingest_file
 from indexer.ingest_files import document_id
-from indexer.ingest_report import DocumentReport, IngestReport
+from indexer.ingest_report import DocumentReport, IngestReport, report_json, tell
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "content" / "decisions" / "iccd-cop14-cst-l1" / "source" / "zh.txt"
@@ -130,7 +130,9 @@ def test_a_truncated_text_is_told(tmp_path: Path) -> None:
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     report = ingest(SOURCE, tmp_path / "content", dry_run=True)
-    assert report.written == () and not (tmp_path / "content").exists()
+    assert report.written and not (tmp_path / "content").exists()
+    assert list(tell(report))[-1].startswith("would write ")
+    assert report_json(report)["written"] == []
     assert only(report).counts["operative"] == 12
 
 

@@ -7,11 +7,13 @@ sight of the grammar (`tests/fixtures/documents`).
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from indexer.content import check_knowledge_base
 from indexer.errors import SourceError
@@ -24,6 +26,7 @@ FILES = Path(__file__).parents[1] / "fixtures" / "documents"
 FRENCH = FILES / "decisions" / "fr"
 MANY = FILES / "reports" / "cop-report-fr" / "document.docx"
 DECISION = Path("decisions") / "iccd-cop14-cst-l1"
+PICTURE = Path(__file__).parents[2] / "site" / "assets" / "images" / "social-en.png"
 
 
 def ingest(path: Path, content: Path, **wishes: Any) -> IngestReport:
@@ -42,8 +45,10 @@ def test_a_word_file_becomes_a_document_with_its_source(tmp_path: Path) -> None:
     assert (folder / "source" / "fr.docx").read_bytes() == (FRENCH / "decision.docx").read_bytes()
     meta = (folder / "document.yml").read_text("utf-8")
     assert "original_language: en" in meta and 'file: "source/fr.docx"' in meta
-    left = [p for p in check_knowledge_base(tmp_path) if folder.name in p.where]
-    assert left and all("themes" in p.found or "audiences" in p.found for p in left)
+    assert 'date: "2097-06-14"' in meta
+    assert document.unfilled == ("themes and audiences of 36 paragraphs",)
+    left = [p.found for p in check_knowledge_base(tmp_path) if "document.yml" in p.where]
+    assert len(left) == 1 and left[0].endswith("annex-1-para-4 (36 in all)")
 
 
 def test_another_file_of_the_same_text_takes_the_place_of_the_first(tmp_path: Path) -> None:
@@ -70,6 +75,10 @@ def test_a_report_gives_a_document_for_each_decision(tmp_path: Path) -> None:
     first = (tmp_path / "decisions" / "1-cop97" / "document.yml").read_text("utf-8")
     assert 'file: "document.docx"' in first and "status: adopted" in first
     assert not (tmp_path / "decisions" / "1-cop97" / "source" / "fr.docx").exists()
+    assert found.documents[0].unfilled[:3] == ("body", "session", "date")  # none stands at each
+    told = "\n".join(str(p) for p in check_knowledge_base(tmp_path))
+    for name in ("body", "session", "date"):
+        assert re.search(rf"1-cop97/document.yml:\d+: {name} is empty; accepted is", told)
     assert any("Table des matières" in line.text for line in found.remainder)
     assert ingest(MANY, tmp_path).written == ()
 
@@ -196,3 +205,32 @@ def test_the_report_is_told_and_given_to_programs(tmp_path: Path) -> None:
     assert data["documents"][0]["counts"]["operative"] == 12
     assert data["written"] == []
     assert check_knowledge_base(tmp_path) != [] and list(tmp_path.iterdir()) == []
+
+
+def test_a_text_of_issue_is_not_held_against_translations(content: Path, tmp_path: Path) -> None:
+    """What changed in it is told; that its translations are older now is for `check` to say."""
+    changed = tmp_path / "changed.txt"
+    issued = (content / DECISION / "source" / "zh.txt").read_text("utf-8")
+    changed.write_text(issued.replace("6. 邀请", "6. 请"), "utf-8")
+    document = only(ingest(changed, content, replace=True, dry_run=True))
+    assert document.doubts == () and len(document.differences) == 1
+    assert document.unfilled == ()
+
+
+@pytest.mark.parametrize("name", ["decisions/ar/decision.pdf", "reports/guidance-en/document.pdf"])
+def test_the_place_of_a_doubt_names_the_file_once(tmp_path: Path, name: str) -> None:
+    found = ingest(FILES / name, tmp_path, dry_run=True)
+    places = [d.problem.where for document in found.documents for d in document.doubts]
+    places += [problem.where for problem in found.problems]
+    assert all(place.count(Path(name).name) == 1 for place in places), places
+
+
+def test_a_doubt_about_a_whole_file_names_it_once(tmp_path: Path) -> None:
+    letter = Document()
+    for line in (FRENCH / "decision.txt").read_text("utf-8").splitlines():
+        letter.add_paragraph(line)
+    letter.add_picture(str(PICTURE))
+    letter.save(str(tmp_path / "letter.docx"))
+    found = ingest(tmp_path / "letter.docx", tmp_path, dry_run=True, symbol="ICCD/COP(97)/CST/L.4")
+    assert any("a picture" in problem.found for problem in found.problems)
+    assert all(problem.where.count("letter.docx") == 1 for problem in found.problems)

@@ -1,0 +1,50 @@
+"""Dates as mastheads print them, in six languages, to ISO dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from babel.dates import get_month_names
+
+from indexer.languages import CODES
+from indexer.references import fold_digits
+
+_CHINESE = re.compile(r"(?P<year>\d{4}) ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日")
+_OTHER = re.compile(r"(?P<day>\d{1,2})(?:er|º)? (?P<month>[^\d]{3,40}?) (?P<year>\d{4})")
+_YEAR = re.compile(r"\d{4}")
+
+
+def read_date(printed: str) -> str | None:
+    """The date that a line prints: `2019-06-14`, or `2019` where it prints a span or no day.
+
+    None where it prints no year.
+    """
+    text = " ".join(fold_digits(printed).split())
+    match = _CHINESE.search(text) or _OTHER.search(text)
+    if match and not re.search(r"\d ?[-–—] ?$", text[: match.start()]):
+        try:
+            return date(int(match["year"]), _month(match["month"]), int(match["day"])).isoformat()
+        except ValueError:  # no such month or day
+            pass
+    year = _YEAR.search(text)
+    return year[0] if year else None
+
+
+def _month(printed: str) -> int:
+    """The number of a month; 0 for an unknown name. Arabic prints two names: حزيران/يونيه."""
+    if printed.isdigit():
+        return int(printed)
+    names = (re.sub(r"^de | de$", "", name.strip()) for name in printed.casefold().split("/"))
+    return next((number for name in names if (number := _months().get(name))), 0)
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Names of months in lower case, as they stand in a date, in every language with its number."""
+    return {
+        name.casefold(): number
+        for locale in (*CODES, "ar_SY")
+        for number, name in get_month_names("wide", "format", locale).items()
+    }

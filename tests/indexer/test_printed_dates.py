@@ -1,0 +1,30 @@
+"""Dates as mastheads print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.printed_dates import read_date
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("14 June 2019", "2019-06-14"),
+        ("1er juin 2019", "2019-06-01"),
+        ("14 de junio de 2019", "2019-06-14"),
+        ("14 июня 2019 года", "2019-06-14"),
+        ("2019年6月14日", "2019-06-14"),
+        ("１４ JUNE ２０１９", "2019-06-14"),
+        ("14 حزيران/يونيه 2019", "2019-06-14"),
+        ("٩ كانون الأول/ديسمبر ٢٠١٩", "2019-12-09"),
+        ("3–6 September 2019", "2019"),
+        ("31 June 2019", "2019"),
+        ("14 Juneteenth 2019", "2019"),
+        ("2019", "2019"),
+        ("June", None),
+        ("", None),
+    ],
+)
+def test_a_printed_date_is_read(printed: str, expected: str | None) -> None:
+    assert read_date(printed) == expected
