@@ -190,6 +190,8 @@ def _read_operative(draft: Draft, blocks: Sequence[Line], prefix: str, numbered:
 
 
 def _is_heading(block: Line, grammar: Grammar) -> bool:
+    if grammar.caption.match(block.text):
+        return False
     if block.level or _heads_part(block):
         return True
     return is_short(block.text) and not ends(block.text) and not _is_understood(block, grammar)

@@ -22,14 +22,13 @@ from indexer.model import MastheadLine, TextStatus
 from indexer.notes import Marks, find_marks
 from indexer.numbered import read_annexes, read_numbered
 from indexer.printed_parts import ParsedText, complete, split_printed
+from indexer.readers.furniture import CONTENTS_HEAD
 from indexer.references import fold_digits
 
 #: The end of a line of a table of contents: paragraph numbers and a page.
 _LEADER = re.compile(r"(?:\.{3,}|…|(?:\.\s){3,}|\s)\s*(?:\d+\s?[–-]\s?\d+\s+|\d+\s+)?\d{1,3}\s*$")
-_LEADER_HEAD = re.compile(
-    r"(?:Paragraphs?|Paragraphes?|Párrafos?|Пункты|段次|الفقرات|Pages?|Página|Стр\.|页次|الصفحة|\s)+",
-    re.IGNORECASE,
-)
+#: Lines, blank ones too, in which a masthead ends.
+_MASTHEAD = 60
 #: A paragraph as long as this is no line of a masthead.
 _SENTENCE = re.compile(r".{120,}[.。!؟?][”»\"')）¹²³⁴⁵⁶⁷⁸⁹⁰*]*")
 
@@ -58,7 +57,10 @@ def parse_report(
 
 def _first_of_body(lines: Sequence[Line], grammar: Grammar, marks: Marks) -> int:
     """The place of the first line that is no masthead: a summary or contents, a heading with a
-    numeral, a numbered paragraph, a sentence, a table, or a heading below the title."""
+    numeral, a numbered paragraph, a sentence, a table, or a heading below the title and the line
+    that says who submits it."""
+    fields = [field_of(line.text, grammar) for line in lines[:_MASTHEAD]]
+    submitted = fields.index("submitted_by") if "submitted_by" in fields else -1
     titled = False
     for index, line in enumerate(lines):
         if not line.text or marks.of_note(line.text) is not None:
@@ -77,7 +79,7 @@ def _first_of_body(lines: Sequence[Line], grammar: Grammar, marks: Marks) -> int
         ):
             return index
         if line.level and plain:
-            if titled:
+            if titled and index > submitted:
                 return index
             titled = True
     return len(lines)
@@ -99,7 +101,7 @@ def _set_contents_aside(
         elif within and line.text:
             within = bool(
                 _LEADER.search(fold_digits(line.text))
-                or _LEADER_HEAD.fullmatch(line.text)
+                or CONTENTS_HEAD.fullmatch(line.text)
                 or (line.table and _LEADER.search(fold_digits(line.text.strip("| "))))
                 or any(later.text == line.text for later in lines[index + 1 :])
             )

@@ -34,6 +34,11 @@ _RECYCLE = re.compile(
 _BROWSER = re.compile(
     r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}, \d{1,2}:\d{2}(?: [AP]M)?|(?:file|https?)://\S+"
 )
+#: The words above the columns of a table of contents.
+CONTENTS_HEAD = re.compile(
+    r"(?:Paragraphs?|Paragraphes?|Párrafos?|Пункты|段次|الفقرات|Pages?|Página|Стр\.|页次|الصفحة|\s)+",
+    re.IGNORECASE,
+)
 _CONTINUED = re.compile(r"(?:/?\s*(?:…|\.\.\.))|(?:(?:…|\.\.\.)\s*/)")
 
 

@@ -18,11 +18,12 @@ from indexer.readers.bidi import is_arabic
 from indexer.readers.furniture import PageLine, furniture
 from indexer.readers.limits import check_characters
 from indexer.readers.lines import SUPERSCRIPTS, Role, SourceLine, SourceText
+from indexer.readers.pdf_blanks import find_blanks
 from indexer.readers.pdf_columns import find_strip, usual_columns
 from indexer.readers.pdf_glyphs import PageGlyphs, read_pages
 from indexer.readers.pdf_layout import PageFrame, PrintedLine, layout
 from indexer.readers.pdf_paragraphs import TextLine, narrowed, set_in, source_lines, usual
-from indexer.readers.pdf_rows import Piece, find_blanks, join_pieces, rows_of
+from indexer.readers.pdf_rows import Piece, join_pieces, rows_of
 
 #: A page with fewer letters holds no text.
 _LEAST_LETTERS = 12

@@ -133,7 +133,7 @@ def _bands(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
         inside = rows[band.start : band.end]
         region += 1
         top = frame.masthead and inside[0][0].baseline > 0.6 * frame.height
-        top = top and all(len(line.piece.items) < _LONG_LINE for line in lines)
+        top = top and not any(_is_body(line.piece.text(rtl=rtl)) for line in lines)
         alone = band.end - band.start == 1
         if (top or alone) and not has_upright_line(inside, frame.rules):
             count = len(band.gutters) + 1
@@ -149,6 +149,12 @@ def _bands(rows: Sequence[list[Piece]], frame: PageFrame) -> list[PrintedLine]:
         region += 1
         index = band.end
     return lines
+
+
+def _is_body(text: str) -> bool:
+    """Whether a line stands below a masthead: a long one, a numbered one, the end of a clause."""
+    numbered = MARKER.match(text) is not None and text[:1].isdigit()
+    return len(text) >= _LONG_LINE or numbered or text.endswith((";", "；", "؛"))
 
 
 def _row_line(row: TableRow, region: int) -> PrintedLine:
@@ -248,6 +254,8 @@ def _band(rows: Sequence[Sequence[Piece]], start: int, *, rtl: bool) -> _Band | 
     gutters = _gaps(rows[start], rtl=rtl)
     if not gutters:
         return None
+    if start + 1 < len(rows):
+        gutters = _below_heads(rows[start], rows[start + 1]) or gutters
     if (
         start + 1 == len(rows)
         or leads(rows[start + 1])
@@ -271,6 +279,18 @@ def _band(rows: Sequence[Sequence[Piece]], start: int, *, rtl: bool) -> _Band | 
     while kept_end < end and _is_beside(rows[kept_end], rows[kept_end - 1]):
         kept_end += 1
     return _Band(start, kept_end, tuple(gutters))
+
+
+def _below_heads(
+    heads: Sequence[Piece], cells: Sequence[Piece]
+) -> list[tuple[float, float]] | None:
+    """The gaps between columns whose heads are set in the middle of them, and cells at a side."""
+    if len(heads) != len(cells) or not (len(heads) > 2 or all(piece.bold for piece in heads)):
+        return None
+    pairs = list(zip(*(sorted(row, key=lambda p: p.left) for row in (heads, cells)), strict=True))
+    spans = [(min(a.left, b.left), max(a.right, b.right)) for a, b in pairs]
+    gaps = [(a[1], b[0]) for a, b in zip(spans, spans[1:], strict=False)]
+    return gaps if all(right - left >= _GUTTER for left, right in gaps) else None
 
 
 def _shares(

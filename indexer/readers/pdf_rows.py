@@ -11,12 +11,12 @@ from functools import lru_cache
 
 from indexer.readers.bidi import is_arabic, order_in_glyph, to_logical, without_forms
 from indexer.readers.lines import printed, raised
+from indexer.readers.pdf_blanks import BLANK_BESIDE_HAN, Blanks, is_han
 from indexer.readers.pdf_glyphs import Glyph
 
-#: Parts of a letter's size: a gap that is a blank where the file has blanks as letters, where it
-#: has none, and one that may part columns.
-_BLANK, _BLANK_ALONE, _GAP = 0.2, 0.1, 1.0
-_BLANK_BESIDE_HAN, _BLANK_AT_MARK = 0.235, 0.45
+#: Parts of a letter's size: a gap between Chinese letters or one that may part columns, and one
+#: that is a blank beside a mark.
+_GAP, _BLANK_AT_MARK = 1.0, 0.45
 #: Letters of a raised mark, such as "12, 13".
 _LONGEST_MARK = 7
 #: Letters between which lines are set without blanks, so that a gap is none.
@@ -79,37 +79,6 @@ class _Row:
     baseline: float
     size: float
     glyphs: list[tuple[Glyph, int]]  # with 1 for raised, -1 for lowered
-
-
-@dataclass(frozen=True, slots=True)
-class Blanks:
-    """The least gaps that are blanks, beside Chinese and elsewhere, as parts of a size."""
-
-    anywhere: float
-    beside_han: float
-
-
-def find_blanks(pages: Iterable[Sequence[Glyph]]) -> Blanks:
-    """What the glyphs of a file, in its order, say about blanks.
-
-    A file that has letters for blanks needs gaps less. Some typesetters put a gap of a fifth
-    between Chinese and other letters everywhere, which is no blank.
-    """
-    blanks = letters = pairs = apart = 0
-    for glyphs in pages:
-        for before, glyph in zip(glyphs, glyphs[1:], strict=False):
-            letters += 1
-            blanks += glyph.text == " "
-            if _is_han(before.text) == _is_han(glyph.text) or glyph.baseline != before.baseline:
-                continue
-            if before.text.isalnum() and glyph.text.isalnum():
-                gap = (glyph.left - before.right) / glyph.size
-                pairs += -0.1 < gap < 1
-                apart += 0.12 < gap < 1
-    return Blanks(
-        anywhere=_BLANK if blanks * 100 > letters else _BLANK_ALONE,
-        beside_han=_GAP if pairs > 12 and apart > 0.6 * pairs else _BLANK_BESIDE_HAN,
-    )
 
 
 def rows_of(glyphs: Iterable[Glyph], has: Blanks) -> list[list[Piece]]:
@@ -237,14 +206,14 @@ def _cut(row: _Row, has: Blanks) -> list[Piece]:
         if words:
             gap = glyph.left - words[-1].right
             size = min(glyph.size, words[-1].size) if shift else glyph.size
-            han = _is_han(words[-1].items[-1]) + _is_han(text)
+            han = is_han(words[-1].items[-1]) + is_han(text)
             arabic = is_arabic(text) or is_arabic(words[-1].items[-1])
-            least = 0.16 if arabic else has.anywhere
+            least = has.between(words[-1].items[-1], glyph) if arabic else has.anywhere
             if han == 2:
                 least = _GAP
             elif han:
-                other = words[-1].items[-1][0] if _is_han(text) else text[0]
-                usual = _BLANK_AT_MARK if other in "“”‘’…—" else _BLANK_BESIDE_HAN
+                other = words[-1].items[-1][0] if is_han(text) else text[0]
+                usual = _BLANK_AT_MARK if other in "“”‘’…—" else BLANK_BESIDE_HAN
                 least = has.beside_han if other.isalnum() else usual
             is_gap = gap > least * size and words[-1].items[-1] != "\u00a0"
             if (
@@ -351,13 +320,6 @@ def _is_latin(item: str) -> bool:
 def _shifted(text: str, shift: int) -> str:
     """Digits that stand raised as superscripts; letters and lowered digits as they are."""
     return raised(text) if shift > 0 and text.isascii() and text.isdigit() else text
-
-
-@lru_cache(maxsize=8192)
-def _is_han(text: str) -> bool:
-    return not text.isascii() and any(
-        "\u2e80" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" for c in text
-    )
 
 
 def _with_marks(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:

@@ -21,7 +21,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from indexer.errors import SourceError
-from indexer.readers.furniture import is_page_mark, is_page_number, is_symbol
+from indexer.readers.furniture import CONTENTS_HEAD, is_page_mark, is_page_number, is_symbol
 from indexer.readers.limits import check_characters
 from indexer.readers.lines import (
     MARKER,
@@ -147,7 +147,7 @@ def _set_aside(raws: list[_Raw]) -> None:
         edge = alone and _at_edge(raws, index)
         if _RULE.fullmatch(text) or raw.role == "footer":
             raw.role = "footer"
-        elif _LEADER.fullmatch(text):
+        elif _LEADER.fullmatch(text) or _heads_contents(raws, index):
             raw.role = "header"
         elif (
             is_page_mark(text)
@@ -176,6 +176,12 @@ def _at_edge(raws: list[_Raw], index: int) -> bool:
         if raws[other].role in {"header", "footer"}:
             return True
     return False
+
+
+def _heads_contents(raws: list[_Raw], index: int) -> bool:
+    """Whether a line says what stands in the columns of the table of contents below it."""
+    below = next((raw.text.strip() for raw in raws[index + 1 :] if raw.text.strip()), "")
+    return bool(CONTENTS_HEAD.fullmatch(raws[index].text) and _LEADER.fullmatch(below))
 
 
 def _mark_notes(raws: list[_Raw]) -> None:

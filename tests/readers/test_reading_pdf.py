@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from typst_files import pdf
 from indexer.readers.pdf import read_pdf
 from indexer.transcript import Transcript, is_whole, make_transcript
 
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 LONG = (
     "Recognizing that sustainable land management in the context of land degradation neutrality "
     "can contribute greatly to addressing desertification, land degradation and drought, and to "
@@ -112,6 +114,24 @@ def test_tables_with_and_without_lines(tmp_path: Path, stroke: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("stroke", ["0.5pt", "none"])
+def test_heads_in_the_middle_of_columns_at_the_top_of_a_page(tmp_path: Path, stroke: str) -> None:
+    """A page whose first lines could be a masthead, were they not numbered."""
+    cells = "".join(f"align(center)[*{head}*], " for head in ("Activity", "Cost", "Year"))
+    body = (
+        f"1.~Invites Parties to map land;\n\n#table(columns: (1fr, 1fr, 1fr), stroke: {stroke}, "
+        f"{cells} [Mapping], [120,000], [2024], [Training], [80,000], [2025])\n\n"
+        "2.~Requests a report."
+    )
+    assert [line.replace("\u00a0", " ") for line in lines(pdf(body, tmp_path))] == [
+        "1. Invites Parties to map land;",
+        "| Activity | Cost | Year |",
+        "| Mapping | 120,000 | 2024 |",
+        "| Training | 80,000 | 2025 |",
+        "2. Requests a report.",
+    ]
+
+
 def test_cells_that_are_broken_are_put_together(tmp_path: Path) -> None:
     words = "a cell whose words need more than the one line that its width allows"
     body = f"#table(columns: (3cm, 4cm), [One], [{words}], [Two], [short])"
@@ -119,6 +139,16 @@ def test_cells_that_are_broken_are_put_together(tmp_path: Path) -> None:
         f"| One | {words} |",
         "| Two | short |",
     ]
+
+
+def test_wide_gaps_inside_arabic_words_are_no_blanks() -> None:
+    """Printed by Chromium in DejaVu Sans, without letters for blanks: ا leaves gaps in words as
+    wide as the blanks of other fonts."""
+    printed = (FIXTURES / "readers" / "arabic-dejavu-sans.pdf").read_bytes()
+    text = (FIXTURES / "readers" / "arabic-dejavu-sans.txt").read_text("utf-8")
+    words = unicodedata.normalize("NFC", text).split()
+    found = unicodedata.normalize("NFC", transcript(printed, "ar").text).replace("#", " ").split()
+    assert found == words
 
 
 def test_arabic_is_put_into_the_order_in_which_it_is_read(tmp_path: Path) -> None:
