@@ -45,7 +45,19 @@ def check_source(
 
 
 def check_kept(folder: Path, where: str, meta: DocumentFile, problems: list[Problem]) -> None:
-    """The files that texts were read from, as far as they are kept here, are what they were."""
+    """The files that texts were read from, as far as they are kept here, are what they were; no
+    other file stands beside them."""
+    known = {meta.issued.file, *(origin.file for origin in meta.read_from.values())}
+    kept = sorted((folder / "source").iterdir()) if (folder / "source").is_dir() else []
+    problems += [
+        Problem(
+            f"{where}/source/{path.name}",
+            "is not named in document.yml",
+            f"accepted are {', '.join(sorted(name for name in known if '/' in name))}",
+        )
+        for path in kept
+        if f"source/{path.name}" not in known and not path.name.startswith(".")
+    ]
     for code, origin in meta.read_from.items():
         if not origin.file.startswith("source/"):
             continue  # a file that holds more is named, not kept

@@ -19,6 +19,7 @@ from indexer.akoma_ntoso.names import CONTAINERS, INLINE, LINES, SKIPPED
 from indexer.akoma_ntoso.parsing import open_akn
 from indexer.errors import Problem, SourceError
 from indexer.iri import ALPHA_3
+from indexer.readers.lines import table_row
 
 _CODES = {alpha: code for code, alpha in ALPHA_3.items()} | {code: code for code in ALPHA_3}
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -81,6 +82,12 @@ def read_akn(data: bytes, where: str = "Akoma Ntoso") -> ReadText:
 
 def _name(element: etree._Element) -> str:
     return str(etree.QName(element).localname)
+
+
+def _class_level(element: etree._Element) -> int:
+    """How deep the class of an element says that it is as a heading; 0 if it says nothing."""
+    levels = (_HASH_CLASS.fullmatch(each) for each in element.get("class", "").split())
+    return next((int(match[1]) for match in levels if match), 0)
 
 
 class _Metadata:
@@ -183,8 +190,8 @@ class _Reader:
             self.depth -= 1
 
     def _hashes(self, heading: etree._Element) -> str:
-        if match := _HASH_CLASS.fullmatch(heading.get("class", "")):
-            return "#" * int(match[1]) + " "
+        if level := _class_level(heading):
+            return "#" * level + " "
         return "" if self.verbatim else "#" * min(self.depth, 6) + " "
 
     def _number_of(self, element: etree._Element) -> str:
@@ -206,7 +213,7 @@ class _Reader:
 
     def _line(self, element: etree._Element) -> None:
         if _name(element) in {"crossHeading", "subheading"} or (
-            self.verbatim and _HASH_CLASS.fullmatch(element.get("class", ""))
+            self.verbatim and _class_level(element)
         ):
             self.depth += 1
             self._emit(self._hashes(element) + self._words(element))
@@ -267,7 +274,8 @@ class _Reader:
             elif name in SKIPPED:
                 pass
             else:
-                if name not in INLINE:
+                in_cell = name == "p" and _name(element) in {"td", "th"}
+                if name not in INLINE and not in_cell:
                     self._tell(child, f"<{name}> stands inside a line")
                 block = name in LINES or name in CONTAINERS
                 parts.append(f" {self._running(child)} " if block else self._running(child))
@@ -321,8 +329,8 @@ class _Reader:
                 self._emit(self._words(child))
         for row in table.iter("{*}tr"):
             cells = [_BLANKS.sub(" ", self._running(cell)).strip() for cell in row]
-            escaped = " | ".join(cell.replace("|", "\\|") for cell in cells)
+            line = table_row(cells)
             if self.verbatim and self.lines and not row.get("wId"):
-                self.lines[-1] += f"\n| {escaped} |"  # of the paragraph that its table is
+                self.lines[-1] += f"\n{line}"  # of the paragraph that its table is
             else:
-                self._emit(f"| {escaped} |")
+                self._emit(line)

@@ -26,7 +26,6 @@ _MASTHEAD = {
     "body": "docAuthority",
     "committee": "docCommittee",
 }
-_HASHES = re.compile(r"(#{1,6})\s+")
 _ANNEX = re.compile(r"annex(?:-(?P<number>[0-9]+))?(?:-|$)")
 _RULE = re.compile(r"[\s|:-]+")
 _NO_WORKS: Mapping[str, str] = MappingProxyType({})
@@ -139,7 +138,7 @@ class _Writer:
         return {n.anchor for n in self.markup.footnotes.values() if n.mark in marks}
 
     def _masthead(self, preface: etree._Element, line: MastheadLine) -> None:
-        block = add(preface, "p", class_=line.field)
+        block = add(preface, "p", class_=" ".join((line.field, *_level(line.level).values())))
         if line.field == "date":
             add(block, "docDate", line.text, date=full_date(self.document.date))
         elif name := _MASTHEAD.get(line.field):
@@ -160,9 +159,7 @@ class _Writer:
                 continue
             recitals = None
             container = add(preamble, "container", name=paragraph.kind, **self._names(paragraph))
-            hashes, said = _heading(paragraph.text)
-            block = add(container, "p", **({"class_": f"h{hashes}"} if hashes else {}))
-            self.markup.fill(block, said)
+            self.markup.fill(add(container, "p", **_level(paragraph.level)), paragraph.text)
             for child in node.below:
                 self._blocks(container, child)
 
@@ -190,21 +187,18 @@ class _Writer:
             if paragraph.kind != "heading":
                 self._hierarchy(place, node, "paragraph")
                 continue
-            hashes, said = _heading(paragraph.text)
-            while open_sections and open_sections[-1][0] >= max(hashes, 1):
+            while open_sections and open_sections[-1][0] >= max(paragraph.level, 1):
                 open_sections.pop()
             place = open_sections[-1][1] if open_sections else container
             section = add(place, "section", **self._names(paragraph))
-            heading = add(section, "heading", **({"class_": f"h{hashes}"} if hashes else {}))
-            self.markup.fill(heading, said)
-            open_sections.append((max(hashes, 1), section))
+            self.markup.fill(add(section, "heading", **_level(paragraph.level)), paragraph.text)
+            open_sections.append((max(paragraph.level, 1), section))
 
     def _hierarchy(self, parent: etree._Element, node: _Node, name: str) -> None:
         paragraph = node.paragraph
         if name == "crossHeading":
-            hashes, said = _heading(paragraph.text)
-            marks = {"class_": f"h{hashes}"} if hashes else {}
-            self.markup.fill(add(parent, name, **self._names(paragraph), **marks), said)
+            marks = _level(paragraph.level)
+            self.markup.fill(add(parent, name, **self._names(paragraph), **marks), paragraph.text)
             return
         element = add(parent, name, **self._names(paragraph))
         self._number(element, paragraph)
@@ -250,6 +244,8 @@ class _Writer:
             add(element, "num", paragraph.text[:end])
 
     def _words(self, block: etree._Element, paragraph: Paragraph) -> None:
+        if paragraph.level:
+            block.set("class", f"h{paragraph.level}")
         self.markup.fill(
             block,
             paragraph.text,
@@ -267,10 +263,9 @@ def _number_end(paragraph: Paragraph) -> int:
     return len(paragraph.text) - len(paragraph.text[len(number) :].lstrip())
 
 
-def _heading(text: str) -> tuple[int, str]:
-    """How deep canonical text says that a heading is (0: it does not say), and its words."""
-    match = _HASHES.match(text)
-    return (len(match[1]), text[match.end() :]) if match else (0, text)
+def _level(level: int) -> dict[str, str]:
+    """The class that says how deep canonical text says that a heading is, if it does."""
+    return {"class_": f"h{level}"} if level else {}
 
 
 def _cells(row: str) -> list[str]:

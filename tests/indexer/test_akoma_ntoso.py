@@ -13,11 +13,15 @@ from lxml import etree
 from indexer.akoma_ntoso import read_akn, write_akn
 from indexer.akoma_ntoso.parsing import MOST_BYTES
 from indexer.decision import parse_decision, restore_text
+from indexer.documents import read_document
 from indexer.errors import ContentError, SourceError
+from indexer.ingest import Wishes, ingest_file
 from indexer.iri import element_ids, parse_work, work_iri
 from indexer.languages import CODES
 from indexer.model import Document, DocumentText, KnowledgeBase, Paragraph
 from tests.exports.publisher_schemas import find_folder
+
+DOCUMENTS = Path(__file__).parents[1] / "fixtures" / "documents" / "decisions"
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "decisions"
 AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
@@ -160,6 +164,26 @@ def test_reading_what_was_written_gives_the_same_structure(
 def test_a_text_without_page_furniture_keeps_its_digest(code: str, real: Document) -> None:
     read = read_akn(write_akn(real, code))
     assert parse_decision(read.text, code).text.digest == real.texts[code].digest
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_headings_tables_and_notes_of_a_word_file_come_back_alike(
+    code: str, knowledge_base: KnowledgeBase, tmp_path: Path
+) -> None:
+    """Nothing is told of what we have written ourselves, and the Markdown is the same."""
+    first = ingest_file(DOCUMENTS / code / "decision.docx", tmp_path / "first", Wishes())
+    folder = first.documents[0].folder
+    document = read_document(folder, folder.name, knowledge_base.vocabulary, [])
+    assert document is not None
+    file = tmp_path / "decision.xml"
+    file.write_bytes(write_akn(document, code, vocabulary=knowledge_base.vocabulary, works={}))
+    second = ingest_file(file, tmp_path / "second", Wishes())
+    assert second.problems == first.problems == ()
+    texts = [
+        (each.documents[0].folder / f"{code}.md").read_text("utf-8") for each in (first, second)
+    ]
+    assert "\n# " in texts[0] and "\n| " in texts[0]
+    assert texts[0] == texts[1]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -113,6 +113,12 @@ def test_a_decision_that_stands_twice_in_a_file_is_written_once(tmp_path: Path) 
     assert "soil" in text and "sand" not in text
 
 
+def test_a_file_that_no_text_was_read_from_is_told(content: Path) -> None:
+    (content / DECISION / "source" / "draft.docx").write_bytes(b"PK")
+    told = "source/draft.docx: is not named in document.yml; accepted are source/zh.txt"
+    assert told in report(content)
+
+
 def test_a_kept_file_that_is_not_what_was_read_is_told(tmp_path: Path) -> None:
     document = only(ingest(FRENCH / "decision.docx", tmp_path))
     edit(

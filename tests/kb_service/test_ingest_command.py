@@ -77,6 +77,7 @@ def test_akoma_ntoso_comes_back_as_it_went_out(
     (read,) = found["documents"]
     assert (found["format"], read["symbol"], read["language"]) == ("akn", document.symbol, code)
     assert read["doubts"] == []
+    assert all("not authoritative" in each["found"] for each in found["problems"])
     assert read["counts"]["operative"] == 12 and read["counts"]["preambular"] == 10
 
 
