@@ -308,7 +308,7 @@ def _background(dense: DenseIndex, encoder: Encoder) -> dict[str, tuple[float, f
         return dict.fromkeys(CODES, (0.0, 1.0))
     found: dict[str, tuple[float, float]] = {}
     for code, queries in UNRELATED.items():
-        best = [dense.nearest(v, 1)[1][0] for v in encoder.encode_queries(list(queries))]
+        best = dense.best_scores(encoder.encode_queries(list(queries)))
         found[code] = (float(np.mean(best)), max(float(np.std(best)), 1e-6))
     return found
 

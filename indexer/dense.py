@@ -95,6 +95,10 @@ class DenseIndex:
         """The inner product of a vector with every row, in row order."""
         return self._passages.scores(_flat(vector))
 
+    def best_scores(self, vectors: Vectors) -> Vectors:
+        """The highest inner product of each of many vectors with any passage or phrase."""
+        return np.maximum(self._passages.best_scores(vectors), self._phrases.best_scores(vectors))
+
     def phrase_scores(self, vector: Vectors) -> Vectors:
         """The best inner product of a vector with the phrases of each row; -inf without any."""
         best = np.full(self.size, -np.inf, np.float32)

@@ -13,6 +13,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,8 @@ class Lexicon:
     titles: tuple[tuple[str, str], ...]
 
 
+_fold = lru_cache(maxsize=1 << 16)(fold)
+
 #: Gives the lexicon of a language.
 Lexicons = Callable[[str], Lexicon]
 
@@ -74,7 +77,7 @@ class _Counter:
                 self._seen.add(hash(text))
                 for word in words(text):
                     if word.isalpha() and len(word) >= _SHORTEST:
-                        self._printed[fold(word)][word] += 1
+                        self._printed[_fold(word)][word] += 1
         if self._language != "zh":  # it does not print where a word ends
             self._phrases.update(set(_candidates(clean(passage.text), self._language)))
             if len(self._phrases) > _MOST_COUNTED:

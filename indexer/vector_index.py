@@ -112,6 +112,14 @@ class VectorIndex:
             found[start : start + _BATCH] = part.astype(np.float32) @ vector
         return found
 
+    def best_scores(self, vectors: Vectors) -> Vectors:
+        """The highest inner product of each of many vectors with any row; -inf without rows."""
+        best = np.full(len(vectors), -np.inf, np.float32)
+        for start in range(0, len(self), _BATCH):
+            part = self._vectors[start : start + _BATCH].astype(np.float32, copy=False)
+            np.maximum(best, (vectors @ part.T).max(axis=1), out=best)
+        return best
+
     def search(
         self, vector: Vectors, limit: int, allowed: Mask | None = None
     ) -> tuple[Rows, Vectors]:
