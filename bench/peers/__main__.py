@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from itertools import cycle, islice
@@ -28,9 +28,9 @@ from pathlib import Path
 
 from bench.api import CONNECTIONS, Service, choose_cores, mix_languages, run_server
 from bench.index_and_query import describe_machine, timed
-from bench.peers.corpus import DEPTH, Corpus, measure_quality, read_corpus
+from bench.peers.corpus import DEPTH, Corpus, average, measure_quality, read_corpus
 from bench.peers.load import Load, Round, run_round, summarise
-from bench.peers.report import Comparison, Footprint, format_tables
+from bench.peers.report import OWN, Comparison, Footprint, format_tables
 from bench.peers.systems import (
     NotInstalled,
     Place,
@@ -45,6 +45,8 @@ from bench.peers.systems import (
 from indexer.encoder import Encoder, open_encoder
 from indexer.model_files import BUNDLED
 from kb_service.judged import Question
+from kb_service.relevance import need_of
+from kb_service.significance import Difference, paired_difference
 
 AGAINST = "txtai, hybrid"
 _HITS = 10  # of a timed answer
@@ -105,8 +107,10 @@ def compare(peers: Path, model: str, rounds: int, requests: int, port: int) -> C
             service.pause()
         load = os.getloadavg()[0]
         loads = measure_loads(running, corpus, rounds, requests)
-        quality = {
-            system.name: measure_system(service, system, corpus) for service, system in running
+        questions = corpus.relevance.part("test")
+        gains = {
+            system.name: measure_system(service, system, corpus, questions)
+            for service, system in running
         }
         about = describe_machine("bench.peers")
         about["peers"] = describe_peers(peers)
@@ -115,7 +119,8 @@ def compare(peers: Path, model: str, rounds: int, requests: int, port: int) -> C
         about["cores"] = f"servers on {core}, client on {client}; load {load:.1f}"
         return Comparison(
             about,
-            quality,
+            {name: average(questions, values) for name, values in gains.items()},
+            compare_quality(questions, gains),
             loads,
             [
                 Footprint(server.name, server.build, ready, server.size, service.memory()[0])
@@ -181,17 +186,27 @@ def measure_loads(
     ]
 
 
-def measure_system(service: Service, system: System, corpus: Corpus) -> dict[str, float]:
-    """The quality of a system on the test part, by language."""
-    questions = corpus.relevance.part("test")
+def measure_system(
+    service: Service, system: System, corpus: Corpus, questions: Sequence[Question]
+) -> list[float]:
+    """The quality of a system on each question."""
     service.resume()
     answers = run_round(service, [system.request(q, DEPTH) for q in questions], 1).answers
     service.pause()
-    return measure_quality(
-        corpus,
-        {q.id: system.read(a.body) for q, a in zip(questions, answers, strict=True)},
-        questions,
-    )
+    found = {q.id: system.read(a.body) for q, a in zip(questions, answers, strict=True)}
+    return measure_quality(corpus, found, questions)
+
+
+def compare_quality(
+    questions: Sequence[Question], gains: Mapping[str, Sequence[float]]
+) -> dict[str, Difference]:
+    """What our service has more than each other system, the needs drawn again for the interval."""
+    needs = [need_of(question) for question in questions]
+    return {
+        name: paired_difference(gains[OWN], values, needs)
+        for name, values in gains.items()
+        if name != OWN
+    }
 
 
 def encoding_time(encoder: Encoder, corpus: Corpus) -> float:

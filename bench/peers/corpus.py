@@ -66,15 +66,22 @@ def write_documents(documents: Sequence[Document], path: Path) -> None:
 
 def measure_quality(
     corpus: Corpus, answers: Mapping[str, Sequence[str]], questions: Sequence[Question]
-) -> dict[str, float]:
-    """Mean nDCG@10 by language and by kind of question, of the ids of passages that answer each."""
+) -> list[float]:
+    """The nDCG@10 of each question, of the ids of the passages that answer it."""
+    grades = corpus.relevance.grades
+    return [
+        ndcg(fold(answers[question.id], corpus.judged_as), grades.get(need_of(question), {}), 10)
+        for question in questions
+    ]
+
+
+def average(questions: Sequence[Question], values: Sequence[float]) -> dict[str, float]:
+    """Mean values of questions by language, and by kind."""
     found: dict[str, list[float]] = {name: [] for name in (*CODES, *KINDS)}
-    for question in questions:
-        ranking = fold(answers[question.id], corpus.judged_as)
-        grades = corpus.relevance.grades.get(need_of(question), {})
+    for question, value in zip(questions, values, strict=True):
         for name in (question.language, str(question.kind)):
-            found[name].append(ndcg(ranking, grades, 10))
-    return {name: fmean(values) for name, values in found.items()}
+            found[name].append(value)
+    return {name: fmean(each) for name, each in found.items()}
 
 
 def fold(ids: Sequence[str], judged_as: Mapping[str, str]) -> list[str]:

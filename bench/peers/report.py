@@ -9,7 +9,9 @@ from statistics import fmean
 from bench.peers.load import Load
 from indexer.languages import CODES
 from kb_service.relevance import KINDS
+from kb_service.significance import Difference
 
+OWN = "this service, hybrid"
 _KIB, _MIB = 1024, 1024**2
 
 
@@ -29,12 +31,13 @@ class Comparison:
     """All that was measured.
 
     `about` says with what. `quality` holds nDCG@10 by system, then by language and by kind of
-    question; `downloads` the bytes that a browser loads, by system, language and part; `missing`
-    what each absent peer lacks.
+    question; `ahead` what `OWN` has more, on the same questions; `downloads` the bytes that a
+    browser loads, by system, language and part; `missing` what each absent peer lacks.
     """
 
     about: Mapping[str, str]
     quality: Mapping[str, Mapping[str, float]]
+    ahead: Mapping[str, Difference]
     loads: Sequence[Load]
     footprints: Sequence[Footprint]
     downloads: Mapping[str, Mapping[str, Mapping[str, float]]]
@@ -49,11 +52,12 @@ def format_tables(found: Comparison, against: str) -> str:
     """
     lines = [f"- {name}: {value}" for name, value in found.about.items()]
     lines += [f"- {name}: not installed ({what})" for name, what in found.missing.items()]
-    lines += ["", f"| nDCG@10 | {' | '.join((*CODES, *KINDS))} | mean |"]
-    lines.append("|---|" + "---:|" * (len(CODES) + len(KINDS) + 1))
+    lines += ["", f"| nDCG@10 | {' | '.join((*CODES, *KINDS))} | mean | {OWN}, less it |"]
+    lines.append("|---|" + "---:|" * (len(CODES) + len(KINDS) + 2))
     for system, means in found.quality.items():
         values = [*(means[name] for name in (*CODES, *KINDS)), fmean(means[c] for c in CODES)]
-        lines.append(f"| {system} | {' | '.join(f'{value:.3f}' for value in values)} |")
+        row = " | ".join(f"{value:.3f}" for value in values)
+        lines.append(f"| {system} | {row} | {_format(found.ahead.get(system))} |")
     base = {load.connections: load.processor for load in found.loads if load.system == against}
     lines += [
         "",
@@ -83,3 +87,9 @@ def format_tables(found: Comparison, against: str) -> str:
         row = " | ".join(f"{value:.0f}" for value in [*sums, scripts])
         lines.append(f"| {system} | {row} |")
     return "\n".join(lines)
+
+
+def _format(difference: Difference | None) -> str:
+    if difference is None:
+        return ""
+    return f"{difference.mean:+.3f} ({difference.low:+.3f} … {difference.high:+.3f})"

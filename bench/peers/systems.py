@@ -195,7 +195,9 @@ def prepare_node(place: Place, corpus: Corpus, engine: str, programs: Path) -> S
         _copy_browser_search(place.folder)
         build, parts = 0.0, list(CODES)  # the index is made when it is opened
     else:
-        subprocess.run([node, _SCRIPT, "build", engine, *given], check=True, stderr=subprocess.PIPE)
+        subprocess.run(
+            [node, _SCRIPT, "build", engine, *given], check=True, stdout=subprocess.DEVNULL
+        )
         build = time.perf_counter() - started
         parts = ["bundle" if engine == "pagefind" else engine]
     size = sum(measure_folder(place.folder / part) for part in parts)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.peers.corpus import Corpus, Document, fold, measure_quality
+from bench.peers.corpus import Corpus, Document, average, fold, measure_quality
 from bench.peers.load import Answer, Round, summarise
 from bench.peers.report import Comparison, format_tables
 from bench.peers.systems import (
@@ -45,7 +45,7 @@ def test_passages_count_once_as_what_was_judged() -> None:
 
 def test_quality_is_told_by_language_and_kind() -> None:
     answers = {q.id: ["ar/p#1", "zh/q#1"] if q.language != "ru" else [] for q in QUESTIONS}
-    found = measure_quality(CORPUS, answers, QUESTIONS)
+    found = average(QUESTIONS, measure_quality(CORPUS, answers, QUESTIONS))
     assert [found[code] for code in CODES] == [1, 1, 1, 1, 0, 1]
     assert [found[kind] for kind in KINDS] == [pytest.approx(5 / 6)] * 3
 
@@ -56,7 +56,7 @@ def test_only_answers_with_hits_are_throughput() -> None:
     load = summarise("x", 4, rounds, json.loads)
     assert (load.requests, load.found, load.rate) == (18, 6, 1)
     assert load.p50 == 20 and load.processor == pytest.approx(20)
-    table = format_tables(Comparison({}, {}, [load], [], {}, {"txtai": "/x"}), "x")
+    table = format_tables(Comparison({}, {}, {}, [load], [], {}, {"txtai": "/x"}), "x")
     assert "| x | 4 | 6 of 18 | 20.0 | 30.0 | 30.0 | 1 | 20.00 | 1.00 |" in table
     assert "- txtai: not installed (/x)" in table
 
