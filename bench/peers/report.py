@@ -62,7 +62,7 @@ def format_tables(found: Comparison, against: str) -> str:
     lines += [
         "",
         "| asked | connections | with hits | p50, ms | p95, ms | p99, ms | requests/s "
-        f"| processor time a request, ms | throughput that this allows, times {against} |",
+        f"| processor time a request, ms | so throughput, times {against} |",
         "|---|" + "---:|" * 8,
     ]
     for load in found.loads:
