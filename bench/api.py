@@ -17,6 +17,7 @@ import http.client
 import json
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -72,18 +73,18 @@ class Service:
         self._process = process
         self._port = port
 
-    def connect(self) -> http.client.HTTPConnection:
-        """A connection, which is kept open between requests."""
-        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+    def connect(self, patience: float = 60) -> http.client.HTTPConnection:
+        """A connection, which is kept open between requests; it waits so many seconds."""
+        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=patience)
 
-    def wait(self, started: float) -> float:
+    def wait(self, started: float, path: str = "/readyz") -> float:
         """Seconds from the start to the first ready answer."""
         while time.perf_counter() - started < _PATIENCE:
             if self._process.poll() is not None:
                 raise SystemExit(f"the service stopped with {self._process.returncode}")
             try:
                 connection = self.connect()
-                connection.request("GET", "/readyz")
+                connection.request("GET", path)
                 if connection.getresponse().status == 200:
                     return time.perf_counter() - started
             except OSError:
@@ -95,6 +96,14 @@ class Service:
         """Seconds of processor time that the process has used."""
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def pause(self) -> None:
+        """Let the process stand still, while another one is asked."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self._process.send_signal(signal.SIGCONT)
 
     def memory(self) -> tuple[float, float]:
         """Resident and proportional set size in MiB: pages shared with others count in part."""
@@ -142,12 +151,15 @@ def choose_cores() -> tuple[int, int]:
     return cores[0], cores[-1]
 
 
-def build_index(folder: Path, model: str) -> dict[str, str]:
-    """The environment of a service with an index that a model made, in a folder."""
+def build_index(folder: Path, model: str, *, reuse: bool = True) -> dict[str, str]:
+    """The environment of a service with an index that a model made, in a folder.
+
+    With `reuse` nothing is embedded again that the built index of the checkout holds.
+    """
     read = read_configuration(ROOT / "search.toml")
     wanted = replace(read, index=replace(read.index, model=model))
     (folder / "search.toml").write_text(document_configuration(wanted), encoding="utf-8")
-    if (built := ROOT / "build" / "index").exists():  # what it has embedded is not embedded again
+    if reuse and (built := ROOT / "build" / "index").exists():
         shutil.copytree(built, folder / "index")
     variables = {
         **{name: value for name, value in os.environ.items() if not name.startswith("KB_")},
@@ -165,8 +177,22 @@ def build_index(folder: Path, model: str) -> dict[str, str]:
 @contextmanager
 def run_service(variables: dict[str, str], port: int, core: int) -> Iterator[Service]:
     """A service on a port and a core, stopped in the end."""
+    with run_server(serve_command(port), variables, port, core) as service:
+        yield service
+
+
+def serve_command(port: int) -> list[str]:
+    """What starts the service."""
+    return [sys.executable, "-m", "kb_service.cli", "serve", "--port", str(port)]
+
+
+@contextmanager
+def run_server(
+    command: Sequence[str], variables: dict[str, str], port: int, core: int
+) -> Iterator[Service]:
+    """Any server that a command starts on a port, on a core, stopped in the end."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "kb_service.cli", "serve", "--port", str(port)],
+        command,
         cwd=ROOT,
         env=variables,
         stdout=subprocess.DEVNULL,
@@ -175,6 +201,7 @@ def run_service(variables: dict[str, str], port: int, core: int) -> Iterator[Ser
     try:
         yield Service(process, port)
     finally:
+        process.send_signal(signal.SIGCONT)
         process.terminate()
         process.wait(timeout=60)
 
