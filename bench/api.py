@@ -72,6 +72,11 @@ class Service:
         self._process = process
         self._port = port
 
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._process.pid
+
     def connect(self) -> http.client.HTTPConnection:
         """A connection, which is kept open between requests."""
         return http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)

@@ -193,7 +193,7 @@ def test_any_error_of_a_new_version_is_survived(
     first, second = deployed.versions
     source, monitor = open_source(deployed)
 
-    def fail(engine: object) -> None:
+    def fail(engine: object, *rest: object) -> None:
         raise MemoryError("of a passage: " + chr(0x571F))  # only places are logged
 
     monkeypatch.setattr(type(get(source).engine), "read_ahead", fail)
