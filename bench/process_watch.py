@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,8 @@ class Sample:
 
     `anonymous` is what it allocated, `mapped` the pages of mapped files in memory, which the
     system takes back when it needs them; `versions` counts versions of the index that it maps.
-    `children` is the anonymous memory of its child processes, which make exports.
+    `descriptors` are those that are no connection; `children` is the anonymous memory of its child
+    processes, which make exports.
     """
 
     second: float
@@ -55,7 +56,7 @@ def read_sample(process: int, second: float) -> Sample:
         second,
         status["RssAnon"] / 1024,
         status["RssFile"] / 1024,
-        len(os.listdir(folder / "fd")),
+        _count_descriptors(folder / "fd"),
         status["Threads"],
         len(set(_MAPPED_VERSION.findall(maps))),
         sum(_children(folder)) / 1024,
@@ -69,13 +70,19 @@ def read_status(process: int) -> dict[str, int]:
     return {part[0]: int(part[1]) for part in parts if len(part) > 1 and part[1].isdigit()}
 
 
+def _count_descriptors(folder: Path) -> int:
+    found = 0
+    for name in os.listdir(folder):
+        with suppress(OSError):  # closed meanwhile
+            found += not os.readlink(folder / name).startswith("socket:")
+    return found
+
+
 def _children(folder: Path) -> Iterator[int]:
     for path in (folder / "task").glob("*/children"):
-        try:
+        with suppress(OSError):  # ended meanwhile
             for child in path.read_text(encoding="utf-8").split():
                 yield read_status(int(child)).get("RssAnon", 0)
-        except OSError:
-            pass  # ended meanwhile
 
 
 @contextmanager
@@ -101,3 +108,22 @@ def watch_process(process: int, every: float) -> Iterator[list[Sample]]:
     finally:
         ended.set()
         thread.join()
+
+
+def measure_trend(samples: Sequence[Sample], window: float) -> Trend:
+    """How anonymous memory moves; `window` is the length of the first and the last part, seconds.
+
+    The slope is that of the second half of the samples; ValueError for fewer than six of them.
+    """
+    if len(samples) < 6:
+        raise ValueError(f"{len(samples)} samples; a trend needs 6")
+    half = samples[len(samples) // 2 :]
+    x = np.asarray([one.second for one in half])
+    y = np.asarray([one.anonymous for one in half])
+    away = x - x.mean()
+    slope = float(away @ y / (away @ away))
+    left = y - y.mean() - slope * away
+    error = float(np.sqrt(left @ left / max(len(half) - 2, 1) / (away @ away)))
+    first = [s.anonymous for s in samples if s.second <= samples[0].second + window]
+    last = [s.anonymous for s in samples if s.second > samples[-1].second - window]
+    return Trend(slope * 3600, error * 3600, float(np.mean(last) - np.mean(first)))

@@ -22,14 +22,13 @@ import shutil
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
-from bench.api import Service, build_index, choose_cores, run_service
+from bench.api import build_index, choose_cores, run_service
 from bench.index_and_query import ROOT, describe_machine
 from bench.open_loop import Client, Outcome, ask_at_times, ask_without_pause, draw_times
-from bench.process_watch import Sample, watch_process
-from bench.soak_operator import Act, Operator
+from bench.process_watch import watch_process
+from bench.soak_operator import Operator
 from bench.soak_report import Soak, print_soak
 from bench.soak_requests import Mixture
 from indexer.model_files import BUNDLED
@@ -41,7 +40,7 @@ _SAMPLE = 10.0
 
 
 def main() -> None:
-    """Print the tables, or what they hold as JSON; exit status 1 if something is not as it should."""
+    """Print the tables, or JSON; exit status 1 if something is not as it should be."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=10, help="under load (10)")
     parser.add_argument("--model", choices=BUNDLED, default=BUNDLED[0], help="that embeds")
@@ -70,9 +69,7 @@ def main() -> None:
     sys.exit(1 if found.problems() else 0)
 
 
-def soak(
-    folder: Path, model: str, seconds: float, load: float, port: int, core: int
-) -> Soak:
+def soak(folder: Path, model: str, seconds: float, load: float, port: int, core: int) -> Soak:
     """What a service of its own, with an index in a folder, did under load."""
     variables = build_index(folder, model) | {
         "KB_METRICS_PORT": str(port + 1),
