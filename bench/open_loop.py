@@ -13,7 +13,7 @@ import random
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -130,7 +130,7 @@ class Client:
         return check_body(answer.headers, body), False
 
 
-def check_body(headers: Mapping[str, str], body: bytes) -> str:
+def check_body(headers: http.client.HTTPMessage, body: bytes) -> str:
     """What is wrong with a body: compressed or JSON, as its headers say, that cannot be read."""
     try:
         if headers.get("content-encoding") == "gzip":

@@ -167,7 +167,8 @@ def format_soak(
         )
     lines += [
         "",
-        "| second | anonymous, MiB | mapped, MiB | descriptors | threads | versions | exports, MiB |",
+        "| second | anonymous, MiB | mapped, MiB | descriptors | threads | versions "
+        "| exports, MiB |",
         "|---:|---:|---:|---:|---:|---:|---:|",
     ]
     lines += [
