@@ -74,7 +74,7 @@ class Operator:
         return self._run("rollback")
 
     def make_mistake(self) -> float | None:
-        """A version of which a file was copied by half is made current by hand."""
+        """A version that was copied by half, and to a wrong name, is made current by hand."""
         index, version, refused = self._index, self._version(), self.count_opened()["refused"]
         with lock_versions(index):
             shutil.copytree(index / version, index / _BROKEN)
