@@ -9,9 +9,9 @@ a share of that (an open loop: bench/open_loop.py), what bench/soak_requests.py 
 half minute another version of the index is made current, and once a broken one.
 
 Exit status 1 if a request failed, a version was not taken up, or memory, descriptors, threads or
-mapped versions grew by more than the limits below. A 503 that announces itself (Retry-After) is no
-failure but is counted by name: the service sheds load where the machine gives it less than
-before.
+mapped versions grew by more than bench/soak_report.py accepts. A 503 that announces itself
+(Retry-After) is no failure but is counted by name; if many are, the machine gave the service less
+than when its capacity was measured, and the run says nothing: exit status 1 too.
 """
 
 from __future__ import annotations
@@ -99,13 +99,13 @@ def soak(folder: Path, model: str, seconds: float, load: float, port: int, core:
         busy = service.processor_time()
         started = time.perf_counter()
         with (
-            watch_process(service.pid, _SAMPLE) as samples,
             operator.at_work(_SWITCH, seconds / 2),
+            watch_process(service.pid, _SAMPLE) as samples,
         ):
             times = draw_times(load * capacity, seconds)
             ask_at_times(client, requests, times, outcomes)
-        wall_load = time.perf_counter() - started
-        busy = (service.processor_time() - busy) / wall_load
+            wall_load = time.perf_counter() - started
+            busy = (service.processor_time() - busy) / wall_load
         now = operator.count_opened()
         client.close()
     return Soak(
