@@ -69,8 +69,8 @@ class Soak:
         shed = sum(one.shed for one in self.outcomes) / max(1, len(self.outcomes))
         if shed > MOST_SHED:
             found.append(
-                f"{shed:.0%} of requests were shed; accepted is {MOST_SHED:.0%}: run it on a machine "
-                "that has nothing else to do, or with a smaller --load"
+                f"{shed:.0%} of requests were shed; accepted is {MOST_SHED:.0%}: run it on a "
+                "machine that has nothing else to do, or with a smaller --load"
             )
         trend = self.trend()
         if trend.growth > MOST_GROWTH:
