@@ -19,6 +19,10 @@ from bench.capacity_model import Demand, DemandError, Figures, Need, reckon
 from bench.figures import FiguresError, read_figures
 from indexer.model_files import BUNDLED
 
+#: Times of the largest index measured up to which the time of a search is told. It does not grow in
+#: proportion: candidates are limited, and the kind of index changes.
+MOST_BEYOND = 20
+
 
 def main() -> None:
     """Print what is needed, or the same as JSON; exit status 2 for what cannot be reckoned."""
@@ -76,12 +80,21 @@ def format_need(demand: Demand, need: Need, figures: Figures) -> list[str]:
         f"memory         {need.memory:.2f} GiB a process, {need.memory_switching:.2f} GiB "
         "while it switches",
         f"build          {need.build:.2f} hours of a processor, {need.build_memory:.2f} GiB",
-        f"a search       {need.search:.1f} ms of a processor",
-        f"cores          {need.cores:.2f} at {demand.rate:g} searches/s and {demand.use:.0%} use",
-        f"processes      {need.processes}, of one core each, {demand.spare} of them to spare",
     ]
-    if need.cost:
-        lines.append(f"cost           {need.cost:,.2f} a month, in the currency of the prices")
+    if need.beyond > MOST_BEYOND:
+        lines.append(
+            "a search       not reckoned, nor cores and cost: this is more than "
+            f"{MOST_BEYOND} times what was measured"
+        )
+    else:
+        lines += [
+            f"a search       {need.search:.1f} ms of a processor",
+            f"cores          {need.cores:.2f} at {demand.rate:g} searches/s, {demand.use:.0%} used",
+            f"processes      {need.processes}, of one core each, {demand.spare} of them to spare",
+        ]
+        if need.cost:
+            cost = f"{need.cost:,.2f} a month, in the currency of the prices"
+            lines.append(f"cost           {cost}")
     if need.milvus:
         lines.append(
             f"Milvus         advisable: a process needs more than {demand.machine_memory:g} GiB, "

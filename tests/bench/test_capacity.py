@@ -78,6 +78,10 @@ def test_what_is_extrapolated_says_how_far() -> None:
     asked = demand(documents=80_000)
     need = reckon(asked, figures)
     assert need.beyond == 100
+    assert "not reckoned" in "\n".join(format_need(asked, need, figures))
+    assert "not reckoned" not in "\n".join(
+        format_need(demand(), reckon(demand(), figures), figures)
+    )
     assert any(
         "100.0 times the largest index" in line for line in format_need(asked, need, figures)
     )
