@@ -55,9 +55,10 @@ lock: $(VENV)/.base $(VENV)/.test  ## write the lock files of the container and 
 widget: $(VENV)/.base  ## record the widget as the release of this version (see docs/widget.md)
 	@$(BIN)/python scripts/record_widget.py
 
-bench: $(VENV)/.base  ## measure index and queries, the service, growth, comparison, ingest, both models, exports, and pages (the last needs Node.js)
+bench: $(VENV)/.base  ## measure index and queries, the service (also for ten minutes under load), growth, comparison, ingest, both models, exports, and pages (the last needs Node.js)
 	@$(BIN)/python -m bench.index_and_query
 	@$(BIN)/python -m bench.api
+	@$(BIN)/python -m bench.soak
 	@$(BIN)/python -m bench.scale --passages 10000
 	@$(BIN)/python -m bench.comparison
 	@$(BIN)/python -m bench.ingest_quality

@@ -73,6 +73,11 @@ class Service:
         self._process = process
         self._port = port
 
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._process.pid
+
     def connect(self, patience: float = 60) -> http.client.HTTPConnection:
         """A connection, which is kept open between requests; it waits so many seconds."""
         return http.client.HTTPConnection("127.0.0.1", self._port, timeout=patience)

@@ -38,7 +38,8 @@ def main() -> None:
     texts = [embedded_text(p, IndexConfiguration()) for p in every][:: len(every) // _PASSAGES]
     figures = {name: measure(name, queries, texts) for name in BUNDLED}
     if options.json:
-        print(json.dumps(figures, indent=1))
+        found = {"about": describe_machine("bench.encoders"), "models": figures}
+        print(json.dumps(found, indent=1))
         return
     for name, value in describe_machine("bench.encoders").items():
         print(f"{name:>10}: {value}")

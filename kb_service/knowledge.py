@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -60,8 +60,11 @@ class Knowledge:
         }
         self._state = (artefact.manifest.version, API_VERSION, settings.base_url, settings.api_url)
 
-    def check_answers(self) -> None:
-        """Nothing, if a search in each language finds what is there; else ArtefactError."""
+    def check_answers(self, rest: Callable[[], None] = lambda: None) -> None:
+        """Nothing, if a search in each language finds what is there; else ArtefactError.
+
+        `rest` is called after each language.
+        """
         for code in CODES:
             asked = next((p.text for p in self.artefact.passages if p.language == code), None)
             if asked is None:
@@ -69,6 +72,7 @@ class Knowledge:
             found = self.engine.search(Query(asked[:_ASKED], code, "hybrid", {}, 1))
             if not found.hits:
                 raise ArtefactError(f"{self.artefact.folder}: a search in {code} finds nothing")
+            rest()
 
     def tag(self, *address: str) -> str:
         """The entity tag of what an address answers in this state."""

@@ -36,7 +36,24 @@ RETRY_AFTER = 5
 #: library would take the process down when Python ends around it.
 _LAST_WAIT = 10
 
+#: How long opening another version rests after each part, in times of what the part took: requests
+#: are under way, and threads of Python take turns at one processor.
+_REST = 4
+
 _log = logging.getLogger("kb_service")
+
+
+class _Pace:
+    """Rests between the parts of a work, in proportion to the time that each of them took."""
+
+    def __init__(self, pause: Callable[[float], object]) -> None:
+        self._pause = pause
+        self._begun = time.thread_time()
+
+    def rest(self) -> None:
+        """Rest after a part, and begin the next one."""
+        self._pause(_REST * (time.thread_time() - self._begun))
+        self._begun = time.thread_time()
 
 
 class KnowledgeSource:
@@ -112,9 +129,11 @@ class KnowledgeSource:
             try:
                 if read_current(self._settings.index_dir) == self._knowledge.version["version"]:
                     return
+                pace = _Pace(self._pause)
                 new = self._read()
-                new.engine.read_ahead()
-                new.check_answers()
+                pace.rest()
+                new.engine.read_ahead(pace.rest)
+                new.check_answers(pace.rest)
                 self._use(new)
             except Exception as error:  # whatever is wrong with it: the version in use is not
                 self._refuse(error)
@@ -141,6 +160,11 @@ class KnowledgeSource:
         self._wake.set()
         for thread in self._threads:
             thread.join(_LAST_WAIT)
+
+    def _pause(self, seconds: float) -> None:
+        """Wait, unless the service ends."""
+        if not self._ended:
+            time.sleep(seconds)
 
     def _begin(self, work: Callable[[], None]) -> None:
         thread = threading.Thread(target=work, daemon=True)

@@ -58,9 +58,9 @@ class QueryReader:
         self._spelling = Spelling(statistics, artefact.lexicons, concepts, artefact.known_words)
         self._rarity = lru_cache(_KEPT_WORDS)(self._find_rarity)
 
-    def read_ahead(self) -> None:
-        """Read now what is otherwise read when a query first needs it."""
-        self._spelling.read_ahead()
+    def read_ahead(self, language: str) -> None:
+        """Read now what is otherwise read when a query in a language first needs it."""
+        self._spelling.read_ahead(language)
 
     def read(self, query: Query, *, mend: bool = True) -> Reading:
         """What a query asks for, with slips mended or as it was typed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
@@ -142,11 +143,15 @@ class SearchEngine:
         self._kind_weights: Scores = np.asarray([weights.get(kind, 1.0) for kind in kinds])
         self._suggestions = lru_cache(len(CODES))(self._build_suggestions)
 
-    def read_ahead(self) -> None:
-        """Make now what is otherwise made by the first query of a language that needs it."""
-        self._reader.read_ahead()
+    def read_ahead(self, rest: Callable[[], None] = lambda: None) -> None:
+        """Make now what is otherwise made by the first query of a language that needs it.
+
+        `rest` is called after each language, for whoever wants to leave the processor to others.
+        """
         for code in CODES:
+            self._reader.read_ahead(code)
             self._suggestions(code)
+            rest()
 
     def check(self) -> None:
         """Nothing, if the engine answers; else EngineError."""

@@ -72,10 +72,9 @@ class Spelling:
         self._may_be_slip = lru_cache(_KEPT)(self._find_slip)
         self._nearest = lru_cache(_KEPT)(self._find_nearest)
 
-    def read_ahead(self) -> None:
+    def read_ahead(self, language: str) -> None:
         """Read now what is otherwise read at the first slip in a language."""
-        for code in CODES:
-            self._words(code)
+        self._words(language)
 
     def correct(
         self, text: str, language: str, reader: str | None = None

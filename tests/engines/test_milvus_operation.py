@@ -210,7 +210,7 @@ def test_a_service_switches_to_a_version_when_it_is_loaded(
     few: Artefact,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(SearchEngine, "read_ahead", lambda engine: None)  # takes long
+    monkeypatch.setattr(SearchEngine, "read_ahead", lambda engine, *rest: None)  # takes long
     source, root = service.app.state.source, folder / "index"  # type: ignore[attr-defined]
 
     def used() -> str:

@@ -20,7 +20,9 @@ SERVE = "import os; from kb_service.server import serve; "
 SERVE += "from kb_service.settings import read_settings; serve(read_settings(os.environ))"
 #: The same without what it reads ahead, which costs each service two seconds of a processor. (Under
 #: libfaketime, Python's threads take turns only when one waits: none may compute for long.)
-LIGHT = "from kb_service.search import SearchEngine as e; e.read_ahead = lambda engine: None; "
+LIGHT = (
+    "from kb_service.search import SearchEngine as e; e.read_ahead = lambda engine, *rest: None; "
+)
 LIGHT += SERVE
 READY = 60  # seconds until a service that was started must answer, on a machine that is busy
 

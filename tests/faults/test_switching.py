@@ -72,6 +72,24 @@ def test_a_request_under_way_keeps_its_version_and_the_next_gets_the_new(
     assert gone() is None, "the old version is kept in memory"
 
 
+def test_a_version_is_opened_in_parts_and_requests_have_the_processor_between_them(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = deployed.versions
+    source, _ = open_source(deployed)
+    rests: list[float] = []
+
+    def answer_meanwhile(seconds: float) -> None:
+        assert get(source).version["version"] == first
+        rests.append(seconds)
+
+    monkeypatch.setattr(source, "_pause", answer_meanwhile)
+    switch(deployed, second)
+    source.check()
+    assert get(source).version["version"] == second
+    assert len(rests) == 1 + 2 * len(CODES) and min(rests) > 0
+
+
 def test_a_version_in_use_is_not_deleted(deployed: Deployed) -> None:
     first, second = deployed.versions
     held = hold_version(deployed.index / first)
@@ -193,7 +211,7 @@ def test_any_error_of_a_new_version_is_survived(
     first, second = deployed.versions
     source, monitor = open_source(deployed)
 
-    def fail(engine: object) -> None:
+    def fail(engine: object, *rest: object) -> None:
         raise MemoryError("of a passage: " + chr(0x571F))  # only places are logged
 
     monkeypatch.setattr(type(get(source).engine), "read_ahead", fail)
