@@ -182,6 +182,19 @@ def tell_differences(pairs: Sequence[Pair]) -> Iterator[str]:
         yield "\t".join(told)
 
 
+def tell_mastheads(earlier: DocumentText, later: DocumentText) -> Iterator[str]:
+    """The lines of mastheads that differ, by field, as `tell_differences` tells paragraphs."""
+    for field in dict.fromkeys(line.field for line in (*earlier.masthead, *later.masthead)):
+        before, after = (
+            " / ".join(line.text for line in text.masthead if line.field == field)
+            for text in (earlier, later)
+        )
+        if _shown(before) != _shown(after):
+            runs = find_differences(before, after)
+            said = "".join(_MARKED[run.kind].format(run.text) for run in runs)
+            yield f"masthead: {field}\tchanged\t{said}"
+
+
 _MARKED = {"same": "{}", "deleted": "[-{}-]", "added": "{{+{}+}}"}
 
 

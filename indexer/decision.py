@@ -162,7 +162,8 @@ def _read_operative(draft: Draft, blocks: Sequence[Line], prefix: str, numbered:
             marker, found = number
             if not found.follows(before):
                 doubt_number(draft, block, marker, before)
-            before = found
+            # of a number that is printed twice the second stands for the next one
+            before = Number(found.value + 1) if found == before else found
             draft.open(_operative_paragraph(draft, block, marker, f"{prefix}op-{found.label}"))
         elif not numbered and _text(block) and _is_unnumbered(block, draft.grammar):
             before = Number(before.value + 1 if before else 1)

@@ -156,6 +156,8 @@ def _read_language(
                 place,
                 f"the symbol printed is {printed}",
                 f"accepted is {meta.symbol}, as in document.yml",
+                "masthead",
+                "symbol",
             )
         )
     if front.status == "official" and front.made_from is not None:

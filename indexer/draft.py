@@ -220,15 +220,24 @@ class Draft:
     def _unique(self, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         seen: Counter[str] = Counter()
         result: list[Paragraph] = []
+        renamed: dict[str, str] = {}  # what a repeated paragraph is called now: its items follow
         for paragraph in paragraphs:
+            above = renamed.get(paragraph.parent or "")
+            if above is not None and paragraph.parent is not None:
+                anchor = above + paragraph.anchor[len(paragraph.parent) :]
+                renamed[paragraph.anchor] = anchor
+                paragraph = replace(paragraph, anchor=anchor, parent=above)
+            elif paragraph.parent is None or paragraph.parent not in renamed:
+                renamed.pop(paragraph.anchor, None)
             seen[paragraph.anchor] += 1
             if (count := seen[paragraph.anchor]) > 1:
                 self.doubt(
                     paragraph.line,
                     f"{paragraph.anchor} stands here a second time",
-                    "accepted is each paragraph once",
+                    "accepted is each paragraph once; `what: place` says where this one belongs",
                 )
-                paragraph = replace(paragraph, anchor=f"{paragraph.anchor}-again-{count}")
+                renamed[paragraph.anchor] = f"{paragraph.anchor}-again-{count}"
+                paragraph = replace(paragraph, anchor=renamed[paragraph.anchor])
             result.append(paragraph)
         return result
 

@@ -29,19 +29,21 @@ def _visible(text: str) -> str:
 
 
 def _real_date(text: str) -> str:
-    year, month, day = (*text.split("-"), "01", "01")[:3]
-    date.fromisoformat(f"{year}-{month}-{day}")
+    if text:
+        year, month, day = (*text.split("-"), "01", "01")[:3]
+        date.fromisoformat(f"{year}-{month}-{day}")
     return text
 
 
 Words = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_visible)
 ]
+_DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 #: Words that an editor may not have written yet.
 Line = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_visible)]
 IsoDate = Annotated[
     str,
-    StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+    StringConstraints(pattern=_DATE),
     AfterValidator(_real_date),
 ]
 FullDate = Annotated[
@@ -213,7 +215,7 @@ class DocumentFile(_File):
     replaces: Slug | None = None
     body: Line
     session: Line
-    date: IsoDate | Literal[""]
+    date: Annotated[str, StringConstraints(pattern=rf"{_DATE}|^$"), AfterValidator(_real_date)]
     akn: WorkIri | None = None
     original_language: LanguageCode
     issued: IssuedEntry

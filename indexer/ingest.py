@@ -17,7 +17,7 @@ from pathlib import Path
 
 from indexer.alignment import check_alignment, resolve_verbs
 from indexer.canonical import is_whole
-from indexer.comparison import compare_texts, tell_differences
+from indexer.comparison import compare_texts, tell_differences, tell_mastheads
 from indexer.document_kinds import guess_kind, parse_document
 from indexer.documents import needs_tags
 from indexer.errors import KnowledgeBaseError, Problem, SourceError
@@ -25,10 +25,10 @@ from indexer.files import MAX_BYTES, read_text, write_together
 from indexer.fileschemas import TextFrontMatter
 from indexer.frontmatter import parse_front_matter
 from indexer.ingest_files import (
-    delete_replaced,
     document_id,
     files_of,
     find_folder,
+    find_replaced,
     one_editor,
     printed_facts,
     unusable_symbol,
@@ -46,6 +46,9 @@ from indexer.tag_suggestions import TagSuggestion
 #: Suggestions for texts in a language, without the units that are the texts themselves.
 Suggest = Callable[[Sequence[str], str, Sequence[str]], list[tuple[TagSuggestion, ...]]]
 
+#: Characters of a paragraph whose language can be told, how many are looked at, and the share in
+#: another language above which a file holds two.
+_LONG, _SAMPLE, _OTHER = 90, 60, 0.2
 _SYMBOL = re.compile(r"[A-Z]{1,8}(?:/[A-Za-z0-9.()]+)+|\d{1,3}/[A-Z]{2,5}\.\d{1,3}")
 
 
@@ -82,6 +85,7 @@ def ingest_file(
         raise unusable_symbol(wishes.symbol)
     source = read_source(path, wishes.language)
     language = _language(source, wishes.language)
+    _check_one_language(source, language)
     pieces, rest = _divide(source, language)
     if len(pieces) > 1 and (wishes.symbol or wishes.into):
         raise SourceError(
@@ -98,9 +102,11 @@ def ingest_file(
                 else:
                     read.append(_read(source, piece, language, content, wishes, suggest))
             files = {name: data for _, written in read for name, data in written.items()}
+            replaced = find_replaced(files)
             if files and not wishes.dry_run:
                 write_together(files)
-                delete_replaced(files)
+                for old in replaced:
+                    old.unlink()
     except OSError as error:
         raise SourceError(
             f"{error.filename or content}: {error.strerror}; accepted is a content folder "
@@ -115,6 +121,7 @@ def ingest_file(
         undone=source.undone,
         problems=source.problems,
         written=tuple(files),
+        deleted=tuple(replaced),
         dry_run=wishes.dry_run,
     )
 
@@ -140,6 +147,24 @@ def _language(source: Source, given: str | None) -> str:
             "accepted is a text in the language of its masthead, or --language to decide"
         )
     return detected
+
+
+def _check_one_language(source: Source, language: str) -> None:
+    """SourceError if a good part of a text's paragraphs are in another language."""
+    long = [
+        (number, line)
+        for number, line in enumerate(source.text.splitlines(), 1)
+        if len(line) >= (_LONG // 3 if language == "zh" else _LONG)
+    ]
+    sample = long[:: max(1, len(long) // _SAMPLE)]
+    other = [(n, said) for n, line in sample if (said := detect_text_language(line)) != language]
+    if len(other) >= 3 and _OTHER <= len(other) / len(sample) <= 1 - _OTHER:
+        number, said = other[0]
+        raise SourceError(
+            f"{source.path}: found paragraphs in {language} and others in {said} ({len(other)} of "
+            f"{len(sample)} looked at, the first at {source.place(number)}); "
+            "accepted is a text in one language: make a file of each"
+        )
 
 
 def _divide(source: Source, language: str) -> tuple[list[_Piece], list[Remainder]]:
@@ -300,7 +325,10 @@ def _report(
     refused: str,
 ) -> DocumentReport:
     replaced = existing.get(text.language)
-    differences = tell_differences(compare_texts(replaced, text)) if replaced else ()
+    differences: list[str] = []
+    if replaced is not None:
+        differences += tell_mastheads(replaced, text)
+        differences += tell_differences(compare_texts(replaced, text))
     concerned = {d.problem.anchor for d in doubts} - {""}
     printed = [p for p in text.paragraphs if p.kind != "inline"]
     tagged = [p for p in printed if needs_tags(p, piece.kind)]

@@ -41,7 +41,8 @@ def find_folder(content: Path, into: Path | None, symbol: str) -> Path:
     folder = into or decisions / document_id(symbol)
     if folder.resolve() != decisions.resolve() / folder.name or decisions.is_symlink():
         raise SourceError(
-            f"{folder}: found a place outside {decisions}; accepted is a folder in it"
+            f"{folder}: found a place outside {decisions}; accepted is a folder in it, such as "
+            f"{decisions / 'iccd-cop14-cst-l1'}"
         )
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", folder.name) or len(folder.name) > 80:
         raise SourceError(f"{folder}: found the name {folder.name!r}; accepted are a–z, 0–9 and -")
@@ -78,6 +79,11 @@ def files_of(
     where writing was broken off it is missing or the old one, and the same ingest completes it.
     """
     code = parsed.language
+    if twin := _find_twin(folder, symbol):
+        raise SourceError(
+            f"{folder}: found the symbol {symbol} in {twin} already; accepted is that folder, or "
+            "--symbol with another"
+        )
     document, markdown = folder / "document.yml", folder / f"{code}.md"
     canonical = folder / "source" / f"{code}.txt"
     plain = source.is_canonical and whole
@@ -113,6 +119,15 @@ def files_of(
     return files
 
 
+def _find_twin(folder: Path, symbol: str) -> str | None:
+    """Another document that has a symbol."""
+    line = re.compile(rf"(?m)^symbol:\s*[\"']?{re.escape(symbol)}[\"']?\s*(?:#.*)?$")
+    for path in sorted(folder.parent.glob("*/document.yml")):
+        if path.parent != folder and line.search(path.read_text("utf-8", "replace")):
+            return path.parent.name
+    return None
+
+
 def _held(path: Path) -> bytes | None:
     """What a file holds that would be replaced; SourceError if it is no plain file."""
     if not path.exists() and not path.is_symlink():
@@ -122,14 +137,15 @@ def _held(path: Path) -> bytes | None:
     return path.read_bytes()
 
 
-def delete_replaced(files: Iterable[Path]) -> None:
-    """Take away files beside a text that was read from them and is now read from another."""
-    written = set(files)
+def find_replaced(files: Iterable[Path]) -> list[Path]:
+    """Files beside a text that was read from them and is now read from another."""
+    written, found = set(files), []
     for path in written:
         if path.parent.parent.name == "decisions" and path.suffix == ".md":
             for old in (path.parent / "source").glob(f"{path.stem}.*"):
                 if old.name != f"{path.stem}.txt" and old not in written and not old.is_dir():
-                    old.unlink()
+                    found.append(old)
+    return sorted(found)
 
 
 _EXTENSIONS = {
@@ -156,12 +172,20 @@ def _status(symbol: str, kind: DocumentKind) -> str:
 
 
 def printed_facts(text: DocumentText) -> dict[str, str]:
-    """Body, session and date as the masthead prints them; empty where it does not."""
+    """Body, session and date as the masthead prints them, or the day of adoption at the end;
+    empty where none is printed."""
     return {
         "body": text.field("committee") or text.field("body") or "",
         "session": text.field("session") or "",
-        "date": read_date(text.field("date") or "") or "",
+        "date": read_date(text.field("date") or "") or _adopted_on(text),
     }
+
+
+def _adopted_on(text: DocumentText) -> str:
+    """The day that a line at the end gives, below the number of the meeting; empty without one."""
+    end = [p.text for p in text.paragraphs if p.kind in {"text", "heading"}][-2:]
+    dates = (read_date(line) or "" for line in reversed(end) if len(line) < 90)
+    return next((found for found in dates if len(found) == 10), "")
 
 
 def _skeleton(

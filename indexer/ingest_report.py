@@ -58,7 +58,8 @@ class DocumentReport:
 class IngestReport:
     """What a file holds: its documents, and every line that belongs to none of them.
 
-    `written` are the files that were written, or would be if this were no dry run.
+    `written` are the files that were written, or would be if this were no dry run; `deleted` those
+    from which a text was read that is now read from another.
     """
 
     path: Path
@@ -69,6 +70,7 @@ class IngestReport:
     undone: tuple[str, ...]
     problems: tuple[Problem, ...]
     written: tuple[Path, ...]
+    deleted: tuple[Path, ...]
     dry_run: bool
 
     @property
@@ -97,8 +99,9 @@ def tell(report: IngestReport, *, whole: bool = False) -> Iterator[str]:
         yield from _listed("Set aside, in no document", aside)
     elif report.remainder:
         yield f"{len(report.remainder)} lines set aside, in no document (--report lists them)"
-    verb = "would write" if report.dry_run else "wrote"
-    yield from (f"{verb} {path}" for path in report.written)
+    wrote, deleted = ("would write", "would delete") if report.dry_run else ("wrote", "deleted")
+    yield from (f"{wrote} {path}" for path in report.written)
+    yield from (f"{deleted} {path}: its text came from there" for path in report.deleted)
     if report.documents and not report.written and not report.refused:
         yield "unchanged"
 
@@ -112,7 +115,7 @@ def _tell_document(document: DocumentReport, report: IngestReport, whole: bool) 
     yield (
         f"{document.kind}{place}: {counts}; {document.addressed} paragraphs with an addressee, "
         f"{document.references} references; {document.confidence:.0%} of paragraphs without doubt, "
-        f"{len(document.doubts)} doubts in all"
+        f"{len(document.doubts)} doubt{'s' * (len(document.doubts) != 1)} in all"
     )
     if document.verbs:
         yield "verbs: " + ", ".join(f"{verb} {n}" for verb, n in document.verbs.items())
@@ -153,6 +156,7 @@ def report_json(report: IngestReport) -> dict[str, Any]:
         "undone_hyphens": list(report.undone),
         "problems": [_problem(each) for each in report.problems],
         "written": [] if report.dry_run else [str(path) for path in report.written],
+        "deleted": [] if report.dry_run else [str(path) for path in report.deleted],
     }
 
 

@@ -64,7 +64,8 @@ def check_resolutions(
     for each in said:
         if each.anchor not in before and (each.what == "place" or each.anchor not in after):
             found = f"the anchor {each.anchor} is unknown in {text.language}"
-            problems.append(Problem(f"{where}: resolved", found, "accepted is a paragraph's"))
+            accepted = "accepted is a paragraph's: correct or remove this entry"
+            problems.append(Problem(f"{where}: resolved", found, accepted))
     for (anchor, what), count in Counter((each.anchor, each.what) for each in said).items():
         if count > 1:
             found = f"“{what}” of {anchor} in {text.language} is settled {count} times"
@@ -84,8 +85,10 @@ def settle(
 
     A reading always settles something: what the grammar reads may change, what an editor knows not.
     """
-    settled = {(r.anchor, r.what) for r in resolutions if r.language == language}
-    left = {(r.anchor, r.what) for r in resolutions if r.language == language and not r.read}
+    own = [r for r in resolutions if r.language == language]
+    settled = {(r.anchor, r.what) for r in own}
+    settled |= {(r.anchor, "reading") for r in own if r.what == "place"}  # where it stands is said
+    left = {(r.anchor, r.what) for r in own if not r.read}
     met = {(p.anchor, p.what) for p in problems}
     return [p for p in problems if (p.anchor, p.what) not in settled] + [
         Problem(

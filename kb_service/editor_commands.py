@@ -108,7 +108,12 @@ def compare(document: str, other: str, lang: str, content: Path) -> None:
     \b
         ldn-kb compare iccd-cop14-cst-l1 official.en.txt --lang en
     """
-    from indexer.comparison import compare_texts, count_kinds, tell_differences
+    from indexer.comparison import (
+        compare_texts,
+        count_kinds,
+        tell_differences,
+        tell_mastheads,
+    )
     from indexer.content import read_with_problems
     from indexer.document_kinds import guess_kind, parse_document
     from indexer.sources import read_source
@@ -132,8 +137,9 @@ def compare(document: str, other: str, lang: str, content: Path) -> None:
             )
         return documents[name].texts[lang]
 
-    pairs = compare_texts(find(document), find(other))
-    for line in tell_differences(pairs):
+    earlier, later = find(document), find(other)
+    pairs = compare_texts(earlier, later)
+    for line in (*tell_mastheads(earlier, later), *tell_differences(pairs)):
         click.echo(line)
     counts = count_kinds(pairs).items()
     click.echo(", ".join(f"{count} {kind}" for kind, count in counts if count), err=True)

@@ -240,3 +240,71 @@ def test_a_doubt_about_a_whole_file_names_it_once(tmp_path: Path) -> None:
     found = ingest(tmp_path / "letter.docx", tmp_path, dry_run=True, symbol="ICCD/COP(97)/CST/L.4")
     assert any("a picture" in problem.found for problem in found.problems)
     assert all(problem.where.count("letter.docx") == 1 for problem in found.problems)
+
+
+@pytest.mark.parametrize("order", ["alternating", "one after the other"])
+def test_a_file_in_two_languages_is_refused(tmp_path: Path, order: str) -> None:
+    texts = [
+        re.split(r"\n{2,}", (FILES / "decisions" / code / "decision.txt").read_text("utf-8"))
+        for code in ("en", "fr")
+    ]
+    pairs = [part for pair in zip(*texts, strict=False) for part in pair]
+    mixed = pairs if order == "alternating" else [*texts[0], *texts[1]]
+    file = tmp_path / "mixed.txt"
+    file.write_text("\n\n".join(mixed), "utf-8")
+    with pytest.raises(SourceError, match=r"found paragraphs in (en|fr) and others in (en|fr)"):
+        ingest(file, tmp_path / "content", language="en")
+    assert not (tmp_path / "content").exists()
+
+
+def test_a_changed_title_is_among_the_differences(content: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "changed.txt"
+    issued = (content / DECISION / "source" / "zh.txt").read_text("utf-8")
+    title = only(ingest(content / DECISION / "source" / "zh.txt", content, dry_run=True)).title
+    assert title in issued
+    changed.write_text(issued.replace(title, "性别行动计划"), "utf-8")
+    document = only(ingest(changed, content, replace=True, dry_run=True))
+    assert any(each.startswith("masthead: title\tchanged\t") for each in document.differences)
+
+
+def test_a_file_that_is_no_longer_the_source_is_told_when_it_goes(tmp_path: Path) -> None:
+    first = ingest(FRENCH / "decision.docx", tmp_path)
+    kept = only(first).folder / "source" / "fr.docx"
+    tried = ingest(FRENCH / "decision.pdf", tmp_path, replace=True, dry_run=True)
+    assert f"would delete {kept}: its text came from there" in list(tell(tried))
+    assert kept.exists()
+    done = ingest(FRENCH / "decision.pdf", tmp_path, replace=True)
+    assert f"deleted {kept}: its text came from there" in list(tell(done)) and not kept.exists()
+    assert report_json(done)["deleted"] == [str(kept)]
+
+
+def test_a_symbol_of_another_document_is_refused(tmp_path: Path) -> None:
+    ingest(FRENCH / "decision.docx", tmp_path)
+    elsewhere = tmp_path / "decisions" / "another"
+    with pytest.raises(SourceError, match=r"in iccd-cop97-cst-l4 already; accepted is that folder"):
+        ingest(FRENCH / "decision.pdf", tmp_path, into=elsewhere)
+    assert not elsewhere.exists()
+
+
+def test_one_entry_settles_a_number_that_is_printed_twice(content: Path) -> None:
+    """The paragraph that should be 11 goes to its place, with the items inside it."""
+    edit(content / DECISION / "fr.md", lambda t: t.replace("\n11. ", "\n10. "))
+    told = report(content)
+    assert "op-10 stands here a second time" in told and "op-11 is missing" in told
+    assert "paragraph 12 stands" not in told
+    with (content / DECISION / "document.yml").open("a", encoding="utf-8") as file:
+        place = "anchor: op-10-again-2, what: place, read: op-11, why: printed as 10 by mistake"
+        file.write(f"resolved:\n  - {{language: fr, {place}}}\n")
+    assert report(content) == ""
+
+
+def test_the_day_at_the_end_is_that_of_the_decision(tmp_path: Path) -> None:
+    text = (
+        "Decision 16/COP.97\n\nWells\n\nThe Conference of the Parties,\n\n"
+        "1. Invites Parties to map wells;\n\n2. Requests the secretariat to report.\n\n11th plenary meeting\n\n"
+        "13 September 2097\n"
+    )
+    (tmp_path / "decision.txt").write_text(text, "utf-8")
+    document = only(ingest(tmp_path / "decision.txt", tmp_path))
+    assert 'date: "2097-09-13"' in (document.folder / "document.yml").read_text("utf-8")
+    assert "date" not in document.unfilled and "session" in document.unfilled
