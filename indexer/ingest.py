@@ -361,7 +361,10 @@ def _report(
 def _unfilled(text: DocumentText, kind: DocumentKind) -> tuple[str, ...]:
     empty = (name for name, value in printed_facts(text).items() if not value)
     tagged = sum(needs_tags(paragraph, kind) for paragraph in text.paragraphs)
-    return (*empty, f"themes and audiences of {tagged} paragraphs")
+    original = (
+        () if text.field("original") else (f"original_language ({text.language} is assumed)",)
+    )
+    return (*empty, *original, f"themes and audiences of {tagged} paragraphs")
 
 
 def _disagreements(issued: DocumentText | None, text: DocumentText, source: Source) -> list[Doubt]:

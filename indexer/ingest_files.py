@@ -192,7 +192,8 @@ def _skeleton(
     text: DocumentText, symbol: str, kind: DocumentKind, digest: str, origin: Origin | None
 ) -> str:
     """A document.yml for the editor to complete: `ldn-kb check` lists what is still missing."""
-    original = find_printed_name(text.field("original") or "") or text.language
+    printed = find_printed_name(text.field("original") or "")
+    original = printed or text.language
     missing = [code for code in CODES if code != text.language]
     tagged = [p for p in text.paragraphs if needs_tags(p, kind)]
     said = printed_facts(text)
@@ -202,7 +203,7 @@ def _skeleton(
         f"kind: {kind}",
         f"status: {_status(symbol, kind)}   # draft, issued (a report), adopted or superseded",
         *(f"{name}: {quoted(value)}{'' if value else to_fill}" for name, value in said.items()),
-        f"original_language: {original}",
+        f"original_language: {original}" + ("" if printed else "   # assumed: none is printed"),
         "issued:",
         f"  language: {text.language}",
         f"  file: source/{text.language}.txt",

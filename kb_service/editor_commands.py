@@ -127,8 +127,14 @@ def compare(document: str, other: str, lang: str, content: Path) -> None:
             read = read_source(Path(name), lang).text
             guess = guess_kind(read, lang)
             if guess.kind == "many":
-                found = f"found {len(guess.parts)} documents; accepted is a file of one"
-                raise click.UsageError(f"{name}: {found}")
+                wanted = {documents[each].symbol for each in (document, other) if each in documents}
+                part = next((each for each in guess.parts if each.symbol in wanted), None)
+                if part is None:
+                    accepted = f"one with {' or '.join(wanted)}" if wanted else "a file of one"
+                    found = f"found {len(guess.parts)} documents; accepted is {accepted}"
+                    raise click.UsageError(f"{name}: {found}")
+                read = "\n".join(read.splitlines()[part.first - 1 : part.last]) + "\n"
+                return parse_document(read, lang, "decision", where=name).text
             return parse_document(read, lang, kind or guess.kind, where=name).text
         if name not in documents or lang not in documents[name].texts:
             held = ", ".join(key for key, one in documents.items() if lang in one.texts)

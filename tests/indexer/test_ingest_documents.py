@@ -301,7 +301,8 @@ def test_one_entry_settles_a_number_that_is_printed_twice(content: Path) -> None
 def test_the_day_at_the_end_is_that_of_the_decision(tmp_path: Path) -> None:
     text = (
         "Decision 16/COP.97\n\nWells\n\nThe Conference of the Parties,\n\n"
-        "1. Invites Parties to map wells;\n\n2. Requests the secretariat to report.\n\n11th plenary meeting\n\n"
+        "1. Invites Parties to map wells;\n\n2. Requests the secretariat to report.\n\n"
+        "11th plenary meeting\n\n"
         "13 September 2097\n"
     )
     (tmp_path / "decision.txt").write_text(text, "utf-8")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from indexer.ingest import Wishes, ingest_file
 from kb_service.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -109,3 +110,13 @@ def test_compare_reads_files_of_any_kind_but_of_one_document(tmp_path: Path) -> 
     many = str(reports / "cop-report-fr" / "document.docx")
     code, _, err = run("compare", many, many, "--lang", "fr", *options)
     assert code == 2 and "found 5 documents; accepted is a file of one" in " ".join(err.split())
+
+
+def test_compare_finds_a_document_among_many(content: Path) -> None:
+    many = ROOT / "tests" / "fixtures" / "documents" / "reports" / "cop-report-fr" / "document.docx"
+    ingest_file(many, content, Wishes())
+    arguments = ["compare", "2-cop97", str(many), "--lang", "fr", "--content", str(content)]
+    code, out, err = run(*arguments)
+    assert (code, out) == (0, "") and "unchanged" in err
+    code, _, err = run("compare", "iccd-cop14-cst-l1", *arguments[2:])
+    assert code == 2 and "accepted is one with ICCD/COP(14)/CST/L.1" in " ".join(err.split())
