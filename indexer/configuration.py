@@ -169,8 +169,9 @@ class RankingConfiguration:
     )
     candidates: int = _setting(
         10000,
-        "passages that keyword and semantic search each give to be ranked, at most; a number above"
-        " that of all passages ranks everything, and makes totals and counts exact",
+        "passages that keyword search gives to be ranked, at most, and semantic search a tenth of"
+        " them, 1,000 at least; a number above that of all passages ranks everything, and makes"
+        " totals and counts exact",
         least=100,
         most=1000000,
     )

@@ -171,6 +171,7 @@ def site(content: Path, out: Path | None, languages: tuple[str, ...], watch: boo
         show_progress("site"),
         settings.operator,
     )
+    click.echo(f"site in {folder}", err=True)
 
 
 @main.command()

@@ -23,6 +23,9 @@ from kb_service.fusion import Scores, fuse_ranks, fuse_scores
 from kb_service.results import Mode
 from kb_service.units import COLUMN, Numbers
 
+#: Nearest passages that are candidates where not all can be, if the ranking gives so many.
+_FEWEST_NEAREST = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -84,13 +87,13 @@ class Retriever:
         not complete, the best of what passes the filters is added.
         """
         words = self._lexical(asked, {})
-        near = None if vector is None else self._engine.dense(vector, self._limit, {})
+        near = None if vector is None else self._engine.dense(vector, self._nearest, {})
         parts = [words] if near is None else [words, near]
         complete = all(part.complete for part in parts)
         if not complete and any(filters.values()):
             words = _join([words, self._lexical(asked, filters)])
             if vector is not None and near is not None:
-                near = _join([near, self._engine.dense(vector, self._limit, filters)])
+                near = _join([near, self._engine.dense(vector, self._nearest, filters)])
         rows = words.rows if near is None else np.concatenate([words.rows, near.rows])
         units = np.unique(self._columns.unit_of[rows]).astype(np.int64)
         return Pool(
@@ -112,6 +115,16 @@ class Retriever:
     @property
     def _limit(self) -> int:
         return self._ranking.candidates
+
+    @property
+    def _nearest(self) -> int:
+        """How many passages near to a query are candidates: a tenth where not all can be.
+
+        Those further away change no page of hits, and an approximate index takes time for each.
+        """
+        limit = self._limit
+        few = max(limit // 10, min(limit, _FEWEST_NEAREST))
+        return limit if len(self._columns.unit_of) <= limit else few
 
     def _lexical(self, asked: Asked, filters: Filters) -> Candidates:
         concepts = self._expansion.find(asked.text, asked.language)
