@@ -100,7 +100,7 @@ def _document_view(
         path=path,
         template="decision",
         title=text.title,
-        description=f"{document.symbol}. {text.title}",
+        description=f"{edition.isolate(document.symbol)}. {text.title}",
         section="decision",
         languages=all_languages(document.texts),
         statuses=_statuses(edition, document),
@@ -164,7 +164,7 @@ def _paragraph_view(
     return View(
         path=path,
         template="paragraph",
-        title=f"{node.name} · {document.symbol}",
+        title=f"{node.name} · {edition.isolate(document.symbol)}",
         description=plain if len(plain) <= 160 else plain[:159].rstrip() + "…",
         section="decision",
         languages=all_languages(document.texts),

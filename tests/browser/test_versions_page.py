@@ -15,9 +15,26 @@ from playwright.sync_api import Browser, Page, expect
 from visit import note_wrong
 
 from kb_service.site_build import build_site
-from tests.later_version import DRAFT, LATER, add_later_version
+from tests.later_version import DRAFT, LATER, SYMBOL, add_later_version
 
 PAGE = f"decisions/{LATER}/compare/{DRAFT}/"
+#: Where the number of a symbol ends and its letters begin, in an element that holds it.
+_ENDS = """(node, [symbol, number]) => {
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    const at = text.data.indexOf(symbol);
+    if (at >= 0) {
+      return [[at, number], [at + number + 1, symbol.length - number - 1]].map(([from, length]) => {
+        const range = document.createRange();
+        range.setStart(text, from);
+        range.setEnd(text, from + length);
+        return range.getBoundingClientRect().left;
+      });
+    }
+  }
+  return null;
+}"""
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -94,3 +111,14 @@ def test_it_needs_no_script(base: str, browser: Browser) -> None:
     expect(page.locator("#op-2")).to_be_hidden()
     expect(page.locator("#op-7 ins")).to_be_visible()
     context.close()
+
+
+@pytest.mark.parametrize("place", [".breadcrumb", ".cite__text", ".facts", "title"])
+def test_a_symbol_reads_from_left_to_right_in_arabic(base: str, page: Page, place: str) -> None:
+    page.goto(f"{base}ar/decisions/{LATER}/{'' if place == '.facts' else 'op-3/'}")
+    if place == "title":
+        assert f"\u2066{SYMBOL}\u2069" in page.title()
+        return
+    number = SYMBOL.index("/")
+    ends = page.locator(place).first.evaluate(_ENDS, [SYMBOL, number])
+    assert ends and ends[0] < ends[1]

@@ -129,3 +129,18 @@ def test_the_built_page_says_in_words_what_went_and_came(workplace: Path, tmp_pa
     notice = read_document(out / f"en/decisions/{DRAFT}/op-6/index.html")
     assert notice.all("div", role="note")
     assert f"../../{LATER}/op-7/" in {a.get("href") for a in notice.all("a")}
+
+
+@pytest.mark.parametrize("code", ["ar", "zh", "en"])
+def test_citations_keep_symbols_and_write_dates_out(code: str, two_versions: KnowledgeBase) -> None:
+    """Only Arabic needs marks that keep a symbol from being turned round; programs get none."""
+    edition = make_edition(two_versions, code)
+    document = replace(two_versions.documents[LATER], date="2099-09-13")
+    text = replace(document.texts[code], masthead=())
+    found = part("naming").cite(edition.strings, document, text, "op-3", "https://x")
+    kept = f"\u2066{SYMBOL}\u2069" if code == "ar" else SYMBOL
+    written = {"ar": "13 أيلول/سبتمبر 2099", "zh": "2099年9月13日", "en": "13 September 2099"}
+    assert kept in found.un_style and kept in found.site_style
+    assert written[code] in found.un_style
+    assert "\u2066" not in found.bibtex + found.ris
+    assert edition.isolate("ICCD/COP(14)/CST/L.1") == "ICCD/COP(14)/CST/L.1"
