@@ -22,6 +22,9 @@ _ARABIC_MONTHS = (
     "كانون الأول/ديسمبر",
 )
 
+#: Where the United Nations write dates otherwise than a language does by itself.
+_LOCALES = {"en": "en_GB"}
+
 
 def write_date(day: str, code: str) -> str:
     """A date (`2026-11-22`) or month (`2026-11`) as a language writes it; anything else, such as a
@@ -34,6 +37,7 @@ def write_date(day: str, code: str) -> str:
     if code == "ar":
         month = f"{_ARABIC_MONTHS[moment.month - 1]} {moment.year}"
         return month if is_month else f"{moment.day} {month}"
+    locale = _LOCALES.get(code, code)
     if is_month:
-        return str(format_skeleton("yMMMM", moment, locale=code))
-    return str(format_date(moment, format="long", locale=code))
+        return str(format_skeleton("yMMMM", moment, locale=locale))
+    return str(format_date(moment, format="long", locale=locale))
