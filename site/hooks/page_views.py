@@ -111,7 +111,12 @@ def _asked(edition: Edition) -> Iterator[Asked]:
 
 def _search(edition: Edition) -> View:
     strings = edition.strings
-    named = ("paragraph.operative", "paragraph.preambular", "notice.superseded_short")
+    named = (
+        "paragraph.operative",
+        "paragraph.preambular",
+        "notice.superseded_short",
+        "versions.open",
+    )
     context = {"words": strings.group("search.", "status.", "kind.", "language.", *named)}
     return own_view(
         edition,
