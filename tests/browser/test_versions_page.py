@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe import violations
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from visit import note_wrong
 
 from kb_service.site_build import build_site
@@ -122,3 +123,53 @@ def test_a_symbol_reads_from_left_to_right_in_arabic(base: str, page: Page, plac
     number = SYMBOL.index("/")
     ends = page.locator(place).first.evaluate(_ENDS, [SYMBOL, number])
     assert ends and ends[0] < ends[1]
+
+
+@pytest.mark.parametrize("code", ["ar", "en"])
+def test_a_superseded_hit_leads_to_what_it_became(base: str, page: Page, code: str) -> None:
+    """The service answers one hit; what it answers in truth, tests of the service say."""
+    there = f"{base}{code}/decisions/{LATER}/op-4/#op-4"
+    hit = {
+        "url": f"{base}{code}/decisions/{DRAFT}/op-3/#op-3",
+        **dict.fromkeys(("title", "heading", "number", "anchor"), "3"),
+        "kind": "operative",
+        "language": code,
+        "translation_status": {"key": "unofficial", "label": ""},
+        "document_status": "superseded",
+        "symbol": "ICCD/COP(14)/CST/L.1",
+        "successor": {"symbol": SYMBOL, "url": there},
+        **{name: [] for name in ("themes", "audiences", "addressees", "snippet")},
+        "verb": None,
+        "why": {"words": [], "concepts": [], "meaning": False, "reference": None},
+        "alternates": {},
+    }
+    documents = [
+        {"value": DRAFT, "label": hit["symbol"], "count": 1},
+        {"value": LATER, "label": SYMBOL, "count": 1},
+    ]
+    answer = {
+        "hits": [hit],
+        "total": 1,
+        "exact": True,
+        "facets": {"document": documents},
+        "corrections": [],
+        "offset": 0,
+        "limit": 10,
+        "nothing_close": False,
+        "query": "3",
+        "mode": "hybrid",
+        "query_reference": None,
+    }
+
+    def reply(route: Route) -> None:
+        route.fulfill(body=json.dumps(answer), content_type="application/json")
+
+    page.route("**/api/v1/search?*", reply)
+    page.goto(f"{base}{code}/search/?q=3")
+    badge = page.locator(".result a.badge--draft")
+    expect(badge).to_have_attribute("href", there)
+    expect(badge.locator("bdi")).to_have_text(SYMBOL)
+    expect(page.locator(".result .symbol").first).to_have_text("ICCD/COP(14)/CST/L.1")
+    expect(page.locator(".facet bdi").last).to_have_text(SYMBOL)
+    ends = badge.evaluate(_ENDS, [SYMBOL, SYMBOL.index("/")])
+    assert ends[0] < ends[1] and violations(page) == []
