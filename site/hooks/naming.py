@@ -22,6 +22,8 @@ _QUOTES = {
     "ru": ("«", "»"),
     "zh": ("《", "》"),
 }
+#: The number of a decision of a Conference of the Parties.
+_OF_PARTIES = re.compile(r"(\d+)/COP\.(\d+)")
 _TEX = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -115,8 +117,13 @@ def cite(
         where = _in_annex(strings, anchor, where)
     note = strings("cite.unofficial_note") if text.status == "unofficial" else ""
     title = f"{before}{text.title}{after}"
-    symbol = isolate(document.symbol, text.language)
-    parts = (symbol, title, standing[:1].lower() + standing[1:], date, where)
+    parts = (
+        _name_decision(strings, document, text.language),
+        title,
+        standing[:1].lower() + standing[1:],
+        date,
+        where,
+    )
     sentence = between.join(part for part in parts if part)
     if note:
         sentence += f" ({note})"
@@ -134,6 +141,18 @@ def cite(
     )
     short = _site_style(strings, document, text, anchor, between, url)
     return Citation(sentence, short, _bibtex(fields), _ris(fields, strings("site.name")))
+
+
+def _name_decision(strings: Strings, document: Document, language: str) -> str:
+    """A document as a citation begins: "Decision 16/COP.14" for one adopted under a number, which
+    Arabic writes in its own letters; else the symbol."""
+    adopted = document.kind == "decision" and document.status == "adopted"
+    if not adopted or not document.symbol[:1].isdigit():
+        return isolate(document.symbol, language)
+    of_parties = _OF_PARTIES.fullmatch(document.symbol) if language == "ar" else None
+    symbol = of_parties.expand(r"\1/م أ-\2") if of_parties else isolate(document.symbol, language)
+    named = strings("cite.decision", symbol=symbol)
+    return named[:1].upper() + named[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def test_it_needs_no_script(base: str, browser: Browser) -> None:
     context.close()
 
 
-@pytest.mark.parametrize("place", [".breadcrumb", ".cite__text", ".facts", "title"])
+@pytest.mark.parametrize("place", [".breadcrumb", ".cite__style--site_style", ".facts", "title"])
 def test_a_symbol_reads_from_left_to_right_in_arabic(base: str, page: Page, place: str) -> None:
     page.goto(f"{base}ar/decisions/{LATER}/{'' if place == '.facts' else 'op-3/'}")
     if place == "title":

@@ -147,10 +147,34 @@ def test_citations_keep_symbols_and_write_dates_out(code: str, two_versions: Kno
     found = part("naming").cite(edition.strings, document, text, "op-3", "https://x")
     kept = f"\u2066{SYMBOL}\u2069" if code == "ar" else SYMBOL
     written = {"ar": "13 أيلول/سبتمبر 2099", "zh": "2099年9月13日", "en": "13 September 2099"}
-    assert kept in found.un_style and kept in found.site_style
+    named = {
+        "ar": "المقرر 99/م أ-99، «",
+        "zh": f"第{SYMBOL}号决定，《",
+        "en": f"Decision {SYMBOL}, “",
+    }
+    assert found.un_style.startswith(named[code]) and kept in found.site_style
     assert written[code] in found.un_style
     assert "\u2066" not in found.bibtex + found.ris
     assert edition.isolate("ICCD/COP(14)/CST/L.1") == "ICCD/COP(14)/CST/L.1"
+
+
+@pytest.mark.parametrize("code", ["ar", "en"])
+def test_facts_that_a_text_does_not_print_are_taken_from_its_file(
+    code: str, two_versions: KnowledgeBase
+) -> None:
+    edition = make_edition(two_versions, code)
+    later = two_versions.documents[LATER]
+    text = replace(later.texts[code], masthead=())
+    bare = replace(later, date="2099-09-13", texts={**later.texts, code: text})
+    found = part("decision_views")._facts(edition, bare, text)
+    facts = {fact.name: (fact.lines, fact.language) for fact in found}
+    language = "" if code == "en" else "en"
+    for field in ("body", "session"):
+        assert facts[edition.strings(f"decision.{field}")] == ((getattr(later, field),), language)
+    day = {"en": "13 September 2099", "ar": "13 أيلول/سبتمبر 2099"}[code]
+    assert facts[edition.strings("decision.date")] == ((day,), "")
+    printed = part("decision_views")._facts(edition, later, later.texts[code])
+    assert "".join(fact.language for fact in printed) == ""
 
 
 def concept(edition: Any, facet: str, name: str) -> Any:
