@@ -70,6 +70,17 @@ def find_standing(documents: Documents, document: Document) -> Standing:
     return "issued" if document.status == "issued" else "draft"
 
 
+def list_current(documents: Documents, language: str) -> tuple[Document, ...]:
+    """Of each work the version that a reader of a language goes by, in the documents' order: the
+    latest that has a text in it, or, where none has, the latest of all."""
+    current: dict[str, Document] = {}
+    for document in documents.values():
+        versions = list_versions(documents, document)
+        held = [each for each in versions if language in each.texts]
+        current.setdefault((held or versions)[-1].id, (held or versions)[-1])
+    return tuple(current[key] for key in documents if key in current)
+
+
 def check_versions(documents: Documents, root: str) -> list[Problem]:
     """Every `replaces` that cannot be."""
     problems: list[Problem] = []

@@ -20,6 +20,7 @@ from kb_service.responses import AnswerStore, make_tag
 from kb_service.results import Query
 from kb_service.search import SearchEngine
 from kb_service.settings import Settings
+from kb_service.succession import Succession
 from kb_service.units import COLUMN, Units
 from kb_service.urls import SiteUrls
 from kb_service.version import API_VERSION
@@ -51,7 +52,8 @@ class Knowledge:
         self.urls = SiteUrls(settings.base_url)
         self.vocabularies = Vocabularies(artefact.records, artefact.columns)
         self.shelf = Shelf(self.vocabularies, self.urls)
-        self.presenter = Presenter(self.vocabularies, self.urls)
+        succession = Succession(artefact.records, self.urls)
+        self.presenter = Presenter(self.vocabularies, self.urls, succession)
         self.answers = AnswerStore()
         self.threads = BoundedThreads()
         self.version: Json = {

@@ -9,6 +9,7 @@ from typing import Any
 from indexer.languages import LANGUAGES
 from indexer.model import Passage
 from kb_service.results import Hit, Query, Related, Results
+from kb_service.succession import Succession
 from kb_service.urls import SiteUrls
 from kb_service.vocabulary import Json, Vocabularies, translation_status
 
@@ -19,9 +20,10 @@ _KEPT = 4096
 class Presenter:
     """Shows what search finds, with labels in the caller's language and public addresses."""
 
-    def __init__(self, vocabularies: Vocabularies, urls: SiteUrls) -> None:
+    def __init__(self, vocabularies: Vocabularies, urls: SiteUrls, succession: Succession) -> None:
         self._vocabularies = vocabularies
         self._urls = urls
+        self._succession = succession
         # Most of the time that an answer takes beside searching went into labels.
         self._kept: dict[tuple[str, str, str], Json] = {}
         self._passage = partial(self._keep, self._show_passage)
@@ -118,6 +120,8 @@ class Presenter:
             "heading": passage.heading,
             "document": passage.document,
             "document_status": self._vocabularies.document_status(passage.document),
+            "symbol": self._vocabularies.symbol(passage.document),
+            "successor": self._succession.find(passage.document, passage.anchor, passage.language),
             "anchor": passage.anchor,
             "number": passage.number,
             "kind": passage.kind,

@@ -22,11 +22,9 @@ class Vocabularies:
     """Labels and accepted values, computed once when an artefact is opened."""
 
     def __init__(self, records: Mapping[str, Any], columns: Columns) -> None:
-        self._statuses: dict[str, str] = {
-            records[path]["id"]: records[path]["status"]
-            for path in records
-            if path.startswith("documents/")
-        }
+        documents = [records[path] for path in records if path.startswith("documents/")]
+        self._statuses: dict[str, str] = {each["id"]: each["status"] for each in documents}
+        self._symbols: dict[str, str] = {each["id"]: each["symbol"] for each in documents}
         self.tables: Mapping[str, Mapping[str, Any]] = records["vocabulary.json"]
         self._records = records
         self._columns = columns
@@ -36,6 +34,10 @@ class Vocabularies:
     def document_status(self, document: str) -> str | None:
         """Whether a decision is a draft, adopted or superseded; None for what is no decision."""
         return self._statuses.get(document)
+
+    def symbol(self, document: str) -> str | None:
+        """The symbol of a document; None for a page and the glossary."""
+        return self._symbols.get(document)
 
     @cached_property
     def titles(self) -> Mapping[str, Mapping[str, str]]:
@@ -87,7 +89,8 @@ class Vocabularies:
             case "language":
                 return label_in(LANGUAGE_NAMES.get(value, {}), language, value)
             case "document":
-                return label_in(self.titles.get(value, {}), language, value)
+                titles = self.titles.get(value, {})
+                return self.symbol(value) or label_in(titles, language, value)
             case "paragraph":
                 return value
         entry = self.tables[VOCABULARIES[filter_name]].get(value, {})

@@ -17,7 +17,7 @@ from indexer.languages import CODES
 
 DRAFT = "iccd-cop14-cst-l1"
 LATER = "test-99"
-SYMBOL = "ICCD/COP(99)/TEST.1"
+SYMBOL = "99/COP.99"
 #: By language: words of the draft and what stands in their place.
 _REWORDED: Mapping[str, Mapping[str, str]] = {
     "en": {

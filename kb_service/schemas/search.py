@@ -51,6 +51,22 @@ class Alternate(Body):
     translation_status: TranslationStatus
 
 
+class SuccessorBody(Body):
+    """The latest version of a superseded document, and where a paragraph of it stands there."""
+
+    document: str = Field(description="Id of the later document.", examples=["16-cop14"])
+    symbol: str = Field(examples=["16/COP.14"])
+    anchor: str = Field(
+        description="Of the paragraph that it became, or of what holds it; empty where it is gone.",
+        examples=["op-3"],
+    )
+    url: str = Field(
+        description="Address of that paragraph, else of the later document, in the language of "
+        "the passage; the site says there where that language has no text of it.",
+        examples=["https://example.org/en/decisions/16-cop14/op-3/#op-3"],
+    )
+
+
 class PassageBody(Body):
     """A paragraph, a section of a page or a term of the glossary, in one language."""
 
@@ -68,6 +84,14 @@ class PassageBody(Body):
     document_status: str | None = Field(
         description="draft, adopted or superseded; null for what is no decision.",
         examples=["draft"],
+    )
+    symbol: str | None = Field(
+        description="Symbol of the document; null for pages and terms.",
+        examples=["ICCD/COP(14)/CST/L.1"],
+    )
+    successor: SuccessorBody | None = Field(
+        description="What became of it, where `document_status` is superseded by a document that "
+        "is held; else null."
     )
     anchor: str = Field(description="Anchor, the same in every language.", examples=["op-9-d"])
     number: str = Field(

@@ -13,6 +13,7 @@ from indexer.spreadsheets import guard_cell
 from .edition import Edition, Label, Status, View, own_view
 from .nodes import Node, build_node, tags_below
 from .routes import ASKS, Links
+from .versions import Notice, later_notice
 
 #: The table of asks as a file, beside the page.
 TABLE = f"{ASKS}asks.csv"
@@ -36,7 +37,8 @@ class Ask:
     """A paragraph or item that asks somebody to do something, by a verb or addressee of its own.
 
     `text` is verbatim, with the items below it; `key` is unique over all documents. Where a theme
-    is chosen, the page shows the `chapeau` and those of the `items` that carry it.
+    is chosen, the page shows the `chapeau` and those of the `items` that carry it. `later` is what
+    became of it where a later version replaces the document.
     """
 
     key: str
@@ -48,6 +50,7 @@ class Ask:
     items: tuple[Item, ...]
     themes: tuple[Label, ...]
     status: Status
+    later: Notice | None
 
     @property
     def addressee_ids(self) -> tuple[str, ...]:
@@ -70,10 +73,11 @@ class Row:
 
 
 def find_asks(edition: Edition) -> list[Ask]:
-    """Every ask of every document that has a text in this language, in the order of the texts."""
+    """Every ask of every document that has a text in this language, in the order of the texts;
+    those of superseded documents come last."""
     links = Links(edition.code, ASKS)
     found = []
-    for document in edition.kb.documents.values():
+    for document in edition.in_force_first():
         text = edition.text_of(document)
         if text is None:
             continue
@@ -106,6 +110,7 @@ def find_asks(edition: Edition) -> list[Ask]:
                     items=items,
                     themes=edition.themes(tags_below(node, "themes")),
                     status=status,
+                    later=later_notice(edition, document, paragraph.anchor),
                 )
             )
     return found
@@ -157,7 +162,7 @@ def asks_view(edition: Edition) -> View:
     strings = edition.strings
     asks = find_asks(edition)
     verbs = verbs_of(edition, asks)
-    documents = _documents(asks)
+    documents = _documents(edition, asks)
     used = {theme.id for ask in asks for theme in ask.themes}
     rows = matrix(edition, asks)
     lead = strings("asks.lead")
@@ -181,13 +186,18 @@ def asks_view(edition: Edition) -> View:
                 ("document", strings("search.facet_document"), documents),
             ],
             "many_documents": len(documents) > 1,
+            "superseded": [
+                (edition.kb.documents[name], later)
+                for name in dict.fromkeys(ask.document.id for ask in asks)
+                if (later := later_notice(edition, edition.kb.documents[name]))
+            ],
             "table": TABLE,
         },
     )
 
 
-def _documents(asks: list[Ask]) -> list[Label]:
-    found = {ask.document.id: ask.document.symbol for ask in asks}
+def _documents(edition: Edition, asks: list[Ask]) -> list[Label]:
+    found = {ask.document.id: edition.isolate(ask.document.symbol) for ask in asks}
     return [Label(key, symbol, "") for key, symbol in found.items()]
 
 
@@ -229,7 +239,12 @@ def asks_table(edition: Edition) -> bytes:
             "; ".join(label.text for label in asked.addressees),
             "; ".join(label.text for label in ask.themes),
             ask.text,
-            ask.status.long,
+            f"{_standing(edition, ask)}{ask.status.long}",
         )
         writer.writerow([guard_cell(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _standing(edition: Edition, ask: Ask) -> str:
+    """That an ask is superseded, before the status of its text; nothing for any other."""
+    return f"{edition.document_standing(ask.document)}. " if ask.later else ""

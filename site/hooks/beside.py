@@ -81,8 +81,8 @@ def _beside_view(
     return View(
         path=path,
         template="beside",
-        title=f"{title} · {document.symbol}",
-        description=f"{strings('beside.lead')} {document.symbol}. {text.title}",
+        title=f"{title} · {edition.isolate(document.symbol)}",
+        description=f"{strings('beside.lead')} {edition.isolate(document.symbol)}. {text.title}",
         section="decision",
         languages=all_languages(document.texts),
         statuses=(edition.document_status(document),),

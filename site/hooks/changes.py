@@ -67,9 +67,9 @@ def _place_name(edition: Edition, place: str) -> str:
         case "decisions":
             document = kb.documents[name]
             if not anchor:
-                return document.symbol
+                return edition.isolate(document.symbol)
             text = edition.text_of(document) or document.issued
-            return f"{document.symbol} · {paragraph_name(strings, text, anchor)}"
+            return f"{edition.isolate(document.symbol)} · {paragraph_name(strings, text, anchor)}"
         case "guidance" | "pages":
             page = kb.pages[name]
             text_here = page.texts.get(code)

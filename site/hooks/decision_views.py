@@ -9,7 +9,8 @@ from indexer.anchors import has_page, is_within
 from indexer.model import Document, DocumentText
 
 from .beside import beside_paths, beside_views, other_languages
-from .edition import Edition, Label, Status, View, all_languages
+from .dates import write_date
+from .edition import WRITTEN_IN, Edition, Label, Status, View, all_languages
 from .guidance import Card, card
 from .naming import cite, comma, paragraph_name, short_name
 from .nodes import Node, build_columns, build_node, mentions, notes_at, tags_below
@@ -29,10 +30,12 @@ _FACTS = (
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact about a document: its name, and the lines that say it."""
+    """One fact about a document: its name, the lines that say it, and their language where it is
+    not that of the page."""
 
     name: str
     lines: tuple[str, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def _document_view(
         path=path,
         template="decision",
         title=text.title,
-        description=f"{document.symbol}. {text.title}",
+        description=f"{edition.isolate(document.symbol)}. {text.title}",
         section="decision",
         languages=all_languages(document.texts),
         statuses=_statuses(edition, document),
@@ -137,6 +140,8 @@ def _facts(edition: Edition, document: Document, text: DocumentText) -> list[Fac
         lines = tuple(line.text for line in text.masthead if line.field in fields)
         if lines:
             facts.append(Fact(strings(key), lines))
+        elif unprinted := _unprinted_fact(edition, document, text, field):
+            facts.append(unprinted)
     facts += [
         Fact(strings("decision.status"), (edition.document_standing(document),)),
         Fact(
@@ -146,6 +151,19 @@ def _facts(edition: Edition, document: Document, text: DocumentText) -> list[Fac
         Fact(strings("decision.language_shown"), (strings(f"language.{edition.code}"),)),
     ]
     return facts
+
+
+def _unprinted_fact(
+    edition: Edition, document: Document, text: DocumentText, field: str
+) -> Fact | None:
+    """What its `document.yml` says of a document where its text prints nothing of the kind."""
+    strings = edition.strings
+    if field == "place_and_date":
+        day = text.field("date") or write_date(document.date, edition.code)
+        return Fact(strings("decision.date"), (day,)) if day else None
+    words = {"body": document.body, "session": document.session}.get(field)
+    language = "" if edition.code == WRITTEN_IN else WRITTEN_IN
+    return Fact(strings(f"decision.{field}"), (words,), language) if words else None
 
 
 def _paragraph_view(
@@ -164,7 +182,7 @@ def _paragraph_view(
     return View(
         path=path,
         template="paragraph",
-        title=f"{node.name} · {document.symbol}",
+        title=f"{node.name} · {edition.isolate(document.symbol)}",
         description=plain if len(plain) <= 160 else plain[:159].rstrip() + "…",
         section="decision",
         languages=all_languages(document.texts),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from indexer.languages import CODES, LANGUAGES, Language
 from indexer.model import Document, DocumentText, KnowledgeBase, Page, TextStatus
-from indexer.works import find_standing
+from indexer.works import find_standing, list_current
 
+from .naming import isolate
 from .routes import audience_path, theme_path
 from .settings import Deployment
 from .strings import Strings
@@ -117,12 +118,29 @@ class Edition:
             return Status("missing", words, words)
         return self.status(text.status, text.language)
 
+    def isolate(self, symbol: str) -> str:
+        """A symbol for plain text in this language, as `naming.isolate` keeps it."""
+        return isolate(symbol, self.code)
+
     def document_standing(self, document: Document) -> str:
         """Whether a document is a draft, adopted or superseded, in words."""
         standing: str = find_standing(self.kb.documents, document)
         if standing == "superseded" and document.status == "draft":
             standing = "superseded_draft"
         return self.strings(f"document_status.{standing}")
+
+    def is_superseded(self, document: Document) -> bool:
+        """Whether a later version replaces a document."""
+        return find_standing(self.kb.documents, document) == "superseded"
+
+    def in_force_first(self) -> list[Document]:
+        """Every document, the superseded ones last."""
+        return sorted(self.kb.documents.values(), key=self.is_superseded)
+
+    @property
+    def current_documents(self) -> tuple[Document, ...]:
+        """Of each work the version that readers of this language go by."""
+        return list_current(self.kb.documents, self.code)
 
     @property
     def own_status(self) -> Status:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from markupsafe import Markup
 
 from indexer.languages import LANGUAGES, Language
 
+from .dates import write_date
 from .documents_view import documents_path
 from .edition import Edition, View
 from .routes import (
@@ -43,22 +42,6 @@ _ABOUT_LINKS = (
     ("footer.privacy", "privacy", ""),
     ("footer.accessibility", "accessibility", ""),
     ("footer.contact", "about", "contact"),
-)
-
-#: The months in Arabic as the United Nations print them, with both of their names.
-_ARABIC_MONTHS = (
-    "كانون الثاني/يناير",
-    "شباط/فبراير",
-    "آذار/مارس",
-    "نيسان/أبريل",
-    "أيار/مايو",
-    "حزيران/يونيه",
-    "تموز/يوليه",
-    "آب/أغسطس",
-    "أيلول/سبتمبر",
-    "تشرين الأول/أكتوبر",
-    "تشرين الثاني/نوفمبر",
-    "كانون الأول/ديسمبر",
 )
 
 #: Each language as networks that show shared pages write it (`og:locale`).
@@ -144,17 +127,6 @@ def not_found_view(edition: Edition) -> View:
         indexable=False,
         context={},
     )
-
-
-def write_date(day: str, code: str) -> str:
-    """A date (`2026-11-22`) as a language writes it; a year or month alone stays as it is."""
-    try:
-        moment = date.fromisoformat(day)
-    except ValueError:
-        return day
-    if code == "ar":
-        return f"{moment.day} {_ARABIC_MONTHS[moment.month - 1]} {moment.year}"
-    return str(format_date(moment, format="long", locale=code))
 
 
 def to_json(value: Mapping[str, object]) -> Markup:

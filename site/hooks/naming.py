@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 
 from indexer.anchors import annex_of, has_page, is_preambular, ordinal_of
+from indexer.languages import LANGUAGES
 from indexer.model import Document, DocumentText
 
+from .dates import write_date
 from .strings import Strings
 
 _AFTER_NUMBER = ".．。、-–) "
@@ -20,6 +22,8 @@ _QUOTES = {
     "ru": ("«", "»"),
     "zh": ("《", "》"),
 }
+#: The number of a decision of a Conference of the Parties.
+_OF_PARTIES = re.compile(r"(\d+)/COP\.(\d+)")
 _TEX = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -87,13 +91,24 @@ def comma(language: str) -> str:
     return _COMMA.get(language, ", ")
 
 
+def isolate(symbol: str, language: str) -> str:
+    """A symbol for plain text in a language. Among words that run from right to left, one that
+    begins with a number would be turned round (`COP.14/16`): it is kept as it is written."""
+    turned = LANGUAGES[language].direction == "rtl" and symbol[:1].isdigit()
+    return f"\u2066{symbol}\u2069" if turned else symbol
+
+
 def cite(
     strings: Strings, document: Document, text: DocumentText, anchor: str | None, url: str
 ) -> Citation:
     """How to cite a document, or one of its paragraphs, in the language of its text."""
     between = comma(text.language)
     before, after = _QUOTES.get(text.language, ("“", "”"))
-    date = text.field("place_and_date") or text.field("date") or document.date
+    date = (
+        text.field("place_and_date")
+        or text.field("date")
+        or write_date(document.date, text.language)
+    )
     standing = _standing(strings, document, text, between)
     where = ""
     if anchor:
@@ -102,7 +117,13 @@ def cite(
         where = _in_annex(strings, anchor, where)
     note = strings("cite.unofficial_note") if text.status == "unofficial" else ""
     title = f"{before}{text.title}{after}"
-    parts = (document.symbol, title, standing[:1].lower() + standing[1:], date, where)
+    parts = (
+        _name_decision(strings, document, text.language),
+        title,
+        standing[:1].lower() + standing[1:],
+        date,
+        where,
+    )
     sentence = between.join(part for part in parts if part)
     if note:
         sentence += f" ({note})"
@@ -120,6 +141,18 @@ def cite(
     )
     short = _site_style(strings, document, text, anchor, between, url)
     return Citation(sentence, short, _bibtex(fields), _ris(fields, strings("site.name")))
+
+
+def _name_decision(strings: Strings, document: Document, language: str) -> str:
+    """A document as a citation begins: "Decision 16/COP.14" for one adopted under a number, which
+    Arabic writes in its own letters; else the symbol."""
+    adopted = document.kind == "decision" and document.status == "adopted"
+    if not adopted or not document.symbol[:1].isdigit():
+        return isolate(document.symbol, language)
+    of_parties = _OF_PARTIES.fullmatch(document.symbol) if language == "ar" else None
+    symbol = of_parties.expand(r"\1/م أ-\2") if of_parties else isolate(document.symbol, language)
+    named = strings("cite.decision", symbol=symbol)
+    return named[:1].upper() + named[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +209,7 @@ def _site_style(
     url: str,
 ) -> str:
     """Site, document and paragraph, what the text is, and its permanent address."""
-    symbol = document.symbol
+    symbol = isolate(document.symbol, text.language)
     if document.status == "draft":
         symbol = f"{strings('notice.draft_short')} {symbol}"
     name = paragraph_name(strings, text, anchor) if anchor else ""

@@ -9,8 +9,8 @@ from babel.numbers import format_decimal
 
 from indexer.model import KnowledgeBase
 
+from .dates import write_date
 from .edition import Edition, View, own_view
-from .frame import write_date
 from .routes import KEPT_SIZE, OFFLINE
 
 
@@ -56,7 +56,7 @@ def copy_readme(edition: Edition) -> str:
         f"{strings('notice.not_un')} {strings('notice.not_un_long')}",
         strings("notice.draft") if edition.has_draft else "",
         *(
-            f"{each.symbol} ({edition.document_standing(each)}). "
+            f"{edition.isolate(each.symbol)} ({edition.document_standing(each)}). "
             f"{edition.document_status(each).long}"
             for each in edition.kb.documents.values()
         ),

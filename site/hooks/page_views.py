@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 
 from indexer.model import Page
@@ -10,7 +11,7 @@ from indexer.model import Page
 from .asks import find_asks, matrix
 from .course_cards import course_cards
 from .documents_view import FIRST, document_cards
-from .edition import Edition, View, all_languages, missing_view, own_view
+from .edition import Edition, Label, View, all_languages, missing_view, own_view
 from .guidance import (
     Card,
     card,
@@ -59,8 +60,7 @@ def _home(edition: Edition) -> View:
             edition, introduction_to(edition, next(iter(edition.kb.vocabulary.audiences), ""))
         ),
         "examples": [strings(f"home.example_{number}") for number in (1, 2, 3)],
-        "asked": matrix(edition, find_asks(edition)),
-        "comma": comma(edition.code),
+        "asked": list(_asked(edition)),
         "paths": [("trainers", audience_path("trainers"))],
         "courses": list(course_cards(edition)),
         "api_docs": edition.deployment.api_docs_url,
@@ -77,9 +77,46 @@ def _home(edition: Edition) -> View:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom the current texts ask something: the numbers of the paragraphs by document, and the
+    filters of the page of all asks that shows them."""
+
+    addressee: Label
+    numbers: tuple[tuple[str, str], ...]
+    filters: Mapping[str, str]
+
+
+def _asked(edition: Edition) -> Iterator[Asked]:
+    """Everybody whom the current texts ask something; symbols stand with the numbers of several."""
+    current = edition.current_documents
+    all_asks = find_asks(edition)
+    asks = [ask for ask in all_asks if ask.document in current]
+    symbols = {ask.document.id: ask.document.symbol for ask in asks}
+    others = len({ask.document.id for ask in all_asks}) > len(symbols)
+    between = comma(edition.code)
+    for row in matrix(edition, asks):
+        found: dict[str, dict[str, None]] = {}
+        for ask in row.asks:
+            found.setdefault(ask.document.id, {})[ask.node.number] = None
+        filters = {"addressee": row.addressee.id}
+        if others and len(found) == 1:
+            filters["document"] = next(iter(found))
+        numbers = tuple(
+            (symbols[name] if len(symbols) > 1 else "", between.join(of_document))
+            for name, of_document in found.items()
+        )
+        yield Asked(row.addressee, numbers, filters)
+
+
 def _search(edition: Edition) -> View:
     strings = edition.strings
-    named = ("paragraph.operative", "paragraph.preambular", "notice.superseded_short")
+    named = (
+        "paragraph.operative",
+        "paragraph.preambular",
+        "notice.superseded_short",
+        "versions.open",
+    )
     context = {"words": strings.group("search.", "status.", "kind.", "language.", *named)}
     return own_view(
         edition,

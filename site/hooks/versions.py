@@ -87,6 +87,23 @@ def version_notices(
     return (*reversed(later), *earlier)
 
 
+def later_notice(edition: Edition, document: Document, anchor: str | None = None) -> Notice | None:
+    """What a superseded document, or a paragraph of it, became; None where nothing replaces it."""
+    notices = version_notices(edition, document, anchor)
+    return notices[0] if notices and notices[0].later else None
+
+
+def is_kept_later(edition: Edition, document: Document, anchor: str) -> bool:
+    """Whether a later version in this language has a paragraph with the same words."""
+    versions = list_versions(edition.kb.documents, document)
+    place = versions.index(document)
+    return any(
+        _follow(edition, versions[place : end + 1], anchor)[1]
+        for end in _after(versions, place)
+        if edition.code in versions[end].texts
+    )
+
+
 def _after(versions: tuple[Document, ...], place: int) -> range:
     return range(place + 1, len(versions))
 
@@ -227,7 +244,7 @@ def _comparison_view(
     sides = (_side(edition, earlier), _side(edition, later))
     rows = [_row(edition, sides, pair) for pair in _compare(earlier, later, edition.code)]
     counts = Counter(row.kind for _, row in rows)
-    symbols = [_isolated(edition, side.document.symbol) for side in sides]
+    symbols = [edition.isolate(side.document.symbol) for side in sides]
     title = strings("versions.title", earlier=symbols[0], later=symbols[1])
     return View(
         path=comparison_path(later, earlier),
@@ -270,14 +287,9 @@ def _statuses(edition: Edition, sides: tuple[Side, Side]) -> tuple[Status, ...]:
     if sides[0].status == sides[1].status:
         return (sides[0].status,)
     return tuple(
-        replace(side.status, long=f"{_isolated(edition, side.document.symbol)}: {side.status.long}")
+        replace(side.status, long=f"{edition.isolate(side.document.symbol)}: {side.status.long}")
         for side in sides
     )
-
-
-def _isolated(edition: Edition, symbol: str) -> str:
-    """A symbol for plain text, kept from left to right among words that run the other way."""
-    return f"\u2066{symbol}\u2069" if edition.language.direction == "rtl" else symbol
 
 
 def _row(edition: Edition, sides: tuple[Side, Side], pair: Pair) -> tuple[str, Row]:

@@ -19,6 +19,7 @@ from .naming import short_name
 from .nodes import Node, build_node
 from .prose import render_sections
 from .routes import AUDIENCES, GLOSSARY, THEMES, Links, document_path, paragraph_path
+from .versions import is_kept_later
 
 Facet = Literal["themes", "audiences"]
 
@@ -63,10 +64,10 @@ def vocabulary_views(edition: Edition) -> Iterator[View]:
 
 
 def count_tagged(edition: Edition, facet: Facet, concept: str) -> int:
-    """How many paragraphs and items of all documents carry a theme or audience."""
+    """How many paragraphs and items of the current documents carry a theme or audience."""
     return sum(
         concept in getattr(tags, facet)
-        for document in edition.kb.documents.values()
+        for document in edition.current_documents
         for tags in document.tags.values()
     )
 
@@ -131,8 +132,9 @@ def _concept_view(edition: Edition, facet: Facet, concept: Concept, path: str) -
 
 
 def _groups(edition: Edition, facet: Facet, concept: str, links: Links) -> Iterator[Group]:
-    """Tagged paragraphs in the order of the text; for readers, operative before preambular."""
-    for document in edition.kb.documents.values():
+    """Tagged paragraphs, those of texts in force first, in the order of the text; for readers,
+    operative before preambular. What a later version has in the same words is left out."""
+    for document in edition.in_force_first():
         if edition.text_of(document) is None:
             continue
         tagged = {a for a, tags in document.tags.items() if concept in getattr(tags, facet)}
@@ -143,7 +145,8 @@ def _groups(edition: Edition, facet: Facet, concept: str, links: Links) -> Itera
             if not is_top(paragraph.anchor, paragraph.parent):
                 continue
             below = {a for a in tagged if is_within(a, paragraph.anchor)}
-            if paragraph.anchor in tagged or below:
+            found = paragraph.anchor in tagged or below
+            if found and not is_kept_later(edition, document, paragraph.anchor):
                 node = build_node(edition, document, paragraph.anchor, links, "plain")
                 items = tuple(item for item in node.items if item.anchor in below)
                 yield Group(document, node, paragraph.anchor in tagged, items)
@@ -205,6 +208,8 @@ def paragraph_links(edition: Edition, references: tuple[str, ...]) -> list[Label
         text = edition.text_of(document)
         if text is not None and text.paragraph(anchor):
             path = f"{paragraph_path(document, anchor)}#{anchor}"
-            words = f"{document.symbol} · {short_name(edition.strings, text, anchor)}"
+            words = (
+                f"{edition.isolate(document.symbol)} · {short_name(edition.strings, text, anchor)}"
+            )
             found.append(Label(reference, words, path))
     return found

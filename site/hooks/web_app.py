@@ -18,7 +18,10 @@ def web_app_manifest(edition: Edition) -> str:
     shortcuts = [
         (strings("nav.search"), SEARCH),
         *(
-            (each.symbol if len(documents) > 1 else strings("nav.decision"), document_path(each))
+            (
+                edition.isolate(each.symbol) if len(documents) > 1 else strings("nav.decision"),
+                document_path(each),
+            )
             for each in documents
         ),
         (strings("nav.glossary"), GLOSSARY),

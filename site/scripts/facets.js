@@ -82,7 +82,7 @@ function choice(name, { value, label, count }, chosen, toggle) {
   box.id = `facet-${name}-${value}`;
   box.checked = chosen.includes(value);
   box.addEventListener("change", () => toggle(name, value, box.checked));
-  line.append(box, element("span", "", label), element("span", "facet__count", String(count)));
+  line.append(box, element("bdi", "", label), element("span", "facet__count", String(count)));
   return line;
 }
 

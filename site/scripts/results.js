@@ -14,7 +14,8 @@ import { language } from "./where.js";
  *   url: string, title: string, heading: string, number: string, anchor: string, kind: string,
  *   language: string, direction: string, translation_status: {key: string, label: string},
  *   themes: Concept[], audiences: Concept[], addressees: Concept[], verb: Concept | null,
- *   snippet: Part[], why: Why, alternates: Record<string, {url: string}>
+ *   document_status?: string | null, symbol?: string | null,
+ *   successor?: {symbol: string, url: string} | null, snippet: Part[], why: Why, alternates: Record<string, {url: string}>
  * }} Hit
  * @typedef {import("../widget/options.js").Words} Words
  */
@@ -80,6 +81,33 @@ function snippet(hit) {
   return text;
 }
 
+/** @param {string} text @returns {HTMLElement} a symbol, which runs from left to right everywhere */
+function symbol(text) {
+  const made = element("bdi", "symbol", text);
+  made.dir = "ltr";
+  return made;
+}
+
+/**
+ * @param {Hit} hit
+ * @param {Words} words
+ * @returns {HTMLElement} that its document is superseded, leading to what it became if that is known
+ */
+function superseded({ successor }, words) {
+  const said = words("notice.superseded_short");
+  if (!successor) {
+    return element("span", "badge badge--draft", said);
+  }
+  const link = document.createElement("a");
+  link.className = "badge badge--draft";
+  link.href = localLink(successor.url);
+  const opens = fill(words("versions.open", { symbol: "{symbol}" }), {
+    symbol: [symbol(successor.symbol)],
+  });
+  link.append(`${said} · `, ...opens);
+  return link;
+}
+
 /**
  * @param {Hit} hit
  * @param {Words} words
@@ -90,7 +118,7 @@ function labels(hit, words) {
   const badge = element("span", `badge badge--${key}`, words(`status.${key}`));
   badge.title = hit.translation_status.label;
   if (hit.document_status === "superseded") {
-    line.append(element("span", "badge badge--draft", words("notice.superseded_short")));
+    line.append(superseded(hit, words));
   }
   line.append(badge);
   if (hit.verb) {
@@ -163,6 +191,11 @@ export function buildResult(hit, words) {
   const card = element("article", "result");
   card.append(head(hit, words));
   const above = nameParagraph(hit, words) ? hit.title : hit.heading;
+  if (hit.symbol) {
+    const line = element("p", "result__title");
+    line.append(symbol(hit.symbol));
+    card.append(line);
+  }
   if (above) {
     card.append(inLanguage(element("p", "result__title", above), hit.language));
   }

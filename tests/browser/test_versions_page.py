@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -11,13 +12,30 @@ from pathlib import Path
 
 import pytest
 from axe import violations
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from visit import note_wrong
 
 from kb_service.site_build import build_site
-from tests.later_version import DRAFT, LATER, add_later_version
+from tests.later_version import DRAFT, LATER, SYMBOL, add_later_version
 
 PAGE = f"decisions/{LATER}/compare/{DRAFT}/"
+#: Where the number of a symbol ends and its letters begin, in an element that holds it.
+_ENDS = """(node, [symbol, number]) => {
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    const at = text.data.indexOf(symbol);
+    if (at >= 0) {
+      return [[at, number], [at + number + 1, symbol.length - number - 1]].map(([from, length]) => {
+        const range = document.createRange();
+        range.setStart(text, from);
+        range.setEnd(text, from + length);
+        return range.getBoundingClientRect().left;
+      });
+    }
+  }
+  return null;
+}"""
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -94,3 +112,64 @@ def test_it_needs_no_script(base: str, browser: Browser) -> None:
     expect(page.locator("#op-2")).to_be_hidden()
     expect(page.locator("#op-7 ins")).to_be_visible()
     context.close()
+
+
+@pytest.mark.parametrize("place", [".breadcrumb", ".cite__style--site_style", ".facts", "title"])
+def test_a_symbol_reads_from_left_to_right_in_arabic(base: str, page: Page, place: str) -> None:
+    page.goto(f"{base}ar/decisions/{LATER}/{'' if place == '.facts' else 'op-3/'}")
+    if place == "title":
+        assert f"\u2066{SYMBOL}\u2069" in page.title()
+        return
+    number = SYMBOL.index("/")
+    ends = page.locator(place).first.evaluate(_ENDS, [SYMBOL, number])
+    assert ends and ends[0] < ends[1]
+
+
+@pytest.mark.parametrize("code", ["ar", "en"])
+def test_a_superseded_hit_leads_to_what_it_became(base: str, page: Page, code: str) -> None:
+    """The service answers one hit; what it answers in truth, tests of the service say."""
+    there = f"{base}{code}/decisions/{LATER}/op-4/#op-4"
+    hit = {
+        "url": f"{base}{code}/decisions/{DRAFT}/op-3/#op-3",
+        **dict.fromkeys(("title", "heading", "number", "anchor"), "3"),
+        "kind": "operative",
+        "language": code,
+        "translation_status": {"key": "unofficial", "label": ""},
+        "document_status": "superseded",
+        "symbol": "ICCD/COP(14)/CST/L.1",
+        "successor": {"symbol": SYMBOL, "url": there},
+        **{name: [] for name in ("themes", "audiences", "addressees", "snippet")},
+        "verb": None,
+        "why": {"words": [], "concepts": [], "meaning": False, "reference": None},
+        "alternates": {},
+    }
+    documents = [
+        {"value": DRAFT, "label": hit["symbol"], "count": 1},
+        {"value": LATER, "label": SYMBOL, "count": 1},
+    ]
+    answer = {
+        "hits": [hit],
+        "total": 1,
+        "exact": True,
+        "facets": {"document": documents},
+        "corrections": [],
+        "offset": 0,
+        "limit": 10,
+        "nothing_close": False,
+        "query": "3",
+        "mode": "hybrid",
+        "query_reference": None,
+    }
+
+    def reply(route: Route) -> None:
+        route.fulfill(body=json.dumps(answer), content_type="application/json")
+
+    page.route("**/api/v1/search?*", reply)
+    page.goto(f"{base}{code}/search/?q=3")
+    badge = page.locator(".result a.badge--draft")
+    expect(badge).to_have_attribute("href", there)
+    expect(badge.locator("bdi")).to_have_text(SYMBOL)
+    expect(page.locator(".result .symbol").first).to_have_text("ICCD/COP(14)/CST/L.1")
+    expect(page.locator(".facet bdi").last).to_have_text(SYMBOL)
+    ends = badge.evaluate(_ENDS, [SYMBOL, SYMBOL.index("/")])
+    assert ends[0] < ends[1] and violations(page) == []

@@ -17,7 +17,7 @@ from indexer.records import build_records
 from kb_service import schemas
 from kb_service.app import create_app
 from kb_service.settings import Settings
-from tests.later_version import DRAFT, LATER
+from tests.later_version import DRAFT, LATER, SYMBOL
 
 API = "/api/v1"
 
@@ -122,3 +122,27 @@ def test_hits_in_a_superseded_draft_say_so(two: TestClient) -> None:
     ).json()["hits"]
     found = {hit["document"]: hit["document_status"] for hit in hits}
     assert found == {DRAFT: "superseded", LATER: "adopted"}
+    symbols = {hit["document"]: hit["symbol"] for hit in hits}
+    assert symbols[LATER] == SYMBOL != symbols[DRAFT]
+
+
+@pytest.mark.parametrize("code", ["en", "ar", "es"])
+def test_hits_in_a_superseded_draft_lead_to_what_they_became(two: TestClient, code: str) -> None:
+    """Numbers went up by one from paragraph 3, and 4 (d) is gone: what held it is 5."""
+    became = {"op-2": "op-2", "op-3": "op-4", "op-6": "op-7", "op-4-c": "op-5-c", "op-4-d": "op-5"}
+    for anchor, there in became.items():
+        asked = {"q": anchor, "lang": code, "document": DRAFT, "language": code}
+        answer = two.get(f"{API}/search", params=asked).json()
+        schemas.SearchAnswer.model_validate(answer)
+        hit = next(hit for hit in answer["hits"] if hit["anchor"] == anchor)
+        page = "-".join(there.split("-")[:2])
+        assert hit["successor"] == {
+            "document": LATER,
+            "symbol": SYMBOL,
+            "anchor": there,
+            "url": f"https://ldn.example/{code}/decisions/{LATER}/{page}/#{there}",
+        }
+    answer = two.get(f"{API}/search", params={"q": "soil", "lang": "en", "document": LATER}).json()
+    assert {hit["successor"] for hit in answer["hits"]} == {None}
+    labels = [value["label"] for value in answer["facets"]["document"]]
+    assert sorted(labels) == [SYMBOL, "ICCD/COP(14)/CST/L.1"]

@@ -109,13 +109,15 @@ def test_citation_names_symbol_paragraph_status_and_address(
         ("2026-12-31", "ar", "31 كانون الأول/ديسمبر 2026"),
         ("2026-11-22", "zh", "2026年11月22日"),
         ("2026-11-22", "ru", "22 ноября 2026\u202fг."),
-        ("2026-11", "ar", "2026-11"),
+        ("2026-11", "ar", "تشرين الثاني/نوفمبر 2026"),
+        ("2026-11", "fr", "novembre 2026"),
+        ("2026", "ar", "2026"),
     ],
 )
 def test_dates_are_written_as_the_united_nations_write_them(
     day: str, code: str, written: str
 ) -> None:
-    assert part("frame").write_date(day, code) == written
+    assert part("dates").write_date(day, code) == written
 
 
 def test_marked_text_is_the_text() -> None:
