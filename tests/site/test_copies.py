@@ -139,7 +139,7 @@ def test_browsers_keep_every_page_and_all_that_it_loads(code: str, site: Path) -
 @pytest.mark.parametrize(
     ("last", "day", "told"),
     [
-        ("2999-11", date(2999, 11, 1), "2999-11"),
+        ("2999-11", date(2999, 11, 1), "novembre 2999"),
         ("2999", date(2999, 1, 1), "2999"),
         ("2999-11-22", date(2999, 11, 22), "22 novembre 2999"),
     ],
