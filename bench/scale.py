@@ -12,6 +12,7 @@ their times, and those marked CPU, are of the processor, so that what else runs 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import threading
@@ -35,6 +36,7 @@ from bench.index_and_query import (
     read_queries,
     timed,
 )
+from bench.process_watch import read_status
 from indexer.artefact import Artefact, open_artefact, write_artefact
 from indexer.configuration import Configuration, read_configuration
 from indexer.content import read_knowledge_base
@@ -211,10 +213,7 @@ def _watch_memory() -> Iterator[list[float]]:
 
 def _anonymous() -> float:
     """The memory of this process that is no mapped file, in MiB."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("RssAnon:"):
-            return int(line.split()[1]) / 1024
-    raise OSError("/proc/self/status: no RssAnon; Linux has it")
+    return read_status(os.getpid())["RssAnon"] / 1024
 
 
 def _size(path: Path) -> float:

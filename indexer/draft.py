@@ -222,12 +222,12 @@ class Draft:
         result: list[Paragraph] = []
         renamed: dict[str, str] = {}  # what a repeated paragraph is called now: its items follow
         for paragraph in paragraphs:
-            above = renamed.get(paragraph.parent or "")
-            if above is not None and paragraph.parent is not None:
+            above = renamed.get(paragraph.parent) if paragraph.parent else None
+            if paragraph.parent and above:
                 anchor = above + paragraph.anchor[len(paragraph.parent) :]
                 renamed[paragraph.anchor] = anchor
                 paragraph = replace(paragraph, anchor=anchor, parent=above)
-            elif paragraph.parent is None or paragraph.parent not in renamed:
+            else:
                 renamed.pop(paragraph.anchor, None)
             seen[paragraph.anchor] += 1
             if (count := seen[paragraph.anchor]) > 1:

@@ -40,7 +40,7 @@ Words = Annotated[
 ]
 _DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 #: Words that an editor may not have written yet.
-Line = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_visible)]
+PendingWords = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_visible)]
 IsoDate = Annotated[
     str,
     StringConstraints(pattern=_DATE),
@@ -213,8 +213,8 @@ class DocumentFile(_File):
     kind: Literal["decision", "report"]
     status: Literal["draft", "issued", "adopted", "superseded"]
     replaces: Slug | None = None
-    body: Line
-    session: Line
+    body: PendingWords
+    session: PendingWords
     date: Annotated[str, StringConstraints(pattern=rf"{_DATE}|^$"), AfterValidator(_real_date)]
     akn: WorkIri | None = None
     original_language: LanguageCode
