@@ -108,6 +108,8 @@ def _valley(gaps: Sequence[float]) -> float | None:
         apart = count * (len(ordered) - count) * (above - below / count) ** 2
         if apart > best:
             best, place = apart, count
+    if not place:
+        return None  # all gaps are one
     low, high = ordered[place - 1], ordered[place]
     inside, between = sum(ordered[:place]) / place, sum(ordered[place:]) / (len(ordered) - place)
     return (low + high) / 2 if inside < _WIDEST and between - inside >= _APART else None

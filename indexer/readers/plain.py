@@ -19,6 +19,7 @@ import codecs
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from indexer.errors import SourceError
 from indexer.readers.furniture import CONTENTS_HEAD, is_page_mark, is_page_number, is_symbol
@@ -180,8 +181,10 @@ def _at_edge(raws: list[_Raw], index: int) -> bool:
 
 def _heads_contents(raws: list[_Raw], index: int) -> bool:
     """Whether a line says what stands in the columns of the table of contents below it."""
-    below = next((raw.text.strip() for raw in raws[index + 1 :] if raw.text.strip()), "")
-    return bool(CONTENTS_HEAD.fullmatch(raws[index].text) and _LEADER.fullmatch(below))
+    if not CONTENTS_HEAD.fullmatch(raws[index].text.strip()):
+        return False
+    below = (raw.text.strip() for raw in islice(raws, index + 1, None))
+    return _LEADER.fullmatch(next(filter(None, below), "")) is not None
 
 
 def _mark_notes(raws: list[_Raw]) -> None:

@@ -9,6 +9,8 @@ import pytest
 from typst_files import pdf
 
 from indexer.readers.pdf import read_pdf
+from indexer.readers.pdf_blanks import find_blanks
+from indexer.readers.pdf_glyphs import Glyph
 from indexer.transcript import Transcript, is_whole, make_transcript
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -149,6 +151,12 @@ def test_wide_gaps_inside_arabic_words_are_no_blanks() -> None:
     words = unicodedata.normalize("NFC", text).split()
     found = unicodedata.normalize("NFC", transcript(printed, "ar").text).replace("#", " ").split()
     assert found == words
+
+
+def test_gaps_that_are_all_alike_show_no_blanks() -> None:
+    letters = [Glyph("ا", 10.0 * n, 10.0 * n + 8, 0.0, 10.0, False) for n in range(8)]
+    blanks = find_blanks([letters])
+    assert blanks.arabic == {} and blanks.between("ا", letters[0]) > 0
 
 
 def test_arabic_is_put_into_the_order_in_which_it_is_read(tmp_path: Path) -> None:
