@@ -153,7 +153,8 @@ def read_type(body: bytes) -> str:
 def ask_without_pause(
     client: Client, requests: Iterator[Request], connections: int, seconds: float
 ) -> list[Outcome]:
-    """What becomes of requests that so many readers ask, each as soon as it has its answer."""
+    """What becomes of requests that so many readers ask, each as soon as it has its answer, until
+    the time is over or there are no more."""
     ends = time.perf_counter() + seconds
     found: list[Outcome] = []
     lock = threading.Lock()
@@ -161,7 +162,9 @@ def ask_without_pause(
     def work() -> None:
         while time.perf_counter() < ends:
             with lock:
-                request = next(requests)
+                request = next(requests, None)
+            if request is None:
+                return
             found.append(client.ask(request))
 
     threads = [threading.Thread(target=work) for _ in range(connections)]

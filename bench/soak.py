@@ -3,10 +3,11 @@
     python -m bench.soak [--minutes N] [--model transformer|static] [--load SHARE] [--json]
 
 The real service (one worker) answers on one core; the client, and the operator who builds versions
-and rolls back, work on another. First a few readers ask without a pause, which tells what the
-service can do at this hour on this machine. Then readers ask at random times fixed beforehand, at
-a share of that (an open loop: bench/open_loop.py), what bench/soak_requests.py mixes. Each
-half minute another version of the index is made current, and once a broken one.
+and rolls back, work on another. First every text is searched once, so that what the service keeps
+of words and passages is full; then a few readers ask without a pause, which tells what it can do at
+this hour on this machine. Then readers ask at random times fixed beforehand, at a share of that (an
+open loop: bench/open_loop.py), what bench/soak_requests.py mixes. Each half minute another version
+of the index is made current, and once a broken one.
 
 Exit status 1 if a request failed, a version was not taken up, or memory, descriptors, threads or
 mapped versions grew by more than bench/soak_report.py accepts. A 503 that announces itself
@@ -17,6 +18,7 @@ than when its capacity was measured, and the run says nothing: exit status 1 too
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import shutil
 import sys
@@ -33,7 +35,7 @@ from bench.soak_report import Soak, print_soak
 from bench.soak_requests import Mixture
 from indexer.model_files import BUNDLED
 
-_WARM_UP, _PROBE = 15.0, 15.0  # seconds without a pause, before and while capacity is measured
+_PROBE = 15.0  # seconds without a pause, while capacity is measured
 _READERS = 4
 _SWITCH = 30.0
 _SAMPLE = 10.0
@@ -89,8 +91,9 @@ def soak(folder: Path, model: str, seconds: float, load: float, port: int, core:
         service.wait(time.perf_counter())
         operator.build()
         client = Client(port)
-        requests = iter(Mixture(client))
-        ask_without_pause(client, requests, _READERS, _WARM_UP)
+        mixture = Mixture(client)
+        requests = iter(mixture)
+        ask_without_pause(client, mixture.each_search(), _READERS, math.inf)
         used, started = service.processor_time(), time.perf_counter()
         probed = ask_without_pause(client, requests, _READERS, _PROBE)
         wall, used = time.perf_counter() - started, service.processor_time() - used

@@ -71,6 +71,12 @@ class Mixture:
             kind = self._chance.choices(kinds, weights)[0]
             yield makers[kind](kind)
 
+    def each_search(self) -> Iterator[Request]:
+        """Every text that is searched, once."""
+        for text, language in read_searches():
+            query = urlencode({"q": text, "lang": language})
+            yield Request("search", f"{_API}/search?{query}")
+
     def _search(self, kind: str) -> Request:
         text, language = next(self._searches)
         asked = {"q": text, "lang": language}
