@@ -15,13 +15,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 
-from bench.capacity_model import Demand, DemandError, Figures, Need, reckon
+from bench.capacity_model import MOST_BEYOND, Demand, DemandError, Figures, Need, reckon
 from bench.figures import FiguresError, read_figures
 from indexer.model_files import BUNDLED
-
-#: Times of the largest index measured up to which the time of a search is told. It does not grow in
-#: proportion: candidates are limited, and the kind of index changes.
-MOST_BEYOND = 20
 
 
 def main() -> None:
@@ -81,7 +77,7 @@ def format_need(demand: Demand, need: Need, figures: Figures) -> list[str]:
         "while it switches",
         f"build          {need.build:.2f} hours of a processor, {need.build_memory:.2f} GiB",
     ]
-    if need.beyond > MOST_BEYOND:
+    if need.search is None:
         lines.append(
             "a search       not reckoned, nor cores and cost: this is more than "
             f"{MOST_BEYOND} times what was measured"

@@ -18,6 +18,8 @@ from indexer.vector_index import choose_kind
 
 #: Of an index on disk: the current version, the one before, and one that is being built.
 COPIES = 3
+#: Times of what was measured beyond which no time of a search can be told.
+MOST_BEYOND = 20
 _HOURS = 730  # of a month
 _CORES = re.compile(r"passages a second, (\d+) cores")
 
@@ -64,7 +66,7 @@ class Demand:
         }
         for name, (least, most) in limits.items():
             value = getattr(self, name)
-            if not (math.isfinite(value) and least <= value <= most):
+            if not least <= value <= most:  # so is nan
                 raise DemandError(
                     f"{name}: found {value}; accepted is a number from {least:g} to {most:g}"
                 )
@@ -74,7 +76,8 @@ class Demand:
 class Need:
     """What that takes. Sizes are GiB, times hours of a processor; `search` is ms of one.
 
-    `beyond` says how many times the largest size measured the passages are (1: measured).
+    `beyond` says how many times the largest size measured the passages are (1: measured); where
+    that is more than `MOST_BEYOND`, the search and what follows from it are None: not reckoned.
     """
 
     passages: int
@@ -87,10 +90,10 @@ class Need:
     memory_switching: float
     build: float
     build_memory: float
-    search: float
-    cores: float
-    processes: int
-    cost: float
+    search: float | None
+    cores: float | None
+    processes: int | None
+    cost: float | None
     milvus: bool
     beyond: float
 
@@ -195,6 +198,8 @@ def reckon(demand: Demand, figures: Figures) -> Need:
     build = figures.grown("build the index, CPU", passages)
     if demand.model != "static":  # growth was measured with the light model
         build += (passages + phrases) * figures.embedding(demand.model)
+    beyond = max(1.0, passages / figures.most)
+    told = beyond <= MOST_BEYOND
     cores = demand.rate * search / 1000 / demand.use
     processes = max(1, math.ceil(cores)) + demand.spare
     hourly = demand.core_price + demand.memory_price * (memory + index)
@@ -209,10 +214,10 @@ def reckon(demand: Demand, figures: Figures) -> Need:
         memory_switching=memory + index,
         build=build / 3600,
         build_memory=figures.grown("build the index, memory at most", passages) / 1024,
-        search=search,
-        cores=cores,
-        processes=processes,
-        cost=processes * hourly * _HOURS,
+        search=search if told else None,
+        cores=cores if told else None,
+        processes=processes if told else None,
+        cost=processes * hourly * _HOURS if told else None,
         milvus=memory + index > demand.machine_memory,
-        beyond=max(1.0, passages / figures.most),
+        beyond=beyond,
     )

@@ -73,6 +73,11 @@ def read_figures(path: Path = FILE) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         needed = "write it with `python -m bench.figures MODULE`"
         raise FiguresError(f"{path}: {error}; {needed}") from error
+    whole = isinstance(found, dict) and all(
+        isinstance(each, dict) and "about" in each for each in found.values()
+    )
+    if not whole:
+        raise FiguresError(f"{path}: found no figures by command; write it anew")
     return found
 
 

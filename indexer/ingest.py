@@ -37,6 +37,7 @@ from indexer.ingest_report import DocumentReport, Doubt, IngestReport
 from indexer.language_detection import detect_text_language
 from indexer.languages import CODES, PRINTED_NAMES
 from indexer.many import rest_of, split_decisions
+from indexer.markers import read_number
 from indexer.masthead import printed_symbol
 from indexer.model import DocumentKind, DocumentText
 from indexer.printed_parts import ParsedText
@@ -49,6 +50,7 @@ Suggest = Callable[[Sequence[str], str, Sequence[str]], list[tuple[TagSuggestion
 #: Characters of a paragraph whose language can be told, how many are looked at, and the share in
 #: another language above which a file holds two.
 _LONG, _SAMPLE, _OTHER = 90, 60, 0.2
+_LONGEST_SYMBOL = 80
 _SYMBOL = re.compile(r"[A-Z]{1,8}(?:/[A-Za-z0-9.()]+)+|\d{1,3}/[A-Z]{2,5}\.\d{1,3}")
 
 
@@ -81,11 +83,12 @@ def ingest_file(
     Of a report of many decisions, those that cannot be written are refused and the others written.
     SourceError if the file cannot be read, or holds no document at all.
     """
-    if wishes.symbol is not None and not _SYMBOL.fullmatch(wishes.symbol):
+    if wishes.symbol is not None and not _is_symbol(wishes.symbol):
         raise unusable_symbol(wishes.symbol)
     source = read_source(path, wishes.language)
     language = _language(source, wishes.language)
-    _check_one_language(source, language)
+    if wishes.language is None:
+        _check_one_language(source, language)
     pieces, rest = _divide(source, language)
     if len(pieces) > 1 and (wishes.symbol or wishes.into):
         raise SourceError(
@@ -149,21 +152,33 @@ def _language(source: Source, given: str | None) -> str:
     return detected
 
 
+def _is_symbol(text: str) -> bool:
+    return (
+        len(text) <= _LONGEST_SYMBOL
+        and _SYMBOL.fullmatch(text) is not None
+        and text.count("(") == text.count(")")
+    )
+
+
 def _check_one_language(source: Source, language: str) -> None:
-    """SourceError if a good part of a text's paragraphs are in another language."""
+    """SourceError if a good part of a text's numbered paragraphs are in another language.
+
+    Notes, tables, lists and quotations, which may be in any, have no number.
+    """
     long = [
         (number, line)
         for number, line in enumerate(source.text.splitlines(), 1)
-        if len(line) >= (_LONG // 3 if language == "zh" else _LONG)
+        if len(line) >= (_LONG // 3 if language == "zh" else _LONG) and read_number(line)
     ]
     sample = long[:: max(1, len(long) // _SAMPLE)]
-    other = [(n, said) for n, line in sample if (said := detect_text_language(line)) != language]
+    found = [(number, detect_text_language(line)) for number, line in sample]
+    other = [(number, said) for number, said in found if said not in {language, None}]
     if len(other) >= 3 and _OTHER <= len(other) / len(sample) <= 1 - _OTHER:
         number, said = other[0]
         raise SourceError(
-            f"{source.path}: found paragraphs in {language} and others in {said} ({len(other)} of "
-            f"{len(sample)} looked at, the first at {source.place(number)}); "
-            "accepted is a text in one language: make a file of each"
+            f"{source.path}: found numbered paragraphs in {language} and others in {said} "
+            f"({len(other)} of {len(sample)} looked at, the first at {source.place(number)}); "
+            "accepted is a text in one language: make a file of each, or say --language"
         )
 
 

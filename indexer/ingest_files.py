@@ -6,13 +6,15 @@ import contextlib
 import fcntl
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from indexer.document_file import Origin, digest_of, quoted, rewrite_document
 from indexer.documents import needs_tags
-from indexer.errors import SourceError
+from indexer.errors import ContentError, SourceError
+from indexer.files import parse_yaml, read_text
 from indexer.frontmatter import join_front_matter
+from indexer.grammar import load_grammar
 from indexer.languages import CODES, find_printed_name
 from indexer.model import DocumentKind, DocumentText
 from indexer.printed_dates import read_date
@@ -79,7 +81,8 @@ def files_of(
     where writing was broken off it is missing or the old one, and the same ingest completes it.
     """
     code = parsed.language
-    if twin := _find_twin(folder, symbol):
+    held = _symbol_of(folder / "document.yml")
+    if held is None and (twin := _find_twin(folder, symbol)):
         raise SourceError(
             f"{folder}: found the symbol {symbol} in {twin} already; accepted is that folder, or "
             "--symbol with another"
@@ -93,7 +96,7 @@ def files_of(
     for linked in (folder / "source", folder / "notes"):
         if linked.is_symlink():
             raise SourceError(f"{linked}: found a symbolic link; accepted is a folder")
-    if _held(markdown) == body:
+    if _held(markdown) == body and held == symbol.casefold():
         return {}
     files: dict[Path, bytes] = {}
     origin = None if plain else Origin(_kept_name(source, code, whole), source.digest)
@@ -121,11 +124,22 @@ def files_of(
 
 def _find_twin(folder: Path, symbol: str) -> str | None:
     """Another document that has a symbol."""
-    line = re.compile(rf"(?m)^symbol:\s*[\"']?{re.escape(symbol)}[\"']?\s*(?:#.*)?$")
-    for path in sorted(folder.parent.glob("*/document.yml")):
-        if path.parent != folder and line.search(path.read_text("utf-8", "replace")):
-            return path.parent.name
-    return None
+    others = (
+        path for path in sorted(folder.parent.glob("*/document.yml")) if path.parent != folder
+    )
+    return next((p.parent.name for p in others if _symbol_of(p) == symbol.casefold()), None)
+
+
+def _symbol_of(path: Path) -> str | None:
+    """The symbol in a document.yml, in lower case; None if there is none that can be read."""
+    try:
+        if path.is_symlink() or not path.is_file():
+            return None
+        said = parse_yaml(read_text(path, str(path)), str(path))
+    except ContentError:
+        return None  # `ldn-kb check` tells what is wrong with it
+    symbol = said.get("symbol") if isinstance(said, Mapping) else None
+    return symbol.strip().casefold() if isinstance(symbol, str) else None
 
 
 def _held(path: Path) -> bytes | None:
@@ -183,8 +197,9 @@ def printed_facts(text: DocumentText) -> dict[str, str]:
 
 def _adopted_on(text: DocumentText) -> str:
     """The day that a line at the end gives, below the number of the meeting; empty without one."""
-    end = [p.text for p in text.paragraphs if p.kind in {"text", "heading"}][-2:]
-    dates = (read_date(line) or "" for line in reversed(end) if len(line) < 90)
+    meeting = load_grammar(text.language).meeting
+    end = [p.text for p in text.paragraphs if meeting.fullmatch(p.text)][-2:]
+    dates = (read_date(line) or "" for line in reversed(end))
     return next((found for found in dates if len(found) == 10), "")
 
 

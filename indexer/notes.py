@@ -7,7 +7,7 @@ stands at the end of a word and a line begins with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.canonical import Line
@@ -17,10 +17,14 @@ from indexer.model import Footnote, MastheadLine, Paragraph
 SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 #: What a footnote that a line of the masthead carries is attached to.
 MASTHEAD = "masthead"
-#: No mark is the 2 of m², км² and كم², nor the 1 of ha⁻¹.
-_UNITS = (r"[\s\d/(]m", r"[kcdhm]m", r"[\s\d/(]м", r"[ксдг]м", r"[\s\d/(]م", r"[كسدم]م", "公里")
-_EXPONENTS = "".join(rf"(?<!{unit})" for unit in (*_UNITS, "[⁻⁺]"))
-SUPERSCRIPT_MARK = re.compile(rf"{_EXPONENTS}[{SUPERSCRIPTS}]+")
+_RAISED = re.compile(f"[{SUPERSCRIPTS}]+")
+#: A unit right before a raised number, alone or behind its number.
+_UNIT = re.compile(
+    r"(?:(?<![^\W\d_])(?:[kcdhmnµμ]?m|ha|[ксдгм]?м|га|كم|سم|مم|م)"
+    r"|公里|千米|厘米|毫米|平方米|(?<=\d)米)$"
+)
+#: The year of a calendar that Arabic writes with the letter of the metre: 2019م.
+_YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\dم$")
 _ASTERISKS = re.compile(r"(?<=[^\s*])(\*{1,3})(?!\*)")
 _NOTE = re.compile(rf"\s*(?P<mark>[{SUPERSCRIPTS}]+)\s*\S")
 _ASTERISK_NOTE = re.compile(r"\s*(?P<mark>\*{1,3})\s*[^\s*]")
@@ -41,13 +45,28 @@ class Marks:
 
     def within(self, text: str) -> tuple[str, ...]:
         """The marks that a paragraph carries, in order."""
-        found = [(m.start(), m.group()) for m in SUPERSCRIPT_MARK.finditer(text)]
+        found = list(find_raised(text))
         found += [
             (m.start(), m.group())
             for m in (_ASTERISKS.finditer(text) if self.asterisks else ())
             if m.group() in self.asterisks
         ]
         return tuple(mark for _, mark in sorted(found))
+
+
+def find_raised(text: str) -> Iterator[tuple[int, str]]:
+    """The superscript marks in a text and where they begin.
+
+    No mark is the 2 of m², км² and كم², nor the 1 of ha⁻¹; of "km²³" the 3 is one.
+    """
+    for match in _RAISED.finditer(text):
+        start, mark, before = match.start(), match.group(), text[: match.start()][-16:]
+        if before.endswith(("⁻", "⁺")):
+            continue
+        if mark[0] in "²³" and _UNIT.search(before) and not _YEAR.search(before):
+            start, mark = start + 1, mark[1:]
+        if mark:
+            yield start, mark
 
 
 def find_marks(lines: Iterable[Line]) -> Marks:

@@ -13,7 +13,9 @@ from indexer.references import fold_digits
 
 _CHINESE = re.compile(r"(?P<year>\d{4}) ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日")
 _OTHER = re.compile(r"(?P<day>\d{1,2})(?:er|º)? (?P<month>[^\d]{3,40}?) (?P<year>\d{4})")
-_YEAR = re.compile(r"\d{4}")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+#: Days, and months in Chinese: more of them than one date has are those of a span.
+_SMALL = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 
 
 def read_date(printed: str) -> str | None:
@@ -23,7 +25,7 @@ def read_date(printed: str) -> str | None:
     """
     text = " ".join(fold_digits(printed).split())
     match = _CHINESE.search(text) or _OTHER.search(text)
-    if match and not re.search(r"\d ?[-–—] ?$", text[: match.start()]):
+    if match and len(_SMALL.findall(text)) == (2 if match.re is _CHINESE else 1):
         try:
             return date(int(match["year"]), _month(match["month"]), int(match["day"])).isoformat()
         except ValueError:  # no such month or day

@@ -29,8 +29,10 @@ class Succession:
         step = self._step(document)
         if step is None:
             return None
-        while step is not None:
+        passed = {document}
+        while step is not None and step[0] not in passed:
             document, anchors = step
+            passed.add(document)
             anchor = next((anchors[each] for each in _upward(anchor) if each in anchors), "")
             step = self._step(document)
         paged = anchor.startswith(("pp-", "op-"))

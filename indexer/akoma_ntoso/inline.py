@@ -14,7 +14,7 @@ from lxml import etree
 from indexer.akoma_ntoso.elements import add, append_text
 from indexer.iri import number_of
 from indexer.model import Footnote, Paragraph, Reference
-from indexer.notes import SUPERSCRIPT_MARK
+from indexer.notes import find_raised
 from indexer.references import find_references
 
 
@@ -49,9 +49,9 @@ class Markup:
         spans += _place(items, text, start)
         if notes:
             spans += [
-                _Span(match.start(), match.end(), self.footnotes[match.group()])
-                for match in SUPERSCRIPT_MARK.finditer(text)
-                if match.group() in self.footnotes
+                _Span(place, place + len(mark), self.footnotes[mark])
+                for place, mark in find_raised(text)
+                if mark in self.footnotes
             ]
         self._fill(element, text, start, len(text), _nested(spans, start))
 

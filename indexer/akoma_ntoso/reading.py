@@ -328,6 +328,8 @@ class _Reader:
             if _name(child) == "caption":
                 self._emit(self._words(child))
         for row in table.iter("{*}tr"):
+            if next(row.iterancestors("{*}table")) is not table:
+                continue  # of a table in a cell, whose words are those of the cell
             cells = [_BLANKS.sub(" ", self._running(cell)).strip() for cell in row]
             line = table_row(cells)
             if self.verbatim and self.lines and not row.get("wId"):

@@ -93,9 +93,11 @@ def comma(language: str) -> str:
 
 def isolate(symbol: str, language: str) -> str:
     """A symbol for plain text in a language. Among words that run from right to left, one that
-    begins with a number would be turned round (`COP.14/16`): it is kept as it is written."""
-    turned = LANGUAGES[language].direction == "rtl" and symbol[:1].isdigit()
-    return f"\u2066{symbol}\u2069" if turned else symbol
+    begins with a number or ends with a bracket would be turned round (`COP.14/16`): it is kept as
+    it is written."""
+    turned = symbol[:1].isdigit() or not symbol[-1:].isalnum()
+    rtl = LANGUAGES[language].direction == "rtl"
+    return f"\u2066{symbol}\u2069" if rtl and turned else symbol
 
 
 def cite(

@@ -61,7 +61,7 @@ def test_more_never_needs_less() -> None:
     }.items():
         needs = [reckon(demand(**{name: value}), figures) for value in values]
         for field in ("disk", "memory", "build", "build_memory", "search", "cores", "processes"):
-            found = [getattr(need, field) for need in needs]
+            found = [value for need in needs if (value := getattr(need, field)) is not None]
             assert found == sorted(found), (name, field)
 
 
@@ -146,3 +146,19 @@ def test_figures_are_kept_by_command(tmp_path: Path) -> None:
         keep(path, ["bench.scale"], "| a table |")
     with pytest.raises(FiguresError, match="write it with"):
         read_figures(tmp_path / "none.json")
+
+
+def test_a_search_is_not_told_far_beyond_what_was_measured() -> None:
+    near = reckon(demand(documents=8000), Figures(given()))
+    far = reckon(demand(documents=80_000), Figures(given()))
+    assert near.search is not None and near.cores is not None
+    assert (far.search, far.cores, far.processes, far.cost) == (None, None, None, None)
+
+
+def test_absurd_numbers_and_files_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DemandError, match="documents: found 1000"):
+        demand(documents=10**400)
+    for written in ("[]", '{"a": {}}', '{"a": 1}', "{"):
+        (tmp_path / "figures.json").write_text(written, "utf-8")
+        with pytest.raises(FiguresError):
+            read_figures(tmp_path / "figures.json")

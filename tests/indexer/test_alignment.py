@@ -97,11 +97,27 @@ def test_a_number_in_words_is_settled_by_the_editor(content: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "area", ["250 km²", "٢٥٠ كم²", "250 км²", "250 m²", "2,5 t ha⁻¹", "250平方公里²", "250/m²"]
+    "area",
+    ["250 km²", "٢٥٠ كم²", "250 км²", "250 m²", "2,5 t ha⁻¹", "250平方公里²", "250/m²"]
+    + ["a km²", "5 μm³", "250 м²", "250 م²", "250 ha²", "每公里²", "250米²"],
 )
 def test_an_exponent_is_no_footnote_mark(area: str) -> None:
     parsed = parse_decision(ENGLISH.replace("250 million hectares", area), "en")
     assert not any(p.footnotes for p in parsed.text.paragraphs) and parsed.problems == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["the algorithm²", "Böhm²", "تقدم²", "القسم²", "الأمم³", "2019م²", "рассм²", "a km¹", "玉米²"],
+)
+def test_a_word_that_ends_like_a_unit_carries_its_note(words: str) -> None:
+    parsed = parse_decision(ENGLISH.replace("hectares", words), "en")
+    assert [p.footnotes for p in parsed.text.paragraphs] == [(words[-1],), ()]
+
+
+def test_a_note_behind_an_exponent_is_told_from_it() -> None:
+    parsed = parse_decision(ENGLISH.replace("million hectares", "km²³"), "en")
+    assert parsed.text.paragraphs[0].footnotes == ("³",)
 
 
 def test_a_mark_without_a_note_can_be_settled() -> None:

@@ -75,9 +75,10 @@ def test_a_report_gives_a_document_for_each_decision(tmp_path: Path) -> None:
     first = (tmp_path / "decisions" / "1-cop97" / "document.yml").read_text("utf-8")
     assert 'file: "document.docx"' in first and "status: adopted" in first
     assert not (tmp_path / "decisions" / "1-cop97" / "source" / "fr.docx").exists()
-    assert found.documents[0].unfilled[:3] == ("body", "session", "date")  # none stands at each
+    first = found.documents[0].unfilled  # none of them stands at each
+    assert first[:3] == ("body", "session", "original_language (fr is assumed)")
     told = "\n".join(str(p) for p in check_knowledge_base(tmp_path))
-    for name in ("body", "session", "date"):
+    for name in ("body", "session"):
         assert re.search(rf"1-cop97/document.yml:\d+: {name} is empty; accepted is", told)
     assert any("Table des matières" in line.text for line in found.remainder)
     assert ingest(MANY, tmp_path).written == ()
@@ -249,12 +250,26 @@ def test_a_file_in_two_languages_is_refused(tmp_path: Path, order: str) -> None:
         for code in ("en", "fr")
     ]
     pairs = [part for pair in zip(*texts, strict=False) for part in pair]
-    mixed = pairs if order == "alternating" else [*texts[0], *texts[1]]
+    head = texts[0][:12]  # a masthead in one language
+    mixed = [*head, *pairs[24:]] if order == "alternating" else [*texts[0], *texts[1][12:]]
     file = tmp_path / "mixed.txt"
     file.write_text("\n\n".join(mixed), "utf-8")
-    with pytest.raises(SourceError, match=r"found paragraphs in (en|fr) and others in (en|fr)"):
-        ingest(file, tmp_path / "content", language="en")
+    with pytest.raises(SourceError, match=r"paragraphs in (en|fr) and others in (en|fr)"):
+        ingest(file, tmp_path / "content")
     assert not (tmp_path / "content").exists()
+    assert only(ingest(file, tmp_path / "content", language="en")).doubts  # the editor decides
+
+
+def test_notes_tables_and_quotations_may_be_in_another_language(tmp_path: Path) -> None:
+    english = (FILES / "decisions" / "en" / "decision.txt").read_text("utf-8")
+    foreign = [
+        f"{mark} Voir la décision relative à la neutralité en matière de dégradation des terres, "
+        "adoptée à la session précédente, et le rapport de l’Interface science-politique."
+        for mark in [*(f"¹{n}" for n in "¹²³⁴⁵⁶⁷⁸"), *["“"] * 6, "|"]
+    ]
+    file = tmp_path / "notes.txt"
+    file.write_text("\n\n".join([english, "_" * 120, *foreign]), "utf-8")
+    assert only(ingest(file, tmp_path / "content", dry_run=True)).language == "en"
 
 
 def test_a_changed_title_is_among_the_differences(content: Path, tmp_path: Path) -> None:
@@ -284,6 +299,29 @@ def test_a_symbol_of_another_document_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"in iccd-cop97-cst-l4 already; accepted is that folder"):
         ingest(FRENCH / "decision.pdf", tmp_path, into=elsewhere)
     assert not elsewhere.exists()
+
+
+@pytest.mark.parametrize(
+    "line", ['"symbol": "ICCD/COP(97)/CST/L.4"', "symbol: >-\n  iccd/cop(97)/cst/l.4"]
+)
+def test_a_symbol_is_found_however_it_is_written(tmp_path: Path, line: str) -> None:
+    folder = only(ingest(FRENCH / "decision.docx", tmp_path)).folder
+    meta = folder / "document.yml"
+    edit(meta, lambda t: t.replace('symbol: "ICCD/COP(97)/CST/L.4"', line))
+    with pytest.raises(SourceError, match="already; accepted is that folder"):
+        ingest(FRENCH / "decision.pdf", tmp_path, into=tmp_path / "decisions" / "another")
+    meta.write_bytes(b"\xff\x00 why: symbol: A/1")
+    (tmp_path / "decisions" / "odd" / "document.yml").mkdir(parents=True)
+    other = only(ingest(FRENCH / "decision.pdf", tmp_path, into=tmp_path / "decisions" / "another"))
+    assert other.folder.name == "another"
+
+
+def test_another_symbol_of_the_same_folder_is_not_unchanged(tmp_path: Path) -> None:
+    ingest(FRENCH / "decision.docx", tmp_path, symbol="A/B.C")
+    with pytest.raises(SourceError, match=r"found the symbol 'A/B.C', and 'A/BC' in the file"):
+        ingest(FRENCH / "decision.docx", tmp_path, symbol="A/BC")
+    with pytest.raises(SourceError, match="accepted is a symbol of letters"):
+        ingest(FRENCH / "decision.docx", tmp_path, symbol="A/(((")
 
 
 def test_one_entry_settles_a_number_that_is_printed_twice(content: Path) -> None:

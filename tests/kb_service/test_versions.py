@@ -17,6 +17,8 @@ from indexer.records import build_records
 from kb_service import schemas
 from kb_service.app import create_app
 from kb_service.settings import Settings
+from kb_service.succession import Succession
+from kb_service.urls import SiteUrls
 from tests.later_version import DRAFT, LATER, SYMBOL
 
 API = "/api/v1"
@@ -146,3 +148,12 @@ def test_hits_in_a_superseded_draft_lead_to_what_they_became(two: TestClient, co
     assert {hit["successor"] for hit in answer["hits"]} == {None}
     labels = [value["label"] for value in answer["facets"]["document"]]
     assert sorted(labels) == [SYMBOL, "ICCD/COP(14)/CST/L.1"]
+
+
+def test_versions_in_a_circle_come_to_an_end() -> None:
+    """Content is checked for them; an index that was made around it must not stop a search."""
+    versions = [{"id": "a", "replaces": "b"}, {"id": "b", "replaces": "a"}]
+    records = {f"documents/{n}.json": {"symbol": n.upper(), "versions": versions} for n in "ab"}
+    records |= {f"comparisons/{n}.json": {"texts": {}} for n in "ab"}
+    found = Succession(records, SiteUrls("https://x.example/")).find("a", "op-1", "en")
+    assert found is not None and (found["document"], found["anchor"]) == ("b", "")

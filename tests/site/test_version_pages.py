@@ -155,6 +155,8 @@ def test_citations_keep_symbols_and_write_dates_out(code: str, two_versions: Kno
     assert found.un_style.startswith(named[code]) and kept in found.site_style
     assert written[code] in found.un_style
     assert "\u2066" not in found.bibtex + found.ris
+    turned = "\u2066A/RES/75(II)\u2069" if code == "ar" else "A/RES/75(II)"
+    assert edition.isolate("A/RES/75(II)") == turned
     assert edition.isolate("ICCD/COP(14)/CST/L.1") == "ICCD/COP(14)/CST/L.1"
 
 
