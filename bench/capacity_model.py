@@ -19,7 +19,7 @@ from indexer.vector_index import choose_kind
 #: Of an index on disk: the current version, the one before, and one that is being built.
 COPIES = 3
 #: Times of what was measured beyond which no time of a search can be told.
-MOST_BEYOND = 20
+MOST_BEYOND = 10
 _HOURS = 730  # of a month
 _CORES = re.compile(r"passages a second, (\d+) cores")
 
