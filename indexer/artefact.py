@@ -3,7 +3,7 @@
     <root>/current               the name of the live version
     <root>/<version>/
         manifest.json            what it was made from, and the digest of every file
-        passages.…               row number = dense row = lexical row: indexer/passage_store.py
+        passages.…               row number = dense row: indexer/passage_store.py
         records.…                ready-made answers of the API: indexer/record_store.py
         records/items/….json     what can be collected into a pack, by language
         lexical/<language>/      tantivy
@@ -16,7 +16,8 @@
 A version is immutable and named after its contents. It is built in a folder of its own, flushed
 to disk, renamed, and then made current by replacing one small file: whoever is killed in between
 leaves the old version in use. One process builds at a time. Passages are read once, as they come,
-and what is built of them goes to files: memory holds a few bytes of each (docs/decisions/014).
+and what is built of them goes to files: memory holds a few bytes of each. What the version before
+holds of the same passages is taken over (docs/decisions/014).
 """
 
 from __future__ import annotations
@@ -31,25 +32,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from indexer.artefact_texts import Texts, embedded_text, write_texts
-from indexer.background import learn_subject
+from indexer.artefact_words import write_words
+from indexer.background import encode_unrelated, learn_subject
 from indexer.column_builder import build_columns
 from indexer.columns import Columns, open_columns, write_columns
 from indexer.configuration import IndexConfiguration, index_settings
 from indexer.dense import DenseIndex, Vectors, choose_kinds, open_dense, write_dense
-from indexer.embedding import KnownVectors, embed_texts
+from indexer.earlier import Earlier
+from indexer.embedding import embed_texts
 from indexer.encoder import light_encoder
 from indexer.errors import ArtefactError
-from indexer.highlights import Highlights, open_highlights, write_highlights
+from indexer.highlights import Highlights, open_highlights
 from indexer.known_words import KnownWords
 from indexer.languages import CODES
-from indexer.lexical import LexicalIndex, build_lexical, open_lexical
-from indexer.lexicon import (
-    Lexicons,
-    build_lexicons,
-    open_known_words,
-    open_lexicons,
-    write_lexicons,
-)
+from indexer.lexical import LexicalIndex, open_lexical
+from indexer.lexicon import Lexicons, open_known_words, open_lexicons
 from indexer.manifest import (
     FORMAT,
     REPAIR,
@@ -64,7 +61,6 @@ from indexer.manifest import (
 from indexer.model import Passage
 from indexer.passage_store import PassageStore
 from indexer.record_store import RecordStore
-from indexer.unrelated import UNRELATED
 from indexer.versions import (
     delete_old,
     flush_folder,
@@ -152,7 +148,11 @@ def write_artefact(
             shutil.rmtree(partial)
         else:
             built = datetime.now(UTC).isoformat(timespec="seconds")
-            _write_indexes(partial, texts, root, encoder, configuration, tell)
+            earlier = Earlier.read(root, encoder)
+            _write_indexes(partial, texts, earlier, encoder, configuration, tell)
+            write_words(
+                partial, texts, earlier, lambda done, total: tell("indexing words", done, total)
+            )
             _write_manifest(partial, texts, encoder, configuration, built, revision)
             flush_tree(partial)
             if target.exists():  # broken, or _is_intact would have kept it
@@ -180,10 +180,13 @@ def open_artefact(root: Path) -> Artefact:
     try:
         passages = PassageStore(folder)
         records = RecordStore(folder)
-        lexical = open_lexical(folder / "lexical", CODES)
+        columns = open_columns(folder / "columns")
+        lexical = open_lexical(
+            folder / "lexical",
+            {c: np.flatnonzero(columns.language_of == place) for place, c in enumerate(CODES)},
+        )
         dense = open_dense(folder / "dense", manifest.dense)
         subject = np.load(folder / "dense" / "subject.npy", allow_pickle=False)
-        columns = open_columns(folder / "columns")
         lexicons = open_lexicons(folder / "lexicon")
         known_words = open_known_words(folder / "lexicon")
         highlights = open_highlights(folder / "highlights", len(passages), light_encoder())
@@ -224,11 +227,12 @@ def verify_artefact(root: Path) -> Manifest:
 def _write_indexes(
     folder: Path,
     texts: Texts,
-    root: Path,
+    earlier: Earlier,
     encoder: Encoder,
     configuration: IndexConfiguration,
     tell: Progress,
 ) -> None:
+    """The vectors and the columns."""
     passages = PassageStore(folder)
     size, owners = len(passages), texts.owners
     starts = np.searchsorted(owners, owners, side="left")
@@ -248,7 +252,7 @@ def _write_indexes(
         texts.digests,
         text_of,
         encoder,
-        _known_vectors(root, encoder),
+        earlier.vectors,
         np.dtype(np.float32 if exact else np.float16),
         lambda done, total: tell("embedding", done, total),
     )
@@ -262,14 +266,6 @@ def _write_indexes(
     dense = open_dense(dense_folder, kinds)
     np.save(dense_folder / "subject.npy", _subject(dense, encoder))
     write_columns(folder / "columns", build_columns(passages, RecordStore(folder)))
-    write_lexicons(folder / "lexicon", build_lexicons(passages))
-    write_highlights(folder / "highlights", passages, light_encoder())
-    build_lexical(
-        folder / "lexical",
-        passages,
-        CODES,
-        lambda done: tell("indexing words", done, size),
-    )
 
 
 def _write_manifest(
@@ -280,7 +276,8 @@ def _write_manifest(
     built: str,
     revision: str | None,
 ) -> None:
-    size = sum(texts.counts.values())
+    counts = {code: len(rows) for code, rows in texts.rows.items()}
+    size = sum(counts.values())
     kinds = choose_kinds(configuration.dense, size, len(texts.owners))
     manifest = Manifest(
         format=FORMAT,
@@ -289,7 +286,7 @@ def _write_manifest(
         revision=revision,
         model=ModelIdentity(encoder.name, encoder.digest, encoder.dimension),
         analysis=analysis_digest(),
-        passages=dict(texts.counts),
+        passages=counts,
         index=index_settings(configuration),
         dense=kinds,
         background=_background(open_dense(folder / "dense", kinds), encoder),
@@ -307,32 +304,16 @@ def _background(dense: DenseIndex, encoder: Encoder) -> dict[str, tuple[float, f
     if not dense.size:
         return dict.fromkeys(CODES, (0.0, 1.0))
     found: dict[str, tuple[float, float]] = {}
-    for code, queries in UNRELATED.items():
-        best = dense.best_scores(encoder.encode_queries(list(queries)))
+    for code, vectors in encode_unrelated(encoder).items():
+        best = dense.best_scores(vectors)
         found[code] = (float(np.mean(best)), max(float(np.std(best)), 1e-6))
     return found
 
 
 def _subject(dense: DenseIndex, encoder: Encoder) -> Vectors:
-    unrelated = [query for queries in UNRELATED.values() for query in queries]
     # Phrases are queries too; without any, passages stand in.
     related = dense.sample(_SUBJECT_SAMPLE)
-    return learn_subject(related, encoder.encode_queries(unrelated))
-
-
-def _known_vectors(root: Path, encoder: Encoder) -> KnownVectors:
-    """The vectors of the current version, if this model made them and they are whole."""
-    try:
-        version = read_current(root)
-        if version is None:
-            return KnownVectors.none()
-        manifest = read_manifest(root / version)
-        if manifest.model.digest != encoder.digest:
-            return KnownVectors.none()
-        verify_files(root / version, manifest, analysed=False, whole=True)
-        return KnownVectors.read(root / version / "dense")
-    except (ArtefactError, OSError, ValueError):
-        return KnownVectors.none()
+    return learn_subject(related, np.concatenate([*encode_unrelated(encoder).values()]))
 
 
 def _is_intact(folder: Path) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from indexer.configuration import IndexConfiguration, index_settings
-from indexer.embedding import DIGEST, Digests, digest_text
+from indexer.digests import Digests, digest_text, gather_digests
 from indexer.errors import ArtefactError
 from indexer.languages import CODES
 from indexer.manifest import FORMAT, ITEM_RECORDS, analysis_digest, canonical_json
@@ -46,11 +46,12 @@ class _VersionName:
 class Texts:
     """The texts of a version, written: what its indexes are made of.
 
-    `digests` are those of what is embedded: passages by row, then phrases, whose rows are `owners`.
+    `rows` are those of each language, ascending. `digests` are those of what is embedded: passages
+    by row, then phrases, whose rows are `owners`.
     """
 
     version: str
-    counts: Mapping[str, int]
+    rows: Mapping[str, Rows]
     digests: Digests
     owners: Rows
 
@@ -68,17 +69,17 @@ def write_texts(
     with a path outside the artefact.
     """
     name = _VersionName(encoder, configuration)
-    counts = dict.fromkeys(CODES, 0)
+    rows = {code: array("q") for code in CODES}
     ids, owners = array("Q"), array("q")
     texts, phrases = bytearray(), bytearray()  # their digests
     with PassageWriter(folder) as writer:
         for row, passage in enumerate(passages):
-            if passage.language not in counts:
+            if passage.language not in rows:
                 raise ArtefactError(
                     f'passage {passage.id}: language "{passage.language}";'
                     f" use one of: {', '.join(CODES)}"
                 )
-            counts[passage.language] += 1
+            rows[passage.language].append(row)
             name.add(writer.add(passage))
             ids.append(int.from_bytes(digest_text(passage.id)[:8], "little"))
             texts += digest_text(embedded_text(passage, configuration))
@@ -100,8 +101,12 @@ def write_texts(
                 (folder / "records" / path).write_bytes(line + b"\n")
             else:
                 kept.add(record, line)
-    digests: Digests = np.frombuffer(bytes(texts + phrases), f"S{DIGEST}")
-    return Texts(str(name), counts, digests, np.frombuffer(owners, np.int64))
+    return Texts(
+        str(name),
+        {code: np.frombuffer(its, np.int64) for code, its in rows.items()},
+        gather_digests(texts + phrases),
+        np.frombuffer(owners, np.int64),
+    )
 
 
 def _check_ids(passages: Sequence[Passage], hashes: np.ndarray[Any, np.dtype[np.uint64]]) -> None:

@@ -7,10 +7,31 @@ query is about: see `close_score` in `search.toml`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.unrelated import UNRELATED
+
+if TYPE_CHECKING:
+    from indexer.encoder import Encoder
+
 _SHRINKAGE = 1.0  # of the covariance towards a sphere, as a share of its mean variance
+
+
+_encoded: dict[tuple[str, int], Mapping[str, NDArray[np.float32]]] = {}
+
+
+def encode_unrelated(encoder: Encoder) -> Mapping[str, NDArray[np.float32]]:
+    """The vectors of unrelated queries by language; those of the last model are kept."""
+    model = (encoder.digest, encoder.dimension)
+    if model not in _encoded:
+        found = {code: encoder.encode_queries(list(one)) for code, one in UNRELATED.items()}
+        _encoded.clear()
+        _encoded[model] = found
+    return _encoded[model]
 
 
 def learn_subject(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from sys import intern
 from typing import Any, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.anchors import has_page, top_anchor
-from indexer.columns import FACETS, VOCABULARIES, Columns, Table, hash_name
+from indexer.columns import FACETS, VOCABULARIES, Columns, Numbers, Table, hash_name
 from indexer.languages import CODES
 from indexer.model import PARAGRAPH_KINDS, Passage, PassageKind
 
@@ -56,40 +59,45 @@ def find_holders(
 
 
 class _TableBuilder:
-    """Collects the values of things, in the order of the things."""
+    """Collects the values of things, in the order of the things: eight bytes for each value."""
 
     def __init__(self, values: Iterable[str] = ()) -> None:
         self._codes = {value: code for code, value in enumerate(values)}
-        self._lists: list[list[int]] = []
+        self._things, self._found = array("i"), array("i")
+        self._size = 0
 
     def add(self, values: Iterable[str]) -> None:
         """The values of the next thing."""
-        self._lists.append([self.code(value) for value in dict.fromkeys(values)])
+        self._size += 1
+        self.also(self._size - 1, values)
 
     def also(self, thing: int, values: Iterable[str]) -> None:
         """More values of a thing."""
-        known = self._lists[thing]
-        known += [code for value in values if (code := self.code(value)) not in known]
-
-    def code(self, value: str) -> int:
-        """The place of a value."""
-        return self._codes.setdefault(value, len(self._codes))
+        for value in values:
+            self._things.append(thing)
+            self._found.append(self._codes.setdefault(value, len(self._codes)))
 
     def build(self) -> Table:
-        """The table of what was added."""
-        return _make_table(tuple(self._codes), self._lists)
+        """The table of what was added; what was added to a thing twice stands there once."""
+        things, codes = (np.frombuffer(each, np.int32) for each in (self._things, self._found))
+        pairs = things.astype(np.int64) * (len(self._codes) + 1) + codes
+        firsts = np.sort(np.unique(pairs, return_index=True)[1])
+        order = firsts[np.argsort(things[firsts], kind="stable")]
+        counts = np.bincount(things[order], minlength=self._size)
+        return _make_table(tuple(self._codes), counts, codes[order])
 
 
-def _make_table(values: tuple[str, ...], lists: Sequence[Sequence[int]], size: int = 0) -> Table:
-    counts = np.fromiter(map(len, lists), np.int64, len(lists))
-    codes = np.fromiter((code for one in lists for code in one), np.int32, int(counts.sum()))
-    things = np.repeat(np.arange(len(lists), dtype=np.int32), counts)
+def _make_table(
+    values: tuple[str, ...], counts: NDArray[Any], codes: Numbers, size: int = 0
+) -> Table:
+    """A table of so many values of each thing; of values without names, `size` says how many."""
+    things = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     order = np.argsort(codes, kind="stable")
     number = max(len(values), size)
     return Table(
         values,
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-        codes,
+        codes.astype(np.int32),
         np.searchsorted(codes[order], np.arange(number + 1)).astype(np.int32),
         things[order],
     )
@@ -98,19 +106,16 @@ def _make_table(values: tuple[str, ...], lists: Sequence[Sequence[int]], size: i
 def build_columns(passages: Iterable[Passage], records: Mapping[str, Any]) -> Columns:
     """The columns of passages in the order of their rows, which are read once."""
     number: dict[str, int] = {}
-    rows: list[list[int]] = []
-    unit_of: list[int] = []
-    language_of: list[int] = []
+    rows, unit_of, language_of = array("i"), array("i"), array("b")
     hits: dict[str, int] = {}
-    hit_of: list[int] = []
-    summary: list[bool] = []
-    hashed: list[tuple[int, int]] = []
+    hit_of, summary = array("i"), array("b")
+    hashes, named = array("q"), array("i")
     documents: list[str] = []
     tables = {name: _TableBuilder(_known_values(records, name)) for name in FACETS}
     anchors, references, themes = _TableBuilder(), _TableBuilder(), _TableBuilder()
     places: dict[str, int] = {}
     families: dict[tuple[str, str], int] = {}
-    family: list[int] = []
+    family = array("i")
     served: list[tuple[int, tuple[str, ...]]] = []
     present: set[tuple[str, str]] = set()
     for row, passage in enumerate(passages):
@@ -119,13 +124,16 @@ def build_columns(passages: Iterable[Passage], records: Mapping[str, Any]) -> Co
         unit_of.append(number.setdefault(passage.unit, len(number)))
         language_of.append(column)
         if known is not None:
-            rows[known][column] = row
+            rows[known * len(CODES) + column] = row
             continue
         unit = unit_of[-1]
-        rows.append([row if place == column else -1 for place in range(len(CODES))])
-        present.add((passage.document, passage.anchor))
-        documents.append(passage.document)
-        hashed += [(hash_name(name), unit) for name in {passage.unit, passage.path.strip("/")}]
+        rows.extend(row if place == column else -1 for place in range(len(CODES)))
+        document = intern(passage.document)  # many units share few
+        present.add((document, intern(passage.anchor)))
+        documents.append(document)
+        for name in {passage.unit, passage.path.strip("/")}:
+            hashes.append(hash_name(name))
+            named.append(unit)
         summary.append(is_summary(passage))
         for name in FACETS:
             tables[name].add(_facet_values(passage, name))
@@ -143,26 +151,26 @@ def build_columns(passages: Iterable[Passage], records: Mapping[str, Any]) -> Co
             top = top_anchor(passage.anchor)
             family[hit] = families.setdefault((passage.document, top), hit)
         elif passage.kind == "guidance":
-            served.append((hit, passage.references))
+            served.append((hit, tuple(map(intern, passage.references))))
     holders = find_holders(records, present)
     _add_items(tables["paragraph"], anchors.build(), documents, holders)
-    rows_array = np.asarray(rows, np.int32).reshape(-1, len(CODES))
-    for unit, exists in enumerate((rows_array >= 0).tolist()):
+    rows_array = np.frombuffer(rows, np.int32).reshape(-1, len(CODES))
+    for unit, exists in enumerate(rows_array >= 0):
         tables["language"].also(unit, (c for c, one in zip(CODES, exists, strict=True) if one))
-    hashed.sort()
-    hit_array = np.asarray(hit_of, np.int32)
+    by_hash = np.lexsort((named, hashes))
+    hit_array = np.frombuffer(hit_of, np.int32)
     first = np.zeros(len(hit_array), np.bool_)
     first[np.unique(hit_array, return_index=True)[1]] = True
     return Columns(
         rows=rows_array,
-        unit_of=np.asarray(unit_of, np.int32),
-        language_of=np.asarray(language_of, np.int8),
+        unit_of=np.frombuffer(unit_of, np.int32),
+        language_of=np.frombuffer(language_of, np.int8),
         hit_of=hit_array,
         first_of_hit=first,
-        summary=np.asarray(summary, np.bool_),
-        family=np.asarray(family, np.int32),
-        name_hashes=np.asarray([one for one, _ in hashed], np.int64),
-        named=np.asarray([unit for _, unit in hashed], np.int32),
+        summary=np.frombuffer(summary, np.bool_),
+        family=np.frombuffer(family, np.int32),
+        name_hashes=np.frombuffer(hashes, np.int64)[by_hash],
+        named=np.frombuffer(named, np.int32)[by_hash],
         facets={name: table.build() for name, table in tables.items()},
         anchors=anchors.build(),
         references=references.build(),
@@ -241,7 +249,5 @@ def _build_links(
         if key in places
         for pair in ((hit, places[key]), (places[key], hit))
     }
-    beside: list[list[int]] = [[] for _ in range(size)]
-    for hit, other in sorted(pairs):
-        beside[hit].append(other)
-    return _make_table((), beside, size)
+    linked = np.asarray(sorted(pairs), np.int32).reshape(-1, 2)
+    return _make_table((), np.bincount(linked[:, 0], minlength=size), linked[:, 1], size)

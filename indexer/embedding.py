@@ -9,7 +9,6 @@ of one page embeds nothing but its own texts.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -18,24 +17,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.digests import Digests, DigestTable, no_digests
 from indexer.vector_index import Stored, Vectors
 
 if TYPE_CHECKING:
     from indexer.encoder import Encoder
 
-#: Digests of texts: bytes of length DIGEST.
-Digests = NDArray[np.bytes_]
-DIGEST = 16
 VECTORS = "vectors.npy"
 TEXTS = "texts.npy"
 
 _BATCH = 64  # texts embedded at a time
 _COPIED = 8192  # vectors copied at a time
-
-
-def digest_text(text: str) -> bytes:
-    """What a text is known by."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=DIGEST).digest()
 
 
 class KnownVectors:
@@ -45,14 +37,13 @@ class KnownVectors:
         """Raises ValueError for arrays of different lengths."""
         if digests.shape != vectors.shape[:1]:
             raise ValueError(f"{len(vectors)} vectors for {len(digests)} texts")
-        self._order = np.argsort(digests, kind="stable")
-        self._sorted = digests[self._order]
+        self._table = DigestTable(digests)
         self._vectors = vectors
 
     @classmethod
     def none(cls) -> KnownVectors:
         """No vectors."""
-        return cls(np.zeros(0, f"S{DIGEST}"), np.zeros((0, 1), np.float32))
+        return cls(no_digests(), np.zeros((0, 1), np.float32))
 
     @classmethod
     def read(cls, folder: Path) -> KnownVectors:
@@ -61,10 +52,7 @@ class KnownVectors:
 
     def find(self, digests: Digests) -> NDArray[np.int64]:
         """The place of each text, -1 where it is not known."""
-        if not len(self._sorted):
-            return np.full(len(digests), -1, np.int64)
-        places = np.minimum(np.searchsorted(self._sorted, digests), len(self._sorted) - 1)
-        return np.where(self._sorted[places] == digests, self._order[places], -1)
+        return self._table.find(digests)
 
     def can_give(self, dtype: np.dtype[Any]) -> bool:
         """Whether the vectors are at least as precise as these numbers."""

@@ -52,6 +52,10 @@ class Highlights:
     around: Rows
     sentences: Rows
 
+    def of(self, row: int) -> tuple[Items, Items, Items]:
+        """All of a row."""
+        return self.words(row), self.around(row), self.sentences(row)
+
     def keep(self, rows: Sequence[int]) -> Highlights:
         """Those of some rows, numbered anew."""
 
@@ -98,8 +102,17 @@ def read_sentences(texts: Sequence[str], encoder: Encoder) -> list[Items]:
     return np.split(items, np.cumsum([len(held) for held in spans])[:-1])
 
 
-def write_highlights(folder: Path, passages: Iterable[Passage], encoder: Encoder) -> None:
-    """The highlights of passages, read once, into a new folder; `encoder` is the light model."""
+def write_highlights(
+    folder: Path,
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    known: Highlights | None = None,
+    places: Sequence[int] | None = None,
+) -> None:
+    """The highlights of passages into a new folder; `encoder` is the light model.
+
+    `places` are the rows of `known` that hold what a passage has, -1 where none does.
+    """
     folder.mkdir()
     dtypes = (WORD, TERM, sentence_dtype(encoder.dimension))
     with ExitStack() as opened:
@@ -107,7 +120,10 @@ def write_highlights(folder: Path, passages: Iterable[Passage], encoder: Encoder
             opened.enter_context(RaggedWriter(folder, name, dtype))
             for name, dtype in zip(_NAMES, dtypes, strict=True)
         ]
-        for row in build_highlights(passages, encoder):
+        where = [-1] * len(passages) if known is None or places is None else places
+        made = build_highlights((passages[r] for r, at in enumerate(where) if at < 0), encoder)
+        for at in where:
+            row = next(made) if known is None or at < 0 else known.of(at)
             for writer, items in zip(writers, row, strict=True):
                 writer.add(items)
 
@@ -134,9 +150,15 @@ def open_highlights(folder: Path, rows: int, encoder: Encoder) -> Highlights:
 
 
 def _around(passage: Passage) -> Items:
-    indexed = "\n".join((passage.title, passage.heading, passage.context, *passage.asked))
-    terms = {number_of(token.term) for token in analyse(indexed, passage.language)}
-    return np.array(sorted(terms), TERM)
+    repeated = (passage.title, passage.heading, passage.context)
+    sets = [_terms_of(text, passage.language) for text in repeated]
+    sets.append(_terms_of.__wrapped__("\n".join(passage.asked), passage.language))
+    return np.array(sorted(frozenset().union(*sets)), TERM)
+
+
+@lru_cache(maxsize=1024)  # neighbours share titles, headings and context
+def _terms_of(text: str, language: str) -> frozenset[int]:
+    return frozenset(number_of(token.term) for token in analyse(text, language))
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

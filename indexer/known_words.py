@@ -13,6 +13,7 @@ import hashlib
 import lzma
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,7 @@ class KnownWords:
         return bool((self._hashes[places] == candidates).any())
 
 
+@cache
 def hash_lists() -> Hashes:
     """The hashes of all words, ascending: 64 bits tell them apart in a tenth of their memory."""
     lists = [read_words(path) for path in _lists()]

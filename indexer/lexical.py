@@ -1,7 +1,8 @@
 """The lexical index: one tantivy index per language, fed with our own terms.
 
 Languages are kept apart so that document frequencies and lengths are those of one language.
-Tantivy stores nothing but the row of a passage; analysis is that of `indexer.text`.
+Tantivy stores nothing but the number of a passage within its language, so that a language of which
+no passage changed needs no new index; analysis is that of `indexer.text`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -29,7 +30,7 @@ FIELDS = ("title", "heading", "context", "text", "asked")
 
 #: More words than this add nothing to a ranking but time: a pasted page is asked by its beginning.
 _LONGEST = 64
-#: Of each language's writer: what is added beyond becomes a segment on disk.
+#: Of the writer: what is added beyond becomes a segment on disk.
 _WRITER_BYTES = 50_000_000
 _REPEATED = ("title", "heading", "context")  # fields that neighbours share
 _KEPT_FIELDS = 1024
@@ -56,11 +57,20 @@ class FieldWeights:
 class LexicalIndex:
     """The lexical indexes of an artefact, by language; searching is safe between threads."""
 
-    def __init__(self, indexes: Mapping[str, tantivy.Index], held: object = None) -> None:
-        """`held` is kept as long as the indexes are: the folder that they are in."""
+    def __init__(
+        self,
+        indexes: Mapping[str, tantivy.Index],
+        rows: Mapping[str, Rows],
+        held: object = None,
+    ) -> None:
+        """`rows` are those of each language, ascending, in the order in which it was indexed.
+
+        `held` is kept as long as the indexes are: the folder that they are in.
+        """
         for index in indexes.values():
             index.config_reader("manual")  # a version never changes: no thread need watch it
         self._schema = _schema()
+        self._rows = rows
         self._held = held
         self._searchers = {language: index.searcher() for language, index in indexes.items()}
 
@@ -81,7 +91,7 @@ class LexicalIndex:
         weights: FieldWeights,
         *,
         limit: int | None = None,
-        allowed: Iterable[int] | None = None,
+        allowed: Rows | Sequence[int] | None = None,
         synonyms: Sequence[str] = (),
         synonym_weight: float = 0.0,
     ) -> tuple[Rows, Scores]:
@@ -103,11 +113,12 @@ class LexicalIndex:
         if not parts:
             return _NOTHING
         wanted = _any(parts)
+        rows = self._rows[language]
         sieve: Rows | None = None
         if allowed is not None:
-            sieve = np.unique(np.fromiter(allowed, dtype=np.int64))
+            sieve = np.flatnonzero(np.isin(rows, np.asarray(allowed, np.int64)))
             if len(sieve) <= _FEW_ALLOWED:
-                within = tantivy.Query.term_set_query(self._schema, "row", sieve.tolist())
+                within = tantivy.Query.term_set_query(self._schema, "number", sieve.tolist())
                 wanted = tantivy.Query.boolean_query(
                     [
                         (tantivy.Occur.Must, tantivy.Query.const_score_query(within, 0.0)),
@@ -115,7 +126,8 @@ class LexicalIndex:
                     ]
                 )
                 sieve = None
-        return _best(searcher, wanted, limit, sieve)
+        numbers, scores = _best(searcher, wanted, limit, sieve)
+        return rows[numbers], scores
 
     def frequency(self, term: str, language: str) -> int:
         """The number of passages of a language that hold a term in the field that most hold it."""
@@ -172,53 +184,50 @@ class LexicalIndex:
         )
 
 
-def build_lexical(
+def build_lexical(passages: Collection[Passage]) -> LexicalIndex:
+    """An index in memory of passages, in the order of their rows."""
+    rows = {
+        code: np.asarray([r for r, p in enumerate(passages) if p.language == code], np.int64)
+        for code in sorted({passage.language for passage in passages})
+    }
+    every = tuple(passages)
+    indexes = {code: index_passages(None, [every[r] for r in its]) for code, its in rows.items()}
+    return LexicalIndex(indexes, rows)
+
+
+def index_passages(
     folder: Path | None,
     passages: Iterable[Passage],
-    languages: Iterable[str],
     progress: Callable[[int], None] | None = None,
-) -> dict[str, tantivy.Index]:
-    """The index of each language, in a folder by its code or, without a folder, in memory.
+) -> tantivy.Index:
+    """The index of the passages of one language, in a new folder or, without one, in memory.
 
-    Passages are read once, in the order of their rows; `progress` is given how many were, now and
-    then and at the end.
+    They are read once; `progress` is given how many were, now and then.
     """
-    indexes: dict[str, tantivy.Index] = {}
-    for language in languages:
-        if folder is None:
-            indexes[language] = tantivy.Index(_schema())
-        else:
-            place = folder / language
-            place.mkdir(parents=True)
-            indexes[language] = tantivy.Index(_schema(), path=str(place))
-    writers = {
-        language: index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        for language, index in indexes.items()
-    }
+    if folder is None:
+        index = tantivy.Index(_schema())
+    else:
+        folder.mkdir(parents=True)
+        index = tantivy.Index(_schema(), path=str(folder))
+    writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
     tokens_of = lru_cache(_KEPT_FIELDS)(_tokens_of)
-    row = -1
-    for row, passage in enumerate(passages):
-        if progress is not None and row % _TELL_EVERY == 0:
-            progress(row)
-        writer = writers.get(passage.language)
-        if writer is not None:
-            writer.add_document(_document(row, passage, tokens_of))
-    for language, writer in writers.items():
-        writer.commit()
-        writer.wait_merging_threads()
-        indexes[language].reload()
-    if progress is not None:
-        progress(row + 1)
-    return indexes
+    for number, passage in enumerate(passages):
+        if progress is not None and number % _TELL_EVERY == 0:
+            progress(number)
+        writer.add_document(_document(number, passage, tokens_of))
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    return index
 
 
-def open_lexical(folder: Path, languages: Iterable[str]) -> LexicalIndex:
+def open_lexical(folder: Path, rows: Mapping[str, Rows]) -> LexicalIndex:
     """The indexes in a folder; the caller has checked that its files are as written.
 
-    Tantivy locks a folder to read it, so that of another user is read through a folder of links to
-    its files, which lives as long as the index.
+    `rows` are those of each language, ascending. Tantivy locks a folder to read it, so that of
+    another user is read through a folder of links to its files, which lives as long as the index.
     """
-    codes = tuple(languages)
+    codes = tuple(rows)
     held: tempfile.TemporaryDirectory[str] | None = None
     if not all(os.access(folder / code, os.W_OK) for code in codes):
         held = tempfile.TemporaryDirectory(prefix="ldn-lexical-")
@@ -232,14 +241,14 @@ def open_lexical(folder: Path, languages: Iterable[str]) -> LexicalIndex:
                     (place / path.name).symlink_to(path.absolute())
         folder = Path(held.name)
     indexes = {code: tantivy.Index.open(str(folder / code)) for code in codes}
-    return LexicalIndex(indexes, held)
+    return LexicalIndex(indexes, rows, held)
 
 
 def _document(
-    row: int, passage: Passage, tokens_of: Callable[[str, str], tuple[tantivy.Token, ...]]
+    number: int, passage: Passage, tokens_of: Callable[[str, str], tuple[tantivy.Token, ...]]
 ) -> tantivy.Document:
     document = tantivy.Document()
-    document.add_unsigned("row", row)  # Document(row=…) would add a signed one and fail
+    document.add_unsigned("number", number)  # Document(number=…) would add a signed one and fail
     for name in FIELDS:
         text = "\n".join(passage.asked) if name == "asked" else getattr(passage, name)
         make = tokens_of if name in _REPEATED else _tokens_of
@@ -255,7 +264,7 @@ def _tokens_of(text: str, language: str) -> tuple[tantivy.Token, ...]:
 def _best(
     searcher: Any, wanted: tantivy.Query, limit: int | None, sieve: Rows | None
 ) -> tuple[Rows, Scores]:
-    """What a query finds, best first, equal scores in row order; of `sieve`, if given.
+    """The numbers that a query finds, best first, equal scores ascending; of `sieve`, if given.
 
     Tantivy breaks ties by its own document order, so that the whole of the last tie must be seen.
     """
@@ -263,23 +272,23 @@ def _best(
     asked = most if limit is None else min(most, max(_LEAST_ASKED, 2 * limit))
     while True:
         hits = searcher.search(wanted, limit=asked, count=False).hits
-        values = searcher.fast_field_values("row", [address for _, address in hits])
-        rows = np.fromiter(values, np.int64, len(hits))
+        values = searcher.fast_field_values("number", [address for _, address in hits])
+        numbers = np.fromiter(values, np.int64, len(hits))
         scores = np.fromiter((score for score, _ in hits), np.float64, len(hits))
         last = scores[-1] if len(hits) else 0.0
         if sieve is not None:
-            may = np.isin(rows, sieve)
-            rows, scores = rows[may], scores[may]
-        order = np.lexsort((rows, -scores))[:limit]
+            may = np.isin(numbers, sieve)
+            numbers, scores = numbers[may], scores[may]
+        order = np.lexsort((numbers, -scores))[:limit]
         whole = len(hits) < asked or asked >= most
         if whole or (limit is not None and len(order) >= limit and scores[order[-1]] > last):
-            return rows[order], scores[order]
+            return numbers[order], scores[order]
         asked = min(most, 4 * asked)
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("row", indexed=True, fast=True)
+    builder.add_unsigned_field("number", indexed=True, fast=True)
     for name in FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="position")
     return builder.build()

@@ -4,15 +4,14 @@
     lexicon/known.npy           the hashes of words that exist: `indexer.known_words`
 
 What reads queries asks them: which language has a word, what a slip of spelling was meant to be,
-how a beginning may go on. Texts are read once, as they come.
+how a beginning may go on.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,11 +24,12 @@ from indexer.model import Passage
 from indexer.stop_words import STOP_WORDS
 from indexer.text import clean, fold, words
 
-_KNOWN = "known.npy"
+#: The file of the words that exist.
+KNOWN = "known.npy"
 _SHORTEST = 4  # letters of a word that may have been meant
 _LEAST_FREQUENT = 3  # occurrences that make a phrase
 _MOST_WORDS = 4  # of a phrase
-_MOST_COUNTED = 2_000_000  # phrases of a language that are counted at a time
+_MOST_COUNTED = 500_000  # phrases that are counted at a time: some 100 MB
 _TITLED = ("document", "guidance", "about")
 
 
@@ -69,15 +69,12 @@ class _Counter:
 
     def add(self, passage: Passage) -> None:
         """Count the words of a passage; what neighbours share is spelt once."""
-        self._counts.update(words(passage.text))
+        written = words(passage.text)
+        self._counts.update(written)
         self._counts.update(words(passage.heading))
-        around = (passage.title, passage.heading, passage.context, *passage.asked)
-        for text in (passage.text, *around):
-            if hash(text) not in self._seen:
-                self._seen.add(hash(text))
-                for word in words(text):
-                    if word.isalpha() and len(word) >= _SHORTEST:
-                        self._printed[_fold(word)][word] += 1
+        self._spell(passage.text, written)
+        for text in (passage.title, passage.heading, passage.context, *passage.asked):
+            self._spell(text)
         if self._language != "zh":  # it does not print where a word ends
             self._phrases.update(set(_candidates(clean(passage.text), self._language)))
             if len(self._phrases) > _MOST_COUNTED:
@@ -86,6 +83,13 @@ class _Counter:
             for text in (passage.title, passage.heading):
                 if text:
                     self._titles.setdefault(clean(text), passage.unit)
+
+    def _spell(self, text: str, written: Sequence[str] | None = None) -> None:
+        if hash(text) not in self._seen:
+            self._seen.add(hash(text))
+            for word in words(text) if written is None else written:
+                if word.isalpha() and len(word) >= _SHORTEST:
+                    self._printed[_fold(word)][word] += 1
 
     def lexicon(self) -> Lexicon:
         """What was counted."""
@@ -100,26 +104,35 @@ class _Counter:
         )
 
 
-def build_lexicons(passages: Iterable[Passage]) -> Lexicons:
-    """The lexicon of each language of passages, which are read once."""
-    counters = {code: _Counter(code) for code in CODES}
+def build_lexicon(passages: Iterable[Passage], language: str) -> Lexicon:
+    """The lexicon of one language of its passages, which are read once, as they come."""
+    counter = _Counter(language)
     for passage in passages:
-        counters[passage.language].add(passage)
-    return {code: counter.lexicon() for code, counter in counters.items()}.__getitem__
+        counter.add(passage)
+    return counter.lexicon()
 
 
-def write_lexicons(folder: Path, lexicons: Lexicons) -> None:
-    """The lexicon of every language into a new folder."""
-    folder.mkdir()
-    for code in CODES:
-        text = json.dumps(asdict(lexicons(code)), ensure_ascii=False, sort_keys=True)
-        (folder / f"{code}.json").write_text(text + "\n", encoding="utf-8")
-    np.save(folder / _KNOWN, hash_lists())
+def build_lexicons(passages: Sequence[Passage]) -> Lexicons:
+    """The lexicon of each language of passages."""
+    return {
+        code: build_lexicon((p for p in passages if p.language == code), code) for code in CODES
+    }.__getitem__
+
+
+def write_lexicon(path: Path, lexicon: Lexicon) -> None:
+    """A lexicon into a file; equal ones are the same bytes."""
+    options = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+    path.write_bytes(orjson.dumps(lexicon, option=options))
+
+
+def write_known_words(path: Path) -> None:
+    """The words that exist into a file."""
+    np.save(path, hash_lists())
 
 
 def open_known_words(folder: Path) -> KnownWords:
     """The words that exist, memory-mapped. Raises OSError or ValueError for an unreadable file."""
-    return KnownWords(np.load(folder / _KNOWN, mmap_mode="r", allow_pickle=False))
+    return KnownWords(np.load(folder / KNOWN, mmap_mode="r", allow_pickle=False))
 
 
 def open_lexicons(folder: Path) -> Lexicons:

@@ -17,6 +17,7 @@ import Stemmer
 import indexer.arabic
 import indexer.highlights
 import indexer.lexical
+import indexer.lexicon
 import indexer.stop_words
 import indexer.text
 from indexer.encoder import light_encoder
@@ -24,7 +25,7 @@ from indexer.errors import ArtefactError
 from indexer.known_words import lists_digest
 
 #: Raised when the files of an artefact change their meaning.
-FORMAT = 8
+FORMAT = 9
 #: Where the records of items begin: opening an artefact leaves them where they are.
 ITEM_RECORDS = "records/items/"
 #: An artefact of up to so many bytes is read to the last one whenever it is opened: 0.3 s.
@@ -78,7 +79,7 @@ class Manifest:
 
 
 def analysis_digest() -> str:
-    """The digest of what makes terms, compares sentences and knows words.
+    """The digest of what makes terms, compares sentences, counts and knows words.
 
     Another one needs another index.
     """
@@ -90,6 +91,7 @@ def analysis_digest() -> str:
         indexer.stop_words,
         indexer.lexical,
         indexer.highlights,
+        indexer.lexicon,
     ):
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()

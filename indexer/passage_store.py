@@ -2,6 +2,7 @@
 
 passages.jsonl          a passage a line; the number of the line is its row everywhere else
 passages.offsets.npy    where each line begins, and where the last one ends (bytes)
+passages.digests.npy    the digest of each line, by which a later build finds it again
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from indexer.digests import Digests, digest_bytes, gather_digests
 from indexer.model import Passage
 
 PASSAGES = "passages.jsonl"
 OFFSETS = "passages.offsets.npy"
+_DIGESTS = "passages.digests.npy"
 
 #: So many passages stay in memory once they were read, at 2 to 4 KB each.
 KEPT = 16_384
@@ -31,18 +34,20 @@ _TUPLES = tuple(f.name for f in fields(Passage) if str(f.type).startswith("tuple
 
 
 class PassageWriter:
-    """Writes passages into a folder one after another; leaving it completes the two files."""
+    """Writes passages into a folder one after another; leaving it completes the files."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._file = (folder / PASSAGES).open("wb")
         self._offsets = array("q", [0])
+        self._digests = bytearray()
 
     def add(self, passage: Passage) -> bytes:
         """The line that the passage was written as, without its end."""
         line = orjson.dumps({name: getattr(passage, name) for name in _NAMES})
         self._file.write(line + b"\n")
         self._offsets.append(self._offsets[-1] + len(line) + 1)
+        self._digests += digest_bytes(line)
         return line
 
     def __enter__(self) -> Self:
@@ -51,6 +56,13 @@ class PassageWriter:
     def __exit__(self, *error: object) -> None:
         self._file.close()
         np.save(self._folder / OFFSETS, np.frombuffer(self._offsets, np.int64))
+        np.save(self._folder / _DIGESTS, gather_digests(self._digests))
+
+
+def open_digests(folder: Path) -> Digests:
+    """The digests of the passages in a folder. Raises OSError or ValueError for a broken file."""
+    digests: Digests = np.load(folder / _DIGESTS, allow_pickle=False)
+    return digests
 
 
 class PassageStore(Sequence[Passage]):

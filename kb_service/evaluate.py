@@ -20,7 +20,7 @@ from indexer.configuration import Configuration
 from indexer.dense import build_dense
 from indexer.errors import Problem
 from indexer.languages import CODES
-from indexer.lexical import LexicalIndex, build_lexical
+from indexer.lexical import build_lexical
 from indexer.records import vocabulary_record
 from indexer.vocabulary import read_vocabulary
 from kb_service.engines import field_weights
@@ -97,7 +97,7 @@ def evaluate(
 ) -> list[Run]:
     """The run of every question, in every mode, against every language of judged documents."""
     passages = judged.passages
-    lexical = LexicalIndex(build_lexical(None, passages, CODES))
+    lexical = build_lexical(passages)
     texts = [embedded_text(passage, configuration.index) for passage in passages]
     dense = build_dense(encoder.encode_passages(texts))
     rows = {

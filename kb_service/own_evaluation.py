@@ -13,7 +13,7 @@ from indexer.artefact import Artefact
 from indexer.column_builder import build_columns, hit_name
 from indexer.configuration import Configuration
 from indexer.languages import CODES
-from indexer.lexical import LexicalIndex, build_lexical
+from indexer.lexical import build_lexical
 from indexer.lexicon import build_lexicons
 from kb_service.evaluate import METRICS, Run
 from kb_service.judged import Question
@@ -120,7 +120,7 @@ def keep_rows(artefact: Artefact, rows: Sequence[int]) -> Artefact:
     return replace(
         artefact,
         passages=passages,
-        lexical=LexicalIndex(build_lexical(None, passages, CODES)),
+        lexical=build_lexical(passages),
         dense=artefact.dense.keep(rows),
         columns=build_columns(passages, artefact.records),
         lexicons=build_lexicons(passages),

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.artefact import Artefact
 from indexer.languages import CODES
-from indexer.lexical import FieldWeights, LexicalIndex, build_lexical
+from indexer.lexical import FieldWeights, build_lexical
 from indexer.model import Passage
 from tests.indexer.hits import hits
 
@@ -82,12 +82,10 @@ def test_many_allowed_rows_are_sifted_as_few_are_looked_up(
     for text, code in (("land degradation", "en"), ("土地", "zh")):
         every = hits(artefact.lexical.search(text, code, WEIGHTS))
         rows = [hit.row for hit in every][1::2] + [hit.row + 1 for hit in every][::5]
-        looked_up = hits(artefact.lexical.search(text, code, WEIGHTS, limit=20, allowed=iter(rows)))
+        looked_up = hits(artefact.lexical.search(text, code, WEIGHTS, limit=20, allowed=rows))
         with monkeypatch.context() as patch:
             patch.setattr("indexer.lexical._FEW_ALLOWED", 0)
-            sifted = hits(
-                artefact.lexical.search(text, code, WEIGHTS, limit=20, allowed=iter(rows))
-            )
+            sifted = hits(artefact.lexical.search(text, code, WEIGHTS, limit=20, allowed=rows))
         assert sifted == [hit for hit in every if hit.row in set(rows)][:20]
         scores = [hit.score for hit in looked_up]
         assert scores == pytest.approx([hit.score for hit in sifted], rel=1e-5)
@@ -97,7 +95,7 @@ def test_an_exact_phrase_counts_more(artefact: Artefact) -> None:
     example = next(p for p in artefact.passages if p.language == "zh" and p.kind == "operative")
     texts = ["评估土地，利用规划与土壤", "土地利用规划的评估和土壤", "利用土地规划，评估土壤"]
     passages = [replace(example, id=str(i), unit=str(i), text=t) for i, t in enumerate(texts)]
-    index = LexicalIndex(build_lexical(None, passages, ("zh",)))
+    index = build_lexical(passages)
     assert hits(index.search("土地利用规划", "zh", WEIGHTS))[0].row == 1
 
 
@@ -125,7 +123,7 @@ def test_long_texts_are_searched(artefact: Artefact) -> None:
 
 
 def test_an_unknown_language_and_an_empty_index_find_nothing() -> None:
-    empty = LexicalIndex(build_lexical(None, (), ("en",)))
+    empty = build_lexical(())
     assert hits(empty.search("land", "en", WEIGHTS)) == []
     assert hits(empty.search("land", "fr", WEIGHTS)) == []
     assert empty.size("fr") == 0
@@ -158,7 +156,7 @@ def test_fields_are_weighed(artefact: Artefact) -> None:
             example, id="b", language="en", heading="land", text="gender", context="", title=""
         ),
     ]
-    index = LexicalIndex(build_lexical(None, passages, ("en",)))
+    index = build_lexical(passages)
     heading_first = FieldWeights({"heading": 2.0, "text": 0.5}, 0.0, 0.0)
     text_first = FieldWeights({"heading": 0.5, "text": 2.0}, 0.0, 0.0)
     assert hits(index.search("gender", "en", heading_first))[0].row == 0

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from indexer.languages import CODES
-from indexer.lexicon import build_lexicons, open_lexicons, write_lexicons
+from indexer.lexicon import build_lexicons, open_lexicons, write_lexicon
 from tests.kb_service.passages import paragraph, section
 
 PASSAGES = (
@@ -43,6 +43,7 @@ def test_a_title_leads_to_the_unit_below_it() -> None:
 
 def test_written_lexicons_open_as_they_were(tmp_path: Path) -> None:
     built = build_lexicons(PASSAGES)
-    write_lexicons(tmp_path / "lexicon", built)
-    opened = open_lexicons(tmp_path / "lexicon")
+    for code in CODES:
+        write_lexicon(tmp_path / f"{code}.json", built(code))
+    opened = open_lexicons(tmp_path)
     assert [asdict(opened(code)) for code in CODES] == [asdict(built(code)) for code in CODES]

@@ -11,14 +11,8 @@ import numpy as np
 import pytest
 
 from indexer import passage_store
-from indexer.embedding import (
-    DIGEST,
-    Digests,
-    KnownVectors,
-    digest_text,
-    embed_texts,
-    open_vectors,
-)
+from indexer.digests import Digests, digest_text, gather_digests
+from indexer.embedding import KnownVectors, embed_texts, open_vectors
 from indexer.manifest import canonical_json
 from indexer.model import Passage
 from indexer.passage_store import PassageStore, PassageWriter
@@ -125,7 +119,7 @@ class Lengths:
 
 
 def digests_of(texts: Sequence[str]) -> Digests:
-    return np.frombuffer(b"".join(digest_text(text) for text in texts), f"S{DIGEST}")
+    return gather_digests(b"".join(digest_text(text) for text in texts))
 
 
 def embed(

@@ -12,7 +12,7 @@ import pytest
 from indexer.artefact import Artefact
 from indexer.known_words import KnownWords, hash_lists
 from indexer.languages import CODES
-from indexer.lexical import LexicalIndex, build_lexical
+from indexer.lexical import build_lexical
 from indexer.lexicon import build_lexicons
 from indexer.model import Passage
 from indexer.text import analyse_query, fold, words
@@ -35,7 +35,7 @@ def spelling(artefact: Artefact) -> Spelling:
 
 def build(*passages: Passage) -> Spelling:
     return Spelling(
-        TermStatistics(LexicalIndex(build_lexical(None, passages, CODES))),
+        TermStatistics(build_lexical(passages)),
         build_lexicons(passages),
         (),
         KnownWords(hash_lists()),

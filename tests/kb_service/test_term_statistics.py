@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indexer.artefact import Artefact
-from indexer.lexical import LexicalIndex, build_lexical
+from indexer.lexical import build_lexical
 from kb_service.term_statistics import TermStatistics
 
 
@@ -17,7 +17,7 @@ def test_rare_words_weigh_more(artefact: Artefact) -> None:
 
 
 def test_a_language_without_texts_knows_nothing() -> None:
-    statistics = TermStatistics(LexicalIndex(build_lexical(None, (), ("en",))))
+    statistics = TermStatistics(build_lexical(()))
     for code in ("en", "fr"):
         assert not statistics.knows("land", code)
         assert statistics.rarity("land", code) > 0
