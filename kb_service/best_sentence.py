@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -29,11 +30,15 @@ def pick_sentence(
         return 0, len(text)
     scores = sentences["vector"].astype(np.float32) @ query
     starts, ends = sentences["start"].tolist(), sentences["end"].tolist()
-    if matches:
-        total = sum(weigh(term) for term in {token.term for token in matches}) or 1.0
-        for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
-            held = {token.term for token in matches if start <= token.start and token.end <= end}
-            scores[place] += _MATCH_WEIGHT * sum(weigh(term) for term in held) / total
+    weights = {term: weigh(term) for term in {token.term for token in matches}}
+    total = sum(weights.values()) or 1.0
+    held: dict[int, set[str]] = {}
+    for token in matches:
+        place = bisect_right(starts, token.start) - 1
+        if place >= 0 and token.end <= ends[place]:
+            held.setdefault(place, set()).add(token.term)
+    for place, terms in held.items():
+        scores[place] += _MATCH_WEIGHT * sum(weights[term] for term in terms) / total
     best = int(scores.argmax())
     return _trim(text, starts[best], ends[best])
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from indexer.configuration import RankingConfiguration
 from indexer.encoder import light_encoder
-from indexer.highlights import Highlights
+from indexer.highlights import Highlights, number_of
 from indexer.languages import CODES
 from indexer.names import main_terms
 from indexer.references import find_references
@@ -42,23 +42,32 @@ class Scored:
     allowed: Mask
 
 
+#: The terms of a name, and their numbers: few texts hold them all, which is soon seen.
+_Name = tuple[tuple[str, ...], frozenset[int]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Sought:
     """What of a query is to be found in the texts of one language.
 
     `terms` match wherever they stand, `phrases` as a whole; `concepts` are labels of what the query
-    names, each with the terms of all its names.
+    names, each with all its names.
     """
 
     terms: frozenset[str]
-    phrases: list[tuple[str, ...]]
-    concepts: list[tuple[str, list[tuple[str, ...]]]]
+    phrases: list[_Name]
+    concepts: list[tuple[str, list[_Name]]]
+
+    def find(self, tokens: TokenIndex) -> list[Token]:
+        """What of a text matches."""
+        phrases = [name for name, numbers in self.phrases if numbers <= tokens.terms]
+        return tokens.find(self.terms, phrases)
 
     def held_by(self, tokens: TokenIndex) -> tuple[str, ...]:
         """The labels of the concepts of which a text holds a name."""
         held: dict[str, str] = {}  # a theme and a term may have one label
         for label, names in self.concepts:
-            if any(tokens.holds(name) for name in names):
+            if any(numbers <= tokens.terms and tokens.holds(name) for name, numbers in names):
                 held.setdefault(label.casefold(), label)
         return tuple(held.values())
 
@@ -101,7 +110,7 @@ class HitBuilder:
             tokens = TokenIndex(self._highlights.words(row))
             reference = reading.reference
             if reference is None:
-                matches = tokens.find(sought(code).terms, sought(code).phrases)
+                matches = sought(code).find(tokens)
             else:
                 matches = _cited(passage.text, reference.key)
             weigh = partial(self._statistics.rarity, language=code)
@@ -144,13 +153,9 @@ class HitBuilder:
 
         @lru_cache(len(CODES))
         def seek(language: str) -> _Sought:
-            phrases = [
-                terms
-                for name in self._expansion.names(concepts, language, text)
-                if (terms := main_terms(name, language))
-            ]
+            phrases = _read_names(self._expansion.names(concepts, language, text), language)
             labelled = [
-                (label[0], [terms for name in names if (terms := main_terms(name, language))])
+                (label[0], _read_names(names, language))
                 for concept in concepts
                 if (label := self._expansion.every_name(concept, label_language))
                 and (names := self._expansion.every_name(concept, language))
@@ -160,6 +165,11 @@ class HitBuilder:
             )
 
         return seek
+
+
+def _read_names(names: Iterable[str], language: str) -> list[_Name]:
+    every = (main_terms(name, language) for name in names)
+    return [(terms, frozenset(map(number_of, terms))) for terms in every if terms]
 
 
 def _cited(text: str, key: str) -> list[Token]:

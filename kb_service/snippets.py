@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.highlights import number_of
 from indexer.ragged import Items
@@ -20,13 +19,16 @@ _ELLIPSIS = "…"
 class TokenIndex:
     """The words of a passage, found by their terms."""
 
-    __slots__ = ("_words", "terms")
+    __slots__ = ("_numbers", "_places", "_positions", "_words", "terms")
 
     def __init__(self, words: Items) -> None:
         """`words` are of `indexer.highlights`."""
         self._words = words
+        self._numbers = np.ascontiguousarray(words["term"])
         #: Every term of the passage, as a number.
-        self.terms: frozenset[int] = frozenset(words["term"].tolist())
+        self.terms: frozenset[int] = frozenset(self._numbers.tolist())
+        self._places: dict[int, list[int]] = {}
+        self._positions: list[int] | None = None
 
     def find(self, terms: Iterable[str], phrases: Iterable[Sequence[str]] = ()) -> list[Token]:
         """The tokens that a query matches, in order.
@@ -36,41 +38,48 @@ class TokenIndex:
         """
         chosen: dict[int, str] = {}
         for term in terms:
-            if (number := number_of(term)) in self.terms:
-                places = np.flatnonzero(self._words["term"] == number)
-                chosen |= dict.fromkeys(places.tolist(), term)
+            chosen |= dict.fromkeys(self._places_of(term), term)
         for phrase in phrases:
             for first in self._occurrences(phrase):
                 chosen |= zip(first, phrase, strict=True)
-        if not chosen:
-            return []
-        positions = self._positions()
         tokens = []
         for place in sorted(chosen):
             _, start, length, _ = self._words[place].item()
-            tokens.append(Token(chosen[place], int(positions[place]), start, start + length))
+            tokens.append(Token(chosen[place], self._position(place), start, start + length))
         return tokens
 
     def holds(self, phrase: Sequence[str]) -> bool:
         """Whether a phrase stands in the passage as a whole."""
         return next(self._occurrences(phrase), None) is not None
 
-    def _positions(self) -> NDArray[np.int64]:
-        return np.cumsum(self._words["step"], dtype=np.int64)
+    def _places_of(self, term: str) -> list[int]:
+        """Where a term stands; empty where it does not."""
+        number = number_of(term)
+        if number not in self.terms:
+            return []
+        if number not in self._places:
+            self._places[number] = np.flatnonzero(self._numbers == number).tolist()
+        return self._places[number]
+
+    def _position(self, place: int) -> int:
+        if self._positions is None:
+            self._positions = np.cumsum(self._words["step"], dtype=np.int64).tolist()
+        return self._positions[place]
 
     def _occurrences(self, phrase: Sequence[str]) -> Iterator[list[int]]:
         """The places of a phrase's words, wherever it stands."""
-        numbers = [number_of(term) for term in phrase]
-        if not self.terms.issuperset(numbers):
-            return
-        terms, positions = self._words["term"], self._positions()
-        every = [np.flatnonzero(terms == number) for number in numbers]
-        by_position = [dict(zip(positions[at].tolist(), at.tolist(), strict=True)) for at in every]
-        for start in by_position[0]:
-            found = [held.get(start + step) for step, held in enumerate(by_position)]
-            places = [place for place in found if place is not None]
-            if len(places) == len(phrase):
-                yield places
+        every: list[list[int]] = []
+        for term in phrase:
+            places = self._places_of(term)
+            if not places:
+                return
+            every.append(places)
+        after = [{self._position(place): place for place in places} for places in every[1:]]
+        for first in every[0]:
+            start = self._position(first) + 1 if after else 0
+            found = [held.get(start + step, -1) for step, held in enumerate(after)]
+            if -1 not in found:
+                yield [first, *found]
 
 
 def matched_words(text: str, matches: Sequence[Token]) -> tuple[str, ...]:
