@@ -75,11 +75,12 @@ def clean(text: str) -> str:
     Controls become spaces, invisible and direction characters vanish, lone surrogates become
     U+FFFD; letters are not changed.
     """
-    shown = "".join(
-        "\ufffd" if "\ud800" <= c <= "\udfff" else " " if unicodedata.category(c) == "Cc" else c
-        for c in text
-    )
+    shown = _SURROGATE.sub("\ufffd", _CONTROL.sub(" ", text))
     return " ".join(_REMOVED.sub("", shown).split())
+
+
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")  # all of Unicode's category Cc
+_SURROGATE = re.compile("[\\ud800-\\udfff]")
 
 
 def normalise(text: str) -> str:

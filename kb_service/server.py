@@ -19,6 +19,7 @@ from types import FrameType
 import uvicorn
 
 from indexer.errors import KnowledgeBaseError
+from kb_service.allocation import share_arenas
 from kb_service.app import create_app
 from kb_service.connections import allow_connections, bounded_protocol
 from kb_service.logs import configure_logging
@@ -42,6 +43,7 @@ def serve(settings: Settings) -> None:
 
     Raises ListenError before anything is opened or logged if nobody could connect.
     """
+    share_arenas()  # before there are threads
     with ExitStack() as opened:
         sockets = open_sockets(settings.host, settings.port)
         for one in sockets:

@@ -1,0 +1,19 @@
+"""Memory of a process with many threads."""
+
+from __future__ import annotations
+
+import ctypes
+import platform
+
+_M_ARENA_MAX = -8  # mallopt(3)
+_ARENAS = 2
+
+
+def share_arenas() -> None:
+    """Let threads share few arenas, where the C library is GNU's.
+
+    By default each thread gets its own, up to eight for each processor, and what one has freed
+    another cannot use: a service that searched for a while held some 70 MiB more.
+    """
+    if platform.libc_ver()[0] == "glibc":
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
