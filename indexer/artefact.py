@@ -153,6 +153,7 @@ def write_artefact(
             write_words(
                 partial, texts, earlier, lambda done, total: tell("indexing words", done, total)
             )
+            earlier.check_again()
             _write_manifest(partial, texts, encoder, configuration, built, revision)
             flush_tree(partial)
             if target.exists():  # broken, or _is_intact would have kept it

@@ -9,7 +9,7 @@ from pathlib import Path
 from indexer.artefact_texts import Texts
 from indexer.earlier import Earlier
 from indexer.encoder import light_encoder
-from indexer.highlights import open_highlights, write_highlights
+from indexer.highlights import write_highlights
 from indexer.lexical import index_passages
 from indexer.lexicon import KNOWN, build_lexicon, write_known_words, write_lexicon
 from indexer.model import Passage
@@ -26,11 +26,7 @@ def write_words(
     passages are indexed, and how many there are.
     """
     passages, digests = PassageStore(folder), open_digests(folder)
-    known = None
-    if earlier.folder is not None:
-        path, size = earlier.folder / "highlights", len(earlier.digests)
-        known = open_highlights(path, size, light_encoder())
-    places = earlier.places(digests).tolist()
+    known, places = earlier.highlights, earlier.places(digests).tolist()
     write_highlights(folder / "highlights", passages, light_encoder(), known, places)
     (folder / "lexicon").mkdir()
     earlier.take(folder, f"lexicon/{KNOWN}", write_known_words, same=True)

@@ -27,11 +27,12 @@ _encoded: dict[tuple[str, int], Mapping[str, NDArray[np.float32]]] = {}
 def encode_unrelated(encoder: Encoder) -> Mapping[str, NDArray[np.float32]]:
     """The vectors of unrelated queries by language; those of the last model are kept."""
     model = (encoder.digest, encoder.dimension)
-    if model not in _encoded:
+    found = _encoded.get(model)
+    if found is None:
         found = {code: encoder.encode_queries(list(one)) for code, one in UNRELATED.items()}
         _encoded.clear()
         _encoded[model] = found
-    return _encoded[model]
+    return found
 
 
 def learn_subject(

@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from indexer.columns import open_columns
 from indexer.digests import Digests, DigestTable, no_digests
 from indexer.embedding import KnownVectors
+from indexer.encoder import light_encoder
 from indexer.errors import ArtefactError
+from indexer.highlights import Highlights, open_highlights
 from indexer.languages import CODES
-from indexer.manifest import analysis_digest, read_manifest, verify_files
+from indexer.manifest import Manifest, analysis_digest, read_manifest, verify_files
 from indexer.passage_store import open_digests
 from indexer.versions import read_current
 
@@ -29,23 +31,30 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class _Words:
+    """Words and sentences that this code made: of which passages, in which languages (columns)."""
+
+    digests: Digests
+    languages: NDArray[np.int8]
+    highlights: Highlights
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """An earlier version, as far as what it holds may be used again.
 
-    `vectors` are none where another model made them. `folder` is None, and there are no `digests`
-    of passages, where other code made words and sentences of them; `languages` are the columns of
-    languages by row.
+    `vectors` are none where another model made them.
     """
 
     vectors: KnownVectors
-    folder: Path | None
-    digests: Digests
-    languages: NDArray[np.int8]
+    _folder: Path | None
+    _manifest: Manifest | None
+    _words: _Words | None
 
     @classmethod
     def none(cls) -> Earlier:
         """Nothing that may be used again."""
-        return cls(KnownVectors.none(), None, no_digests(), np.zeros(0, np.int8))
+        return cls(KnownVectors.none(), None, None, None)
 
     @classmethod
     def read(cls, root: Path, encoder: Encoder) -> Earlier:
@@ -60,29 +69,58 @@ class Earlier:
             vectors = KnownVectors.none()
             if manifest.model.digest == encoder.digest:
                 vectors = KnownVectors.read(folder / "dense")
-            if manifest.analysis != analysis_digest():
-                return cls(vectors, None, no_digests(), np.zeros(0, np.int8))
-            languages = open_columns(folder / "columns").language_of
-            return cls(vectors, folder, open_digests(folder), languages)
+            words = _read_words(folder) if manifest.analysis == analysis_digest() else None
+            return cls(vectors, folder, manifest, words)
         except (ArtefactError, OSError, ValueError, KeyError):
             return cls.none()
 
+    def check_again(self) -> None:
+        """Nothing, if what was taken over is still as it was; else ArtefactError.
+
+        What is damaged while a build reads it would stay in every later version.
+        """
+        if self._folder is not None and self._manifest is not None:
+            try:
+                verify_files(self._folder, self._manifest, analysed=False, whole=True)
+            except ArtefactError as error:
+                raise _changed(self._folder, error) from error
+
+    @property
+    def highlights(self) -> Highlights | None:
+        """Words and sentences by row of this version, None where other code made them."""
+        return None if self._words is None else self._words.highlights
+
     def places(self, digests: Digests) -> NDArray[np.int64]:
         """The row at which each passage stood, -1 for those that are new."""
-        return DigestTable(self.digests).find(digests)
+        known = no_digests() if self._words is None else self._words.digests
+        return DigestTable(known).find(digests)
 
     def has_same(self, code: str, digests: Digests) -> bool:
-        """Whether these are all passages of a language, in their order."""
-        return self.folder is not None and np.array_equal(
-            self.digests[self.languages == CODES.index(code)], digests
+        """Whether these are all passages of a language, in their order, read by this code."""
+        return self._words is not None and np.array_equal(
+            self._words.digests[self._words.languages == CODES.index(code)], digests
         )
 
     def take(self, folder: Path, name: str, make: Callable[[Path], object], same: bool) -> None:
         """A file or folder of this version copied into another, if it is the same, else made."""
-        if self.folder is None or not same:
+        if self._folder is None or self._manifest is None or self._words is None or not same:
             make(folder / name)
-        elif (self.folder / name).is_dir():
-            leave = shutil.ignore_patterns("*.lock")
-            shutil.copytree(self.folder / name, folder / name, ignore=leave)
-        else:
-            shutil.copyfile(self.folder / name, folder / name)
+            return
+        for file in self._manifest.files:
+            if file == name or file.startswith(f"{name}/"):
+                (folder / file).parent.mkdir(parents=True, exist_ok=True)
+                try:
+                    shutil.copyfile(self._folder / file, folder / file)
+                except FileNotFoundError as error:
+                    raise _changed(self._folder, error) from error
+
+
+def _changed(folder: Path, error: Exception) -> ArtefactError:
+    return ArtefactError(f"{folder}: changed while a build took from it; build again ({error})")
+
+
+def _read_words(folder: Path) -> _Words:
+    digests = open_digests(folder)
+    languages = open_columns(folder / "columns").language_of
+    highlights = open_highlights(folder / "highlights", len(digests), light_encoder())
+    return _Words(digests, languages, highlights)

@@ -30,6 +30,7 @@ _SHORTEST = 4  # letters of a word that may have been meant
 _LEAST_FREQUENT = 3  # occurrences that make a phrase
 _MOST_WORDS = 4  # of a phrase
 _MOST_COUNTED = 500_000  # phrases that are counted at a time: some 100 MB
+_LEFT = _MOST_COUNTED // 2  # of these, once the rarest are forgotten
 _TITLED = ("document", "guidance", "about")
 
 
@@ -78,7 +79,7 @@ class _Counter:
         if self._language != "zh":  # it does not print where a word ends
             self._phrases.update(set(_candidates(clean(passage.text), self._language)))
             if len(self._phrases) > _MOST_COUNTED:
-                self._phrases = Counter({p: n for p, n in self._phrases.items() if n > 1})
+                self._forget()
         if passage.kind in _TITLED:
             for text in (passage.title, passage.heading):
                 if text:
@@ -90,6 +91,13 @@ class _Counter:
             for word in words(text) if written is None else written:
                 if word.isalpha() and len(word) >= _SHORTEST:
                     self._printed[_fold(word)][word] += 1
+
+    def _forget(self) -> None:
+        """Let go of the rarest phrases; one that comes again is counted from the beginning."""
+        rarest = 1
+        while len(self._phrases) > _LEFT:
+            self._phrases = Counter({p: n for p, n in self._phrases.items() if n > rarest})
+            rarest += 1
 
     def lexicon(self) -> Lexicon:
         """What was counted."""

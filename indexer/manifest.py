@@ -9,17 +9,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from unicodedata import unidata_version
 
 import Stemmer
 
-import indexer.arabic
-import indexer.highlights
-import indexer.lexical
-import indexer.lexicon
-import indexer.stop_words
-import indexer.text
 from indexer.encoder import light_encoder
 from indexer.errors import ArtefactError
 from indexer.known_words import lists_digest
@@ -32,6 +29,21 @@ ITEM_RECORDS = "records/items/"
 READ_WHOLE = 256 * 2**20
 REPAIR = "run `ldn-kb index` to build it again"
 NAME = "manifest.json"
+
+#: The modules on which words and sentences of an index depend, with all that they import from here.
+ANALYSIS = (
+    "arabic",
+    "highlights",
+    "known_words",
+    "languages",
+    "lexical",
+    "lexicon",
+    "model_files",
+    "ragged",
+    "static_encoder",
+    "stop_words",
+    "text",
+)
 
 _SAMPLED = 16  # blocks of a file
 _BLOCK = 16_384  # bytes
@@ -78,22 +90,18 @@ class Manifest:
     files: Mapping[str, FileDigest]
 
 
+@cache
 def analysis_digest() -> str:
     """The digest of what makes terms, compares sentences, counts and knows words.
 
-    Another one needs another index.
+    Another one needs another index. It is that of the code that runs: of what a file holds later,
+    nothing was made.
     """
-    parts = (Stemmer.version(), light_encoder().digest, lists_digest())
+    parts = [Stemmer.version(), light_encoder().digest, lists_digest(), unidata_version]
+    parts += [version(name) for name in ("tantivy", "tokenizers")]
     digest = hashlib.sha256(" ".join(parts).encode())
-    for module in (
-        indexer.text,
-        indexer.arabic,
-        indexer.stop_words,
-        indexer.lexical,
-        indexer.highlights,
-        indexer.lexicon,
-    ):
-        digest.update(Path(str(module.__file__)).read_bytes())
+    for name in ANALYSIS:
+        digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
     return digest.hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -28,10 +29,12 @@ from indexer.artefact import (
 )
 from indexer.artefact_texts import write_texts
 from indexer.configuration import IndexConfiguration
+from indexer.digests import no_digests
+from indexer.earlier import Earlier
 from indexer.encoder import Encoder
 from indexer.errors import ArtefactError
 from indexer.languages import CODES
-from indexer.lexical import FieldWeights
+from indexer.lexical import FieldWeights, index_passages
 from indexer.manifest import read_manifest
 from indexer.model import Passage
 from tests.indexer.hits import hits
@@ -303,9 +306,23 @@ def test_a_large_index_is_checked_in_parts_when_it_is_opened(
 
 
 def test_a_changed_page_gives_what_a_full_build_gives(
-    root: Path, tmp_path: Path, passages: list[Passage], encoder: Encoder
+    root: Path,
+    tmp_path: Path,
+    passages: list[Passage],
+    encoder: Encoder,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The same bytes, but for tantivy, which names its files at random, and equal answers."""
+    """The same bytes, but for tantivy, which names its files at random, and equal answers.
+
+    Only what is new is embedded, and only its language indexed.
+    """
+    indexed: list[str] = []
+
+    def listen(target: Path, *given: Any) -> Any:
+        indexed.append(target.name)
+        return index_passages(target, *given)
+
+    monkeypatch.setattr("indexer.artefact_words.index_passages", listen)
     changed = [replace(passages[0], text="Land “tenure”"), *passages[2:], passages[1]]
     asked: list[str] = []
 
@@ -319,6 +336,7 @@ def test_a_changed_page_gives_what_a_full_build_gives(
 
     write_artefact(root, iter(changed), RECORDS, Listening(), CONFIGURATION)
     assert asked == [embedded_text(changed[0], CONFIGURATION)]
+    assert indexed == ["ar"]
     write_artefact(tmp_path / "full", changed, RECORDS, encoder, CONFIGURATION)
     one, other = live(root), live(tmp_path / "full")
     assert one.name == other.name
@@ -333,6 +351,77 @@ def test_a_changed_page_gives_what_a_full_build_gives(
         given = hits(first.lexical.search(passage.text, passage.language, weights))
         assert given
         assert given == hits(second.lexical.search(passage.text, passage.language, weights))
+
+
+def test_words_of_another_version_of_the_code_are_not_taken_over(
+    root: Path, passages: list[Passage], encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Vectors are: they are those of the same model."""
+    monkeypatch.setattr("indexer.earlier.analysis_digest", lambda: "another")
+    earlier = Earlier.read(root, encoder)
+    assert earlier.highlights is None
+    assert not any(earlier.has_same(code, no_digests()) for code in CODES)
+    assert (earlier.vectors.find(open_texts(root)) >= 0).all()
+
+
+def open_texts(root: Path) -> Any:
+    return np.load(live(root) / "dense" / "texts.npy")
+
+
+def test_the_digest_of_the_code_covers_all_that_words_depend_on() -> None:
+    """Whatever these modules import from here is among them."""
+    folder = Path(indexer.manifest.__file__).parent
+    not_words = {"model", "errors", "encoder"}  # types, and the light model, which has a digest
+    for name in indexer.manifest.ANALYSIS:
+        tree = ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))
+        imported = {
+            node.module.split(".")[1]
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("indexer.")
+            if node.module
+        }
+        assert imported - not_words <= set(indexer.manifest.ANALYSIS), name
+
+
+@pytest.mark.parametrize("damage", ["changed", "deleted"])
+def test_what_is_damaged_while_it_is_taken_over_ends_the_build(
+    root: Path, passages: list[Passage], encoder: Encoder, damage: str
+) -> None:
+    before = live(root)
+    changed = [replace(passages[0], text="Land “tenure”"), *passages[1:]]
+
+    def spoil(stage: str, done: int, total: int) -> None:
+        path = before / "lexicon" / "zh.json"
+        if stage == "embedding" and damage == "deleted":
+            path.unlink(missing_ok=True)
+        elif stage == "embedding" and not done:
+            path.write_bytes(path.read_bytes()[:-2] + b" }")
+
+    with pytest.raises(ArtefactError, match="changed while a build took from it; build again"):
+        write_artefact(root, changed, RECORDS, encoder, CONFIGURATION, spoil)
+    assert live(root) == before
+    write_artefact(root, changed, RECORDS, encoder, CONFIGURATION)
+    verify_artefact(root)
+    assert list(open_artefact(root).passages) == changed
+
+
+def test_no_more_is_taken_over_than_was_written(
+    root: Path, passages: list[Passage], encoder: Encoder
+) -> None:
+    """Neither files that came later nor permissions."""
+    folder = live(root) / "lexical" / "en"
+    (folder / "stray.tmp").write_bytes(b"x")
+    (folder / "nowhere").symlink_to("nothing")
+    for path in folder.glob("*.idx"):
+        path.chmod(0o444)
+    changed = [replace(passages[0], text="Land “tenure”"), *passages[1:]]
+    write_artefact(root, changed, RECORDS, encoder, CONFIGURATION)
+    copied = live(root) / "lexical" / "en"
+    assert {path.name for path in folder.iterdir()} - {path.name for path in copied.iterdir()} >= {
+        "stray.tmp",
+        "nowhere",
+    }
+    assert all(path.stat().st_mode & 0o200 for path in copied.glob("*.idx"))
 
 
 def test_an_approximate_kind_is_written_and_opened(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
+import pytest
+
 from indexer.languages import CODES
 from indexer.lexicon import build_lexicons, open_lexicons, write_lexicon
 from tests.kb_service.passages import paragraph, section
@@ -34,6 +36,17 @@ def test_a_word_is_spelt_as_it_is_mostly_printed() -> None:
 def test_phrases_stand_in_several_passages_and_are_no_end_of_a_longer_one() -> None:
     assert build_lexicons(PASSAGES)("en").phrases == ("land tenure", "land tenure of women")
     assert build_lexicons(PASSAGES * 3)("zh").phrases == ()
+
+
+def test_of_many_phrases_the_rarest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.lexicon._MOST_COUNTED", 8)
+    monkeypatch.setattr("indexer.lexicon._LEFT", 4)
+    often = [paragraph(f"op-{n}", "land tenure") for n in range(4)]
+    often += [paragraph(f"op-{n}", "gender equality") for n in range(4, 7)]
+    rare = [paragraph(f"op-{n}", f"unseen {chr(97 + n)}thing") for n in range(10, 20)]
+    twice = [paragraph(f"op-{n}", f"seen {chr(97 + n // 2)}thing") for n in range(20, 40)]
+    phrases = build_lexicons((*often, *rare, *twice))("en").phrases
+    assert phrases == ("gender equality", "land tenure")
 
 
 def test_a_title_leads_to_the_unit_below_it() -> None:
