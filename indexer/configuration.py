@@ -169,9 +169,9 @@ class RankingConfiguration:
     )
     candidates: int = _setting(
         10000,
-        "passages that keyword search gives to be ranked, at most, and semantic search a tenth of"
-        " them, 1,000 at least; a number above that of all passages ranks everything, and makes"
-        " totals and counts exact",
+        "passages that either side gives to be ranked, if no more are in the index: totals and"
+        " counts are exact then; of a larger index keyword search gives a twentieth of the number"
+        " and semantic search a fifteenth, 300 at least",
         least=100,
         most=1000000,
     )

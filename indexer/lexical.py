@@ -270,6 +270,8 @@ def _best(
     """
     most = int(searcher.num_docs)
     asked = most if limit is None else min(most, max(_LEAST_ASKED, 2 * limit))
+    if sieve is not None:  # so many that as many pass, if those that do lie anywhere
+        asked = min(most, asked * most // max(len(sieve), 1))
     while True:
         hits = searcher.search(wanted, limit=asked, count=False).hits
         values = searcher.fast_field_values("number", [address for _, address in hits])

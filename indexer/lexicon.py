@@ -13,6 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +33,7 @@ _LEAST_FREQUENT = 3  # occurrences that make a phrase
 _MOST_WORDS = 4  # of a phrase
 _MOST_COUNTED = 500_000  # phrases that are counted at a time: some 100 MB
 _LEFT = _MOST_COUNTED // 2  # of these, once the rarest are forgotten
+_MOST_COMPLETED = 20_000  # phrases of a language, and titles, that beginnings are completed with
 _TITLED = ("document", "guidance", "about")
 
 
@@ -108,7 +111,7 @@ class _Counter:
                 for key, one in self._printed.items()
             },
             tuple(sorted(_choose_phrases(self._phrases))),
-            tuple(self._titles.items()),
+            tuple(islice(self._titles.items(), _MOST_COMPLETED)),
         )
 
 
@@ -162,7 +165,7 @@ def open_lexicons(folder: Path) -> Lexicons:
 
 
 def _choose_phrases(counts: Mapping[str, int]) -> list[str]:
-    """Phrases that occur several times, the longest where one holds another as often."""
+    """The most frequent phrases, the longest where one holds another as often."""
     frequent = {phrase: n for phrase, n in counts.items() if n >= _LEAST_FREQUENT}
     covered = {
         part
@@ -170,7 +173,8 @@ def _choose_phrases(counts: Mapping[str, int]) -> list[str]:
         for part in _shorter(phrase)
         if frequent.get(part) == n
     }
-    return [phrase for phrase in frequent if phrase not in covered]
+    chosen = (phrase for phrase in frequent if phrase not in covered)
+    return nsmallest(_MOST_COMPLETED, chosen, key=lambda phrase: (-frequent[phrase], phrase))
 
 
 def _candidates(text: str, language: str) -> Iterable[str]:

@@ -46,7 +46,7 @@ _BY_NAME = {kind.name: kind for kind in KINDS}
 _FAISS: Any = faiss  # its stubs do not know its Python side
 
 _BATCH = 65_536  # rows in memory at a time
-_CANDIDATES = 4  # scored anew for each row that is wanted,
+_CANDIDATES = 2  # scored anew for each row that is wanted,
 _FEWEST_CANDIDATES = 400  # but not fewer than these
 
 # The inverted file: lists, and the rows that are visited in the nearest of them.
@@ -54,7 +54,7 @@ _FEWEST_LISTS, _MOST_LISTS = 64, 4096
 _TRAINED = 40  # vectors a list; FAISS asks for 39
 _VISITED_SHARE = 1 / 8  # of all rows,
 _FEWEST_VISITED = 25_000  # but not fewer than these,
-_VISITED = 500  # and this many for each row that is wanted
+_VISITED = 150  # and this many for each row that is wanted
 
 # The graph: links of a node, and nodes that are visited to place a new one and to search.
 _LINKS = 32
@@ -78,8 +78,12 @@ class VectorIndex:
     """Unit vectors by row; searching is safe between threads."""
 
     def __init__(self, vectors: Stored, kind: str = "exact", approximate: Any = None) -> None:
-        """`approximate` is the FAISS index of a kind that is not exact."""
-        self._vectors = vectors
+        """`approximate` is the FAISS index of a kind that is not exact.
+
+        Without one, every query is multiplied with all rows, so that float16 becomes float32 here.
+        """
+        exact = approximate is None and vectors.dtype != np.float32
+        self._vectors = vectors.astype(np.float32) if exact else vectors
         self._kind = _BY_NAME[kind]
         self._approximate = approximate
 

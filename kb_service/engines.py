@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +22,8 @@ from indexer.lexical import FieldWeights
 from kb_service.facets import Facets, Filters
 from kb_service.fusion import Scores
 from kb_service.units import Numbers
+
+_KEPT_FILTERS = 16  # each asked for by every language of a query, and by both sides
 
 
 class EngineError(KnowledgeBaseError):
@@ -90,6 +93,7 @@ class EmbeddedEngine:
         self._weights = field_weights(ranking)
         self._synonym_weight = ranking.synonym_weight
         self._phrase_nearness = ranking.phrase_nearness
+        self._passing = lru_cache(_KEPT_FILTERS)(self._find_passing)
 
     def check(self) -> None:
         """See `Engine`."""
@@ -120,11 +124,15 @@ class EmbeddedEngine:
 
     def _rows(self, filters: Filters) -> Numbers | None:
         """The rows that pass filters, ascending; None for all."""
-        units = self._facets.passing(filters)
-        if units is None:
-            return None
-        rows = self._artefact.columns.rows[units]
-        return np.sort(rows[rows >= 0]).astype(np.int64)
+        return self._passing(tuple(filters.items())) if any(filters.values()) else None
+
+    def _find_passing(self, filters: tuple[tuple[str, tuple[str, ...]], ...]) -> Numbers:
+        columns = self._artefact.columns
+        units = self._facets.passing(dict(filters))
+        rows = columns.rows if units is None else columns.rows[units]
+        passing = np.zeros(len(columns.unit_of), np.bool_)
+        passing[rows[rows >= 0]] = True
+        return np.flatnonzero(passing)
 
 
 def field_weights(ranking: RankingConfiguration) -> FieldWeights:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +22,7 @@ _MOST_NAMED = 40  # values that an error message lists
 class Facets:
     """Which units pass which filters, and how often each value occurs among some units.
 
-    Nothing here takes longer because there are more units than those that are asked about.
+    Counting takes no longer because there are more units than those that are counted.
     """
 
     def __init__(self, columns: Columns) -> None:
@@ -71,15 +70,14 @@ class Facets:
 
     def passing(self, filters: Filters) -> Numbers | None:
         """All units that pass every filter, ascending; None without any filter."""
-        found: list[Numbers] = []
+        masks: list[Mask] = []
         for name, values in filters.items():
             if values:
-                table = self._columns.facets[name]
-                lists = [table.holding(code) for code in self.codes(name, values)]
-                found.append(np.unique(np.concatenate(lists)).astype(np.int64))
-        if not found:
-            return None
-        return reduce(lambda a, b: np.intersect1d(a, b, assume_unique=True), sorted(found, key=len))
+                passing: Mask = np.zeros(len(self._columns), dtype=np.bool_)
+                for code in self.codes(name, values):
+                    passing[self._columns.facets[name].holding(code)] = True
+                masks.append(passing)
+        return np.flatnonzero(np.logical_and.reduce(masks)) if masks else None
 
     def count(self, units: Numbers, filters: Filters) -> dict[str, tuple[tuple[str, int], ...]]:
         """How many of some units have each value; a facet's own selection does not narrow it."""

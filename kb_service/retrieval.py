@@ -23,8 +23,10 @@ from kb_service.fusion import Scores, fuse_ranks, fuse_scores
 from kb_service.results import Mode
 from kb_service.units import COLUMN, Numbers
 
-#: Nearest passages that are candidates where not all can be, if the ranking gives so many.
-_FEWEST_NEAREST = 1000
+#: Which share of `[ranking] candidates` either side gives where not all can be ranked, and how
+#: many at least. Those further down change no page of hits, and each takes time to find.
+_SHARE_OF_WORDS, _SHARE_OF_NEAREST = 20, 15
+_FEWEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,15 @@ class Retriever:
         What a query means is decided by the best of everything, whatever its filters. Where that is
         not complete, the best of what passes the filters is added.
         """
+        nearest = self._most(_SHARE_OF_NEAREST)
         words = self._lexical(asked, {})
-        near = None if vector is None else self._engine.dense(vector, self._nearest, {})
+        near = None if vector is None else self._engine.dense(vector, nearest, {})
         parts = [words] if near is None else [words, near]
         complete = all(part.complete for part in parts)
         if not complete and any(filters.values()):
             words = _join([words, self._lexical(asked, filters)])
             if vector is not None and near is not None:
-                near = _join([near, self._engine.dense(vector, self._nearest, filters)])
+                near = _join([near, self._engine.dense(vector, nearest, filters)])
         rows = words.rows if near is None else np.concatenate([words.rows, near.rows])
         units = np.unique(self._columns.unit_of[rows]).astype(np.int64)
         return Pool(
@@ -112,18 +115,10 @@ class Retriever:
         rows = np.where(own >= 0, own, table.max(axis=1, initial=-1)).astype(np.int64)
         return feed_back(joined, dense, rows, self._engine, self._ranking.feedback_weight)
 
-    @property
-    def _limit(self) -> int:
-        return self._ranking.candidates
-
-    @property
-    def _nearest(self) -> int:
-        """How many passages near to a query are candidates: a tenth where not all can be.
-
-        Those further away change no page of hits, and an approximate index takes time for each.
-        """
-        limit = self._limit
-        few = max(limit // 10, min(limit, _FEWEST_NEAREST))
+    def _most(self, share: int) -> int:
+        """How many candidates one side gives: all of a small index, else a share of the limit."""
+        limit = self._ranking.candidates
+        few = max(limit // share, min(limit, _FEWEST))
         return limit if len(self._columns.unit_of) <= limit else few
 
     def _lexical(self, asked: Asked, filters: Filters) -> Candidates:
@@ -131,7 +126,7 @@ class Retriever:
         return _join(
             self._engine.lexical(
                 Words(asked.text, code, self._expansion.names(concepts, code, asked.text)),
-                self._limit,
+                self._most(_SHARE_OF_WORDS),
                 filters,
             )
             for code in asked.searched
