@@ -73,8 +73,9 @@ def number_of(term: str) -> int:
 
 
 def sentence_dtype(dimension: int) -> np.dtype[Any]:
-    """A sentence: where it starts and ends (characters), and its vector."""
-    return np.dtype([("start", "<u4"), ("end", "<u4"), ("vector", "<f2", (dimension,))])
+    """A sentence: where it starts and ends (characters), and its vector, in steps of `step`."""
+    vector: list[Any] = [("step", "<f4"), ("vector", "i1", (dimension,))]
+    return np.dtype([("start", "<u4"), ("end", "<u4"), *vector])
 
 
 def read_words(text: str, language: str) -> Items:
@@ -98,7 +99,8 @@ def read_sentences(texts: Sequence[str], encoder: Encoder) -> list[Items]:
     vectors = encoder.encode_passages(written)
     items = np.empty(len(written), sentence_dtype(encoder.dimension))
     items["start"], items["end"] = np.array([s for held in spans for s in held]).reshape(-1, 2).T
-    items["vector"] = vectors
+    items["step"] = np.maximum(np.abs(vectors).max(axis=1, initial=0), 1e-9) / 127
+    items["vector"] = np.rint(vectors / items["step"][:, None])
     return np.split(items, np.cumsum([len(held) for held in spans])[:-1])
 
 

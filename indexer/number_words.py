@@ -1,4 +1,5 @@
-"""Numbers from one to twenty in words, after the word for a paragraph or an article.
+"""Numbers from one to twenty in words, after the word for a paragraph or an article, and the
+ordinals by which preambular paragraphs are called ("neuvième alinéa du préambule").
 
 Only there, and only in the language of that word, are they read as numbers: "para dos países" is
 Spanish for "for two countries". Chinese numerals are read by `indexer.references`.
@@ -49,11 +50,42 @@ def _pattern(language: str) -> re.Pattern[str]:
 _PATTERNS = {code: _pattern(code) for code in _HEADS}
 
 
+#: Before a paragraph of the preamble; in Arabic they stand after the word for it.
+_ORDINALS = {
+    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+    " thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+    "fr": "premier deuxième troisième quatrième cinquième sixième septième huitième neuvième"
+    " dixième onzième douzième treizième quatorzième quinzième seizième dix-septième dix-huitième"
+    " dix-neuvième vingtième",
+    "es": "primer segundo tercer cuarto quinto sexto séptimo octavo noveno décimo undécimo"
+    " duodécimo decimotercer decimocuarto decimoquinto decimosexto decimoséptimo decimoctavo"
+    " decimonoveno vigésimo",
+    "ru": "первый второй третий четвертый пятый шестой седьмой восьмой девятый десятый"
+    " одиннадцатый двенадцатый тринадцатый четырнадцатый пятнадцатый шестнадцатый семнадцатый"
+    " восемнадцатый девятнадцатый двадцатый",
+}
+_PLACES = {
+    word: place
+    for words in _ORDINALS.values()
+    for place, word in enumerate(words.split(), start=1)
+} | {"четвёртый": 4}
+_ORDINAL = re.compile(
+    rf"\b(?P<number>{'|'.join(sorted(_PLACES, key=len, reverse=True))})(?P<rest>\s+(?:preambular\b"
+    r"|alin[ée]a\s+du\s+pr[ée]amb|p[áa]rrafo\s+del\s+pre[áa]mb|пункт\s+преамб))",
+    re.IGNORECASE,
+)
+
+
 def spell_in_digits(text: str) -> str:
     """The text with such numbers in digits: "paragraph nine (d)" is "paragraph 9 (d)"."""
     for code, pattern in _PATTERNS.items():
         text = pattern.sub(partial(_in_digits, _VALUES[code]), text)
-    return text
+    return _ORDINAL.sub(_place_in_digits, text)
+
+
+def _place_in_digits(match: re.Match[str]) -> str:
+    place = _PLACES.get(match["number"].lower())
+    return match.group() if place is None else f"{place}{match['rest']}"
 
 
 def _in_digits(values: Mapping[str, int], match: re.Match[str]) -> str:

@@ -124,6 +124,16 @@ PREAMBLE_WORDS = (
     r"|alin[ée]as?\s+du\s+pr[ée]ambule|p[áa]rrafos?\s+del\s+pre[áa]mbulo"
     r"|пункт[а-я]*\s+преамбулы|فقر(?:ة|ه)\s+(?:ال)?ديباج(?:ة|ه)"
 )
+_OF_THE_PREAMBLE = (
+    r"(?:(?:du|del|من)\s+)?(?:pr[ée]amb(?:ule|\.)?|pre[áa]mb(?:ulo|\.)?|преамб(?:улы|\.)?"
+    r"|(?:ال)?ديباج(?:ة|ه))"
+)
+#: "alinéa 9 du préambule", "9e alinéa du préambule": the number inside, for browsers too.
+PREAMBLE_AROUND = (
+    rf"(?:{PARAGRAPH_WORDS}|al\.|ف)\s*(\d{{1,3}})\s*{_OF_THE_PREAMBLE}"
+    rf"|(\d{{1,3}})\s?-?(?:er|e|ère|ème|\.?[oa]|й|st|nd|rd|th)?\s(?:{PARAGRAPH_WORDS})\s{_OF_THE_PREAMBLE}"
+    r"|(\d{1,3})\s?(?:st|nd|rd|th)?\s(?:preambular|preamble)\s(?:paragraph|para)"
+)
 #: What a part of a paragraph is called, before its letter.
 ITEM_WORDS = (
     r"sub[-‐\s]?paragraphs?|sub[-‐\s]?paras?\.?|sous-paragraphes?|alin[ée]as?|al\."
@@ -156,6 +166,7 @@ _PARAGRAPH_QUERIES = tuple(
         rf"\s?(?:(?=[(])|(?P<operative>[段款项]))\s?的?{_TAIL}\s?(?:分段|[段款项目])?",
     )
 )
+_PREAMBLE_AROUND = re.compile(PREAMBLE_AROUND, re.IGNORECASE)
 _ARTICLE_QUERIES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -227,7 +238,8 @@ def parse_query_reference(text: str) -> QueryReference | None:
 
     Understood in six languages and full-width: "paragraph 9 (d)", "9 (d)", "第9段", "п. 9 d)",
     "الفقرة 9", "alinéa d) du paragraphe 9", "op-9-d", "18/COP.13", "18/СОР.13",
-    "la decisión 18/COP.13", "ICCD/COP(14)/CST/2", "Article 24", "第二十四条", "paragraph nine".
+    "la decisión 18/COP.13", "ICCD/COP(14)/CST/2", "Article 24", "第二十四条", "paragraph nine",
+    "alinéa 9 du préambule", "ninth preambular paragraph".
     """
     if len(text) > 120:
         return None
@@ -245,6 +257,8 @@ def parse_query_reference(text: str) -> QueryReference | None:
 
 
 def _parse_paragraph(query: str) -> QueryReference | None:
+    if around := _PREAMBLE_AROUND.fullmatch(query):
+        return QueryReference("paragraph", f"pp-{int(''.join(filter(None, around.groups())))}")
     plain = " ".join(re.sub(r"[(]\s?(\d{1,3})\s?[)]", r" \1 ", query).split())  # "paragraph (9)(d)"
     for pattern in _PARAGRAPH_QUERIES:
         if match := pattern.fullmatch(plain):

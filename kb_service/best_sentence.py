@@ -28,7 +28,7 @@ def pick_sentence(
     """
     if len(sentences) < 2:
         return 0, len(text)
-    scores = sentences["vector"].astype(np.float32) @ query
+    scores = sentences["vector"].astype(np.float32) @ query * sentences["step"]
     starts, ends = sentences["start"].tolist(), sentences["end"].tolist()
     weights = {term: weigh(term) for term in {token.term for token in matches}}
     total = sum(weights.values()) or 1.0

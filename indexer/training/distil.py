@@ -35,7 +35,7 @@ class Recipe:
 
     `layers` are numbers of the base's layers; `tokens` is the size of a batch once padded,
     `texts` its greatest number of texts. From step `wanted_from` on, every `wanted_every`-th batch
-    is of phrases and their answers.
+    is of phrases and their answers. With `bfloat16` products of matrices are computed in it.
     """
 
     steps: int
@@ -54,6 +54,7 @@ class Recipe:
     ridge: float = 1e-3
     wanted_from: int = 1200
     wanted_every: int = 2
+    bfloat16: bool = False
 
 
 class Student(torch.nn.Module):  # type: ignore[misc]
@@ -144,6 +145,11 @@ def train(
     goal = to_tensor(lessons.targets)
     passages = torch.from_numpy(lessons.passages)
     student.train()
+
+    def read(rows: list[list[int]]) -> torch.Tensor:
+        with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bfloat16):
+            return student(*bert.pad(rows, filler)).float()
+
     while step < recipe.steps:
         for group in draw(lessons, number, recipe):
             if step == recipe.steps:
@@ -154,7 +160,7 @@ def train(
                 optimiser.zero_grad(set_to_none=True)
             if is_wanted(step, lessons, recipe):
                 phrases = draw_phrases(lessons, step, recipe)
-                vectors = student(*bert.pad([lessons.wanted_ids[p] for p in phrases], filler))
+                vectors = read([lessons.wanted_ids[p] for p in phrases])
                 scores = vectors @ goal[passages].T / recipe.temperature
                 answers = torch.from_numpy(lessons.answers[phrases])
                 found = torch.logsumexp(scores.masked_fill(~answers, -1e4), 1)
@@ -163,7 +169,7 @@ def train(
                 figures = {"wanted": round(float(wanted_loss.detach()), 4)}
             else:
                 target_of = lessons.target_of[group]
-                vectors = student(*bert.pad([lessons.ids[place] for place in group], filler))
+                vectors = read([lessons.ids[place] for place in group])
                 targets = goal[torch.from_numpy(target_of)]
                 distance = 1 - (vectors * targets).sum(1).mean()
                 contrast = _contrast(vectors, targets, target_of, recipe.temperature)

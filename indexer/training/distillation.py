@@ -17,7 +17,7 @@ from indexer.training.data import LANGUAGES, Corpus, Row
 from indexer.training.own import OWN, Wanted, joined_rows
 from indexer.training.progress import report
 from indexer.training.sources import USED
-from indexer.training.teacher import reduce
+from indexer.training.teacher import TeacherFolder, reduce
 
 # Sources whose neighbouring rows follow one another in a document.
 JOINED = (
@@ -108,12 +108,15 @@ def embed_targets(
     base: Base,
     tokenizer: Tokenizer,
     kept: NDArray[np.int64],
-    other: Path,
-    other_digest: str,
+    others: Sequence[TeacherFolder],
     width: int,
     cache: Path,
+    bfloat16: bool = False,
 ) -> NDArray[np.float32]:
-    """Return the target of each row: the joint view of its English text."""
+    """Return the target of each row: the joint view of its English text.
+
+    With `bfloat16` the other teachers compute in it, which some processors do much faster.
+    """
     texts = [row.texts[0] for row in rows]
     order = sorted(range(len(texts)), key=lambda place: (len(texts[place]), texts[place]))
     is_query = np.asarray([len(text.split()) <= QUERY_WORDS for text in texts])
@@ -127,21 +130,30 @@ def embed_targets(
         return np.asarray(bert.encode(model, tokenizer, part, TEACHER_TOKENS), np.float32)
 
     own = targets.in_parts("base", asked, base.digest, cache, by_base)
-    from sentence_transformers import SentenceTransformer
-
-    second = SentenceTransformer(str(other), device="cpu", local_files_only=True)
-    if hasattr(second[0], "auto_model"):  # a static teacher has no longest text
-        second.max_seq_length = TEACHER_TOKENS
-
-    def by_other(part: list[str]) -> NDArray[np.float32]:
-        return np.asarray(second.encode(part, batch_size=32, show_progress_bar=False), np.float32)
-
     ordered = [texts[place] for place in order]
-    seen = targets.in_parts("minilm", ordered, other_digest, cache, by_other)
+    seen = [_embed_by(other, ordered, cache, bfloat16) for other in others]
     joined = targets.join_views(own, is_query[order], seen)
     vectors = np.empty((len(texts), joined.shape[1]), np.float32)
     vectors[order] = joined
     return reduce(vectors, width)
+
+
+def _embed_by(
+    other: TeacherFolder, texts: Sequence[str], cache: Path, bfloat16: bool
+) -> NDArray[np.float32]:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(other.folder), device="cpu", local_files_only=True)
+    if hasattr(model[0], "auto_model"):  # a static teacher has no longest text
+        model.max_seq_length = TEACHER_TOKENS
+
+    def embed(part: list[str]) -> NDArray[np.float32]:
+        with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+            vectors = model.encode(part, batch_size=32, show_progress_bar=False)
+        return np.asarray(vectors, np.float32)
+
+    name = f"{other.name}-bfloat16" if bfloat16 else other.name
+    return targets.in_parts(name, texts, other.digest, cache, embed)
 
 
 def make_lessons(
@@ -165,7 +177,7 @@ def make_lessons(
                 weights.append(_LANGUAGE[language] * nearness)
     ids = bert.token_ids(tokenizer, texts, longest)
     report(f"data: {len(texts)} texts, {sum(map(len, ids))} tokens")
-    row_of = {row.texts[0]: place for place, row in enumerate(rows) if row.source == OWN}
+    row_of = {row.texts[0]: place for place, row in enumerate(rows)}
     known = sorted({row_of[text] for one in wanted for text in one.answers if text in row_of})
     columns = {place: number for number, place in enumerate(known)}
     answers = np.zeros((len(wanted), len(known)), np.bool_)

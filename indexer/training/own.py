@@ -42,6 +42,15 @@ def own_wanted(content: Path) -> list[Wanted]:
     ]
 
 
+def own_texts(content: Path) -> dict[str, str]:
+    """Return the English text of each section and paragraph, by unit."""
+    return {
+        passage.unit: passage.text
+        for passage in build_passages(read_knowledge_base(content))
+        if passage.language == "en" and (passage.anchor or passage.kind not in _PAGES)
+    }
+
+
 def own_rows(content: Path) -> list[Row]:
     """Return a row for each passage in all its languages, with its heading, and for each line.
 

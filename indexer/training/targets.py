@@ -1,8 +1,8 @@
-"""What the transformer learns: the joint space of two teachers, in English.
+"""What the transformer learns: the joint space of its teachers, in English.
 
-Two English views of a text are joined: the base model's own, and all-MiniLM-L6-v2's. The base's
+English views of a text are joined: the base model's own, and those of other models. The base's
 vectors all point much the same way, so their mean is taken off, for short texts (read as queries)
-and long ones (read as passages) apart; then both views are put side by side and reduced to the
+and long ones (read as passages) apart; then the views are put side by side and reduced to the
 student's width by uncentred principal components (`indexer.training.teacher.reduce`).
 """
 
@@ -40,13 +40,13 @@ def in_parts(
     return np.concatenate(parts)
 
 
-def join_views(base: Vectors, is_query: NDArray[np.bool_], other: Vectors) -> Vectors:
-    """Return both views side by side, each at unit length, the base's without its mean."""
+def join_views(base: Vectors, is_query: NDArray[np.bool_], others: Sequence[Vectors]) -> Vectors:
+    """Return the views side by side, each at unit length, the base's without its mean."""
     centred = base / np.linalg.norm(base, axis=1, keepdims=True)
     for chosen in (is_query, ~is_query):
         if chosen.any():
             centred[chosen] -= centred[chosen].mean(axis=0)
-    return np.concatenate([_unit(centred), _unit(other)], axis=1)
+    return np.concatenate([_unit(centred), *map(_unit, others)], axis=1)
 
 
 def _unit(vectors: Vectors) -> Vectors:

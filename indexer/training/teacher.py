@@ -24,6 +24,15 @@ _WORD = re.compile(r"[a-z][a-z-]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
+class TeacherFolder:
+    """A folder of sentence-transformers, and the sha256 of its weights."""
+
+    name: str
+    folder: Path
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Teacher:
     """Unit teacher vectors of English strings, reduced to the student's dimension."""
 

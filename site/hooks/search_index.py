@@ -19,7 +19,7 @@ from indexer.languages import CODES, LANGUAGES
 from indexer.model import Document, KnowledgeBase, Page, Passage, PassageKind
 from indexer.names import split_label
 from indexer.passages import passages_in, term_status
-from indexer.references import ABJAD, CYRILLIC, ITEM_WORDS, PARAGRAPH_WORDS, PREAMBLE_WORDS
+from indexer.references import ABJAD, CYRILLIC, ITEM_WORDS, PARAGRAPH_WORDS, PREAMBLE_AROUND, PREAMBLE_WORDS
 from indexer.stop_words import HAN_STOP_WORDS, STOP_WORDS
 from indexer.works import find_standing
 
@@ -61,6 +61,7 @@ def build_search_index(edition: Edition) -> Json:
         "paragraph_words": {
             "paragraph": PARAGRAPH_WORDS,
             "preamble": PREAMBLE_WORDS,
+            "preamble_around": PREAMBLE_AROUND,
             "item": ITEM_WORDS,
             "letters": [ABJAD, CYRILLIC],
         },

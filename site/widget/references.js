@@ -28,11 +28,13 @@ const HAN_DIGITS = "〇一二三四五六七八九";
  */
 
 /**
- * @param {{paragraph: string, preamble: string, item: string, letters: string[]}} words
+ * @param {{
+ *   paragraph: string, preamble: string, preamble_around: string, item: string, letters: string[],
+ * }} words
  * @returns {ReferenceReader} the reference that a question consists of; one that stands inside it,
  *   and what is asked besides
  */
-export function readReferences({ paragraph, preamble, item, letters }) {
+export function readReferences({ paragraph, preamble, preamble_around, item, letters }) {
   /** @param {string} pattern */
   const whole = (pattern) => new RegExp(`^(?:${pattern})$`);
   const letter = `\\(?\\s*([a-zа-яا${letters[0]}]|[ivx]{1,5})\\s*\\)?`;
@@ -42,6 +44,7 @@ export function readReferences({ paragraph, preamble, item, letters }) {
     `(?:${item})\\s*${letter}[\\s,،]*(?:(?:of|in|du|de|del|من|في)\\s+)?(?:(?:the|la|le)\\s+)?` +
       `(?:(${preamble})|(?:${paragraph}))[\\s.-]*${NUMBER}`,
   );
+  const around = whole(preamble_around);
   const bare = whole(
     `(序言(?:部分)?)?(?:执行部分)?第?\\s?${NUMBER}\\s?(?:(?=\\()|([段款项]))的?${tail}\\s?(?:分段|[段款项目])?`,
   );
@@ -59,6 +62,10 @@ export function readReferences({ paragraph, preamble, item, letters }) {
       .replace(/\(\s?(\d{1,3})\s?\)/g, " $1 ")
       .replace(/\s+/g, " ")
       .trim();
+    const inside = plain.match(around)?.slice(1).find(Boolean);
+    if (inside) {
+      return { kind: "paragraph", key: `pp-${Number(inside)}` };
+    }
     const [, pp, op, number, part, roman] = plain.match(named) ?? [];
     const [, otherPart, otherPp, otherNumber] = plain.match(inverse) ?? [];
     const [, barePp, bareNumber, bareOp, barePart, bareRoman] = plain.match(bare) ?? [];

