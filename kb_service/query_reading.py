@@ -18,6 +18,7 @@ from kb_service.spelling import Spelling
 from kb_service.term_statistics import TermStatistics
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # of a pasted page; a tag asks for nothing
+_BARE_NUMBER = re.compile(r"\d{1,2}")
 _FOREIGN_LETTERS = 4  # of a word that is looked for in another language's texts
 _LATIN_LETTERS = re.compile(r"[a-z]")  # small ones, of words that are no abbreviations
 _MOST_LANGUAGES = 3
@@ -69,6 +70,9 @@ class QueryReader:
         detected = self._detector.detect(text, query.language)
         language = detected or query.language or "en"
         rest, within = split_references(text) if reference is None else (text, ())
+        if _BARE_NUMBER.fullmatch(text):  # a paragraph, if there is one, before all else
+            within = (QueryReference("paragraph", f"op-{int(text)}"),)
+            return Reading(text, language, detected, (language,), within=within)
         if within and rest:  # its language is that of the words: "para. 9: funding" is no Spanish
             text = rest
             language = detected = self._detector.detect(rest, query.language) or language

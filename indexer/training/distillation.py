@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from indexer.training import bert, targets
+from indexer.training.as_typed import as_typed
 from indexer.training.base import Base
 from indexer.training.data import LANGUAGES, Corpus, Row
 from indexer.training.own import OWN, Wanted, joined_rows
@@ -101,6 +103,8 @@ class Lessons:
 _LANGUAGE = {"en": 1.0, "fr": 1.0, "es": 1.0, "ru": 1.3, "ar": 2.0, "zh": 1.2}
 _OWN = 3.0
 _LAND = 2.0
+#: A text as it is often typed, beside the text as it is written.
+_TYPED = 0.25
 
 
 def embed_targets(
@@ -163,7 +167,10 @@ def make_lessons(
     tokenizer: Tokenizer,
     longest: int,
 ) -> Lessons:
-    """Return every text of every row with the target of its row, and phrases with their answers."""
+    """Return every text of every row with the target of its row, and phrases with their answers.
+
+    Both also as readers often type them, where that differs.
+    """
     land = {source.name for source in USED if source.group == "land"}
     texts: list[str] = []
     target_of: list[int] = []
@@ -172,11 +179,16 @@ def make_lessons(
         nearness = _OWN if row.source == OWN else _LAND if row.source in land else 1.0
         for column, language in enumerate(LANGUAGES):
             if row.texts[column]:
-                texts.append(row.texts[column])
-                target_of.append(place)
-                weights.append(_LANGUAGE[language] * nearness)
+                text = row.texts[column]
+                forms = {text: 1.0}
+                forms.setdefault(as_typed(text, language, place % 2 == 1), _TYPED)
+                for form, share in forms.items():
+                    texts.append(form)
+                    target_of.append(place)
+                    weights.append(_LANGUAGE[language] * nearness * share)
     ids = bert.token_ids(tokenizer, texts, longest)
     report(f"data: {len(texts)} texts, {sum(map(len, ids))} tokens")
+    wanted = [*wanted, *filter(None, map(_typed, wanted, itertools.cycle((False, True))))]
     row_of = {row.texts[0]: place for place, row in enumerate(rows)}
     known = sorted({row_of[text] for one in wanted for text in one.answers if text in row_of})
     columns = {place: number for number, place in enumerate(known)}
@@ -195,6 +207,11 @@ def make_lessons(
         np.asarray(known, np.int64),
         answers[kept],
     )
+
+
+def _typed(one: Wanted, careless: bool) -> Wanted | None:
+    phrase = as_typed(one.phrase, one.language, careless)
+    return replace(one, phrase=phrase) if phrase != one.phrase else None
 
 
 def fit_head(

@@ -22,22 +22,23 @@ class Wanted:
     """A phrase under which readers look for something, and the English passages that answer it."""
 
     phrase: str
+    language: str
     answers: tuple[str, ...]
 
 
 def own_wanted(content: Path) -> list[Wanted]:
     """Return every phrase of `content/asked/` with the passages of its page or paragraph."""
     answers: dict[str, list[str]] = defaultdict(list)
-    asked: dict[str, list[str]] = defaultdict(list)
+    asked: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for passage in build_passages(read_knowledge_base(content)):
         key = passage.path if passage.kind in _PAGES else passage.unit
-        asked[key] += passage.asked
+        asked[key] += ((phrase, passage.language) for phrase in passage.asked)
         if passage.language == "en" and (passage.anchor or passage.kind not in _PAGES):
             answers[key].append(passage.text)
     return [
-        Wanted(phrase, tuple(answers[key]))
+        Wanted(phrase, language, tuple(answers[key]))
         for key, phrases in asked.items()
-        for phrase in phrases
+        for phrase, language in phrases
         if answers[key]
     ]
 

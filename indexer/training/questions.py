@@ -25,7 +25,7 @@ def read_questions(texts: Iterable[str], own: Mapping[str, str]) -> list[Wanted]
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             answers = tuple(known[name] for name in row["answers"].split() if name in known)
             if answers:
-                found.append(Wanted(row["question"], answers))
+                found.append(Wanted(row["question"], row["language"], answers))
     return found
 
 

@@ -87,6 +87,8 @@ def test_arabic_letters_find_the_same_however_they_are_typed(alone: Visit) -> No
         ("zh", "第九段", "op-9"),
         ("fr", "alinéa d) du paragraphe 9", "op-9-d"),
         ("ru", "п. 9 d)", "op-9-d"),
+        ("fr", "Alinéa 9 du préambule", "pp-9"),
+        ("ar", "الفقرة 9 من الديباجة", "pp-9"),
         ("es", "párrafo 9 d)", "op-9-d"),
         ("fr", "op-11-b", "op-11-b"),
         ("en", "gender in paragraph 5", "op-5"),

@@ -19,6 +19,7 @@ from indexer.content import read_with_problems
 from indexer.encoder import open_encoder
 from indexer.errors import ArtefactError, SourceError
 from indexer.training import distil, mpnet, questions, transformer
+from indexer.training.as_typed import as_typed
 from indexer.training.base import Base, read_base
 from indexer.training.data import LANGUAGES, Row
 from indexer.training.own import OWN, Wanted, joined_rows, own_rows, own_wanted
@@ -307,8 +308,8 @@ def test_questions_are_known_by_the_passage_that_answers_them(
     monkeypatch.setattr(questions, "PATH", path)
     own = {"pages/trees#why": "They give shade.", "pages/trees#when": "In autumn."}
     assert questions.read_questions(["Trees hold soil.", "No one asks for this."], own) == [
-        Wanted("à quoi servent les arbres ?", ("Trees hold soil.",)),
-        Wanted("لماذا نغرس", ("They give shade.",)),
+        Wanted("à quoi servent les arbres ?", "fr", ("Trees hold soil.",)),
+        Wanted("لماذا نغرس", "ar", ("They give shade.",)),
     ]
 
 
@@ -323,6 +324,23 @@ def test_questions_of_the_training_are_well_formed_and_not_those_of_the_judged_s
     judged = (repository / "tests" / "relevance" / "queries.tsv").read_text(encoding="utf-8")
     asked = {line.split("\t")[3].casefold() for line in judged.splitlines()}
     assert not [row["question"] for row in rows if row["question"].casefold() in asked]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "careless", "typed"),
+    [
+        ("حقوق المرأة في إدارة الأرض", "ar", False, "حقوق المراة في ادارة الارض"),
+        ("حقوق المرأة على الأرض", "ar", True, "حقوق المراه علي الارض"),
+        ("dégradation des sols, où ça ?", "fr", False, "degradation des sols, ou ca ?"),
+        ("¿quién paga al campesino mañana?", "es", True, "¿quien paga al campesino manana?"),
+        ("почвы и йод", "ru", True, "почвы и йод"),
+        ("土壤有机碳", "zh", False, "土壤有机碳"),
+    ],
+)
+def test_texts_are_also_read_as_they_are_often_typed(
+    text: str, language: str, careless: bool, typed: str
+) -> None:
+    assert as_typed(text, language, careless) == typed
 
 
 # -- the second teacher --------------------------------------------------------------------------
