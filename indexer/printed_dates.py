@@ -12,9 +12,15 @@ from indexer.languages import CODES
 from indexer.references import fold_digits
 
 _CHINESE = re.compile(r"(?P<year>\d{4}) ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日")
-_OTHER = re.compile(r"(?P<day>\d{1,2})(?:er|º)? (?P<month>[^\d]{3,40}?) (?P<year>\d{4})")
+_FORMS = (
+    re.compile(r"(?P<day>\d{1,2})(?:er|º)? (?P<month>[^\d]{3,40}?) (?P<year>\d{4})"),
+    re.compile(r"(?P<month>[^\W\d_]{3,9}) (?P<day>\d{1,2}), (?P<year>\d{4})"),  # September 13, 2019
+    _CHINESE,
+    re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)"),
+)
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-#: Days, and months in Chinese: more of them than one date has are those of a span.
+#: Days, and months in digits: more of them than one date has are those of a span.
 _SMALL = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 
 
@@ -24,8 +30,8 @@ def read_date(printed: str) -> str | None:
     None where it prints no year.
     """
     text = " ".join(fold_digits(printed).split())
-    match = _CHINESE.search(text) or _OTHER.search(text)
-    if match and len(_SMALL.findall(text)) == (2 if match.re is _CHINESE else 1):
+    match = next(filter(None, (form.search(text) for form in _FORMS)), None)
+    if match and len(_SMALL.findall(text)) == 1 + match["month"].isdigit():
         try:
             return date(int(match["year"]), _month(match["month"]), int(match["day"])).isoformat()
         except ValueError:  # no such month or day

@@ -63,7 +63,7 @@ def copy_readme(edition: Edition) -> str:
         strings("status.of_pages", status=edition.own_status.long),
         strings("notice.licence"),
         strings("copy.date", date=write_date(day, edition.code)) if day else "",
-        strings("copy.address", url=edition.deployment.public_url(edition.code)),
+        strings("copy.address", url=edition.isolate(edition.deployment.public_url(edition.code))),
     ]
     return "\n\n".join(_wrapped(line) for line in lines if line) + "\n"
 
