@@ -20,7 +20,7 @@ from kb_service.exports.questions import (
     identify,
     render_feedback,
 )
-from kb_service.exports.xhtml import render_blocks
+from kb_service.exports.xhtml import render_blocks, say
 
 _FIELDS = ("Front", "Back", "Status", "Link")
 _STYLE = """
@@ -91,7 +91,9 @@ def _notes(pack: Pack, model: genanki.Model) -> Iterator[genanki.Note]:
     for asked in pack.questions:
         course = identify(asked).partition(".")[0]
         for name, front, answer in _sides(asked, pack):
-            back = Markup("<p><b>{}</b></p>{}").format(answer, render_feedback(asked, pack))
+            back = Markup("<p><b>{}</b></p>{}").format(
+                say(answer, pack), render_feedback(asked, pack)
+            )
             yield _note(name, course, model, pack, front, back, asked.status, asked.url)
 
 
@@ -118,9 +120,13 @@ def _sides(asked: Asked, pack: Pack) -> Iterator[tuple[str, Markup, str]]:
     """The cards of a question: id, what they ask, and the right answer."""
     quiz = asked.quiz
     for pair in quiz.pairs:
-        front = Markup("<p>{}</p><p>{}</p>").format(quiz.text, pair.left)
+        front = Markup("<p>{}</p><p>{}</p>").format(say(quiz.text, pack), say(pair.left, pack))
         yield f"{asked.id}/{pair.id}", front, pair.right
     if not quiz.pairs:
-        lines = (Markup("<li>{}</li>").format(line) for line in option_lines(quiz, pack))
+        lines = (Markup("<li>{}</li>").format(say(line, pack)) for line in option_lines(quiz, pack))
         options = Markup("<ul>{}</ul>").format(Markup("").join(lines)) if quiz.options else ""
-        yield asked.id, Markup("<p>{}</p>{}").format(quiz.text, options), right_answer(quiz, pack)
+        yield (
+            asked.id,
+            Markup("<p>{}</p>{}").format(say(quiz.text, pack), options),
+            right_answer(quiz, pack),
+        )

@@ -14,6 +14,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement
 from docx.parts.document import DocumentPart
 
+from indexer.directions import LEFT_TO_RIGHT_MARK, SIGNED
 from indexer.rich_text import Run
 from kb_service.exports.docx_styles import style_id
 from kb_service.exports.office import (
@@ -48,17 +49,32 @@ def paragraph(
     """A paragraph of a language; `properties` stand where the schema has numbers and borders.
 
     One of addresses, citations or other words from left to right alone runs so in every language.
+    Such words among others that run from right to left keep what they begin and end with.
     """
     settings = element("pPr", element("pStyle", val=style_id(style)), *properties)
     made = element("p", settings, *content)
     if runs_left("".join(each.text for each in made.iter(qn("w:t"))), code):
         settings.append(element("bidi"))
-    else:
+        for run in made.iter(qn("w:r")):
+            _keep_ends(run)
+    elif code == "ar":
         for look in [each for each in made.iter(qn("w:rPr")) if each.find(qn("w:rtl")) is not None]:
             look.remove(look.find(qn("w:rtl")))
     if indent is not None:
         settings.append(element("ind", left=indent))
     return made
+
+
+def _keep_ends(run: Element) -> None:
+    """Put marks around words from left to right whose ends would be moved: signs and numbers."""
+    look, text = run.find(qn("w:rPr")), run.find(qn("w:t"))
+    if text is None or look is None or look.find(qn("w:rtl")) is not None:
+        return
+    shown = text.text.strip()
+    if any(letter.isalnum() for letter in shown):
+        before = "" if shown[0].isalpha() else LEFT_TO_RIGHT_MARK
+        after = "" if shown[-1].isalnum() else LEFT_TO_RIGHT_MARK
+        text.text = f"{before}{text.text}{after}"
 
 
 def words(
@@ -92,6 +108,8 @@ def _run(
         look.append(element("color", val=GRASS))
     if right_to_left:
         look.append(element("rtl"))
+    elif code == "ar" and SIGNED.search(text):  # of the size of numbers beside it
+        look.append(element("cs"))
     if code:
         look.append(_language(code, right_to_left))
     words = element("t")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from markupsafe import escape
-
+from indexer.directions import mark_signs
 from kb_service.exports.moodle import spare_wildcards
 from kb_service.exports.pack import Asked, Pack
 from kb_service.exports.questions import (
@@ -18,6 +17,7 @@ from kb_service.exports.questions import (
     render_feedback,
     share_marks,
 )
+from kb_service.exports.xhtml import say
 
 #: What means something in GIFT, with a backslash before it.
 _ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in r"\~=#{}:"} | {"\n": r"\n", "\r": ""})
@@ -42,28 +42,30 @@ def _question(asked: Asked, pack: Pack) -> str:
     return "\n".join(
         (
             f"// [id:{identify(asked)}.{pack.language.code}] {tags}",
-            f"::{_plain(name_question(asked))}::[html]{text}{{",
-            *(f"\t{line}" for line in _answers(asked)),
+            f"::{_plain(name_question(asked, pack))}::[html]{text}{{",
+            *(f"\t{line}" for line in _answers(asked, pack)),
             f"\t####{_plain(render_feedback(asked, pack))}",
             "}",
         )
     )
 
 
-def _answers(asked: Asked) -> Iterator[str]:
+def _answers(asked: Asked, pack: Pack) -> Iterator[str]:
     """The lines between the braces; all but short answers and right sides of pairs are HTML."""
     quiz = asked.quiz
     if quiz.type == "true-false":
         yield next(option.id for option in quiz.options if option.correct).upper()
     elif quiz.type == "matching":
-        yield from (f"={_plain(escape(p.left))} -> {_plain(p.right)}" for p in quiz.pairs)
+        for pair in quiz.pairs:
+            right = mark_signs(pair.right, pack.language.code)
+            yield f"={_plain(say(pair.left, pack))} -> {_plain(right)}"
     elif quiz.type == "short":
         for answer in quiz.answers:  # an arrow in one of them would make pairs of them all
             yield f"=%100%{_plain(spare_wildcards(answer.replace('->', '→')))}"
     else:
         for option, mark in zip(quiz.options, share_marks(quiz), strict=True):
             sign = "=" if mark == "100" else f"~%{mark}%" if mark != "0" else "~"
-            yield f"{sign}{_plain(escape(option.text))}"
+            yield f"{sign}{_plain(say(option.text, pack))}"
 
 
 def _plain(text: str) -> str:

@@ -15,6 +15,7 @@ from indexer.items import Quiz, shuffled_rights
 from kb_service.exports.book import option_texts
 from kb_service.exports.pack import Asked, Pack
 from kb_service.exports.questions import identify, in_language, name_question, render_feedback
+from kb_service.exports.xhtml import say
 
 #: Choices: the id, the text, and whether it is right.
 _Choices = Sequence[tuple[str, str, bool]]
@@ -65,7 +66,9 @@ def _items(asked: Asked, pack: Pack) -> Iterator[Markup]:
         for pair in quiz.pairs:
             rights = zip(string.ascii_uppercase, shuffled_rights(quiz), strict=False)
             choices = [(letter, right, right == pair.right) for letter, right in rights]
-            question = text + in_language(Markup("<strong>{}</strong>").format(pair.left), pack)
+            question = text + in_language(
+                Markup("<strong>{}</strong>").format(say(pair.left, pack)), pack
+            )
             yield _choose(asked, pack, f"{name}.{pair.id}", question, choices)
     else:
         texts = zip(quiz.options, option_texts(quiz, pack), strict=True)
@@ -140,7 +143,7 @@ def _item(
         '<itemfeedback ident="feedback"><flow_mat>{}</flow_mat></itemfeedback></item>'
     ).format(
         name,
-        name_question(asked),
+        name_question(asked, pack),
         _fields({"cc_profile": f"cc.{profile}.v0p1"}),
         _material(text),
         response,

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from markupsafe import escape
 
+from indexer.directions import SIGNED, is_mirrored
 from indexer.languages import LANGUAGES
 from indexer.rich_text import Block, Run, Table, Verbatim
 from kb_service.exports.archive import write_archive
@@ -185,6 +186,8 @@ def _run(run: Run, pack: Pack, before: str, after: str) -> str:
         text = f"<strong><em>{text}</em></strong>"
     elif run.bold or run.italic:
         text = _emphasise(run.text, "strong" if run.bold else "em", before, after)
+    if is_mirrored(pack.language.code):
+        text = SIGNED.sub(r'<bdi dir="ltr">\g<0></bdi>', text)
     return f"[{text}]({_target(pack.url(run.link))})" if run.link else text
 
 

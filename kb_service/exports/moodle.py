@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
+from indexer.directions import mark_signs
 from indexer.items import Quiz
 from kb_service.exports.pack import Asked, Pack
 from kb_service.exports.questions import (
@@ -53,7 +54,7 @@ def _question(asked: Asked, pack: Pack) -> Markup:
         "</question>\n"
     ).format(
         _TYPES[asked.quiz.type],
-        name_question(asked),
+        name_question(asked, pack),
         _html("questiontext", in_language(asked.quiz.text, pack)),
         _html("generalfeedback", render_feedback(asked, pack)),
         f"{identify(asked)}.{pack.language.code}",
@@ -72,7 +73,7 @@ def _answers(quiz: Quiz, pack: Pack) -> Markup:
             Markup(
                 '<subquestion format="html"><text>{}</text><answer><text>{}</text></answer>'
                 "</subquestion>"
-            ).format(str(in_language(pair.left, pack)), pair.right)
+            ).format(str(in_language(pair.left, pack)), mark_signs(pair.right, pack.language.code))
             for pair in quiz.pairs
         )
         return Markup("<shuffleanswers>true</shuffleanswers>") + Markup("").join(pairs)

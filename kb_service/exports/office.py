@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+from indexer.directions import SIGNED
 from kb_service.exports.pack import Pack
 
 #: A language with the country whose spelling it follows, as Office programs name languages.
@@ -41,7 +42,7 @@ _LEFT = (
     "\u0370-\u058f\u1e00-\u1fff\u2e80-\ud7ff\uf900-\ufaff"
 )
 _RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
-_LEFT_TO_RIGHT = re.compile(f"[{_LEFT}](?:[^{_RIGHT}]*[{_LEFT}0-9])?")
+_LEFT_TO_RIGHT = re.compile(f"{SIGNED.pattern}|[{_LEFT}](?:[^{_RIGHT}]*[{_LEFT}0-9])?")
 _LEFT_LETTER, _RIGHT_LETTER = re.compile(f"[{_LEFT}]"), re.compile(f"[{_RIGHT}]")
 _BRACKETS = {")": "(", "]": "["}
 
@@ -59,7 +60,7 @@ def runs_left(text: str, code: str) -> bool:
 def stretches(text: str, code: str) -> Iterator[tuple[str, bool]]:
     """A text of a language cut where its direction turns; True for parts from right to left.
 
-    A part from left to right has its brackets with it: those that close in it, "COP(14)", and
+    A signed number is one from left to right. A part from left to right has its brackets with it: those that close in it, "COP(14)", and
     those that hold it whole, "(LDN)".
     """
     if code != "ar":

@@ -11,7 +11,7 @@ from pptx.opc.package import XmlPart
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 
-from indexer.languages import LANGUAGES
+from indexer.directions import LEFT_TO_RIGHT_MARK, is_mirrored, mark_signs
 from indexer.rich_text import Run
 from kb_service.exports.deck_lines import Line
 from kb_service.exports.deck_room import SPACE, STEP, indent_of, size_of
@@ -19,8 +19,6 @@ from kb_service.exports.office import TAGS, link_address, slants
 from kb_service.exports.pack import Pack, Source
 
 Element: TypeAlias = Any  # python-pptx has no common type for its elements
-#: Keeps the direction of what stands between two of them, among words from right to left.
-_LEFT_TO_RIGHT_MARK = "\u200e"
 _POINT = 12700
 
 
@@ -89,7 +87,7 @@ def _direction(line: Line, pack: Pack) -> dict[str, str]:
     What says where something is from begins where its slide's language begins.
     """
     code = pack.language.code if not line.code and line.kind == "source" else line.code
-    mirrored = LANGUAGES[code].direction == "rtl" if code else False
+    mirrored = is_mirrored(code)
     return {"algn": "r" if mirrored else "l", "rtl": str(int(mirrored and bool(line.code)))}
 
 
@@ -132,8 +130,9 @@ def _run(
     if run.link:
         look.extend(_link(run.link, voice))
     text = element("t")
-    turned = LANGUAGES[voice.pack.language.code].direction == "rtl" and foreign
-    text.text = f"{_LEFT_TO_RIGHT_MARK}{run.text}{_LEFT_TO_RIGHT_MARK}" if turned else run.text
+    turned = is_mirrored(voice.pack.language.code) and foreign
+    mark = LEFT_TO_RIGHT_MARK if turned else ""
+    text.text = f"{mark}{mark_signs(run.text, code)}{mark}"
     return element("r", look, text)
 
 

@@ -11,20 +11,21 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from indexer.directions import mark_signs
 from indexer.items import Quiz
 from indexer.rich_text import Run, plain_blocks, sources_of
 from kb_service.exports.book import about_chapter, facts_of, feedback
 from kb_service.exports.pack import Asked, Pack
-from kb_service.exports.xhtml import render_runs
+from kb_service.exports.xhtml import render_runs, say
 
 #: The share of right answers, in percent, that passes a quiz.
 MASTERY = 70
 _LONGEST_NAME = 100
 
 
-def name_question(asked: Asked) -> str:
+def name_question(asked: Asked, pack: Pack) -> str:
     """What a question is called in a list: its number and the beginning of its text."""
-    name = f"{asked.number:02}. {asked.quiz.text}"
+    name = mark_signs(f"{asked.number:02}. {asked.quiz.text}", pack.language.code)
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
 
 
@@ -79,8 +80,8 @@ def describe_pack(pack: Pack) -> tuple[str, ...]:
 
 def in_language(content: str, pack: Pack) -> Markup:
     """A paragraph that says its language and direction wherever it is shown."""
-    language = pack.language
-    return Markup('<p lang="{}" dir="{}">{}</p>').format(language.tag, language.direction, content)
+    language, shown = pack.language, content if isinstance(content, Markup) else say(content, pack)
+    return Markup('<p lang="{}" dir="{}">{}</p>').format(language.tag, language.direction, shown)
 
 
 def render_feedback(asked: Asked, pack: Pack) -> Markup:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from indexer.directions import mark_signs
 from indexer.items import Quiz, letters, shuffled_rights
 from kb_service.exports.book import feedback, option_lines, right_answer
 from kb_service.exports.pack import Asked, Pack
 from kb_service.exports.questions import MASTERY, identify
-from kb_service.exports.xhtml import render_runs
+from kb_service.exports.xhtml import render_runs, say
 
 #: What SCORM calls our types of questions.
 _TYPES = {
@@ -90,7 +91,7 @@ def _question(asked: Asked, pack: Pack) -> Markup:
     ).format(
         name=name,
         number=asked.number,
-        text=asked.quiz.text,
+        text=say(asked.quiz.text, pack),
         hint=words(f"hint_{asked.quiz.type}"),
         fields=_fields(asked.quiz, name, pack),
         right=_right_words(asked.quiz, pack),
@@ -102,9 +103,10 @@ def _right_words(quiz: Quiz, pack: Pack) -> Markup:
     """The right answer in words; pairs as a list, which reads the same in either direction."""
     label = pack.words("answer")
     if quiz.type != "matching":
-        return Markup("<p>{} {}</p>").format(label, right_answer(quiz, pack))
+        return Markup("<p>{} {}</p>").format(label, say(right_answer(quiz, pack), pack))
     pairs = Markup("").join(
-        Markup("<li>{} — {}</li>").format(pair.left, pair.right) for pair in quiz.pairs
+        Markup("<li>{} — {}</li>").format(say(pair.left, pack), say(pair.right, pack))
+        for pair in quiz.pairs
     )
     return Markup("<p>{}</p><ul>{}</ul>").format(label, pairs)
 
@@ -116,11 +118,14 @@ def _fields(quiz: Quiz, name: str, pack: Pack) -> Markup:
             '<input type="text" name="{0}" aria-labelledby="{0}-text" spellcheck="false">'
         ).format(name)
     if quiz.type == "matching":
+        code = pack.language.code
         rights = Markup("").join(
-            Markup('<option value="{}">{}. {}</option>').format(value, letter, text)
+            Markup('<option value="{}">{}. {}</option>').format(
+                value, letter, mark_signs(text, code)
+            )
             for value, letter, text in zip(
                 string.ascii_lowercase,
-                letters(pack.language.code),
+                letters(code),
                 shuffled_rights(quiz),
                 strict=False,
             )
@@ -130,7 +135,13 @@ def _fields(quiz: Quiz, name: str, pack: Pack) -> Markup:
             '<select id="{name}-{n}"><option value="">{choose}</option>{rights}</select></p>'
         )
         return Markup("").join(
-            pair.format(name=name, n=n, left=each.left, choose=pack.words("choose"), rights=rights)
+            pair.format(
+                name=name,
+                n=n,
+                left=say(each.left, pack),
+                choose=pack.words("choose"),
+                rights=rights,
+            )
             for n, each in enumerate(quiz.pairs, 1)
         )
     kind = "checkbox" if quiz.type == "multiple" else "radio"
@@ -138,6 +149,6 @@ def _fields(quiz: Quiz, name: str, pack: Pack) -> Markup:
     return Markup("").join(
         Markup(
             '<label class="option"><input type="{}" name="{}" value="{}"><span>{}</span></label>'
-        ).format(kind, name, value, line)
+        ).format(kind, name, value, say(line, pack))
         for value, line in choices
     )

@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from markupsafe import Markup, escape
 
+from indexer.directions import SIGNED, is_mirrored
 from indexer.languages import LANGUAGES
 from indexer.rich_text import Block, Run, Verbatim
 from kb_service.exports.book import Book, Chapter, pair_chapters
@@ -21,6 +22,13 @@ def render_blocks(
 ) -> Markup:
     """Blocks in a pack's language; headings of level 1 become those of `level`."""
     return Markup("").join(_block(block, pack, pictures, level) for block in blocks)
+
+
+def say(text: str, pack: Pack) -> Markup:
+    """Plain words of a pack, in which every number keeps its sign before it."""
+    if not is_mirrored(pack.language.code):
+        return escape(text)
+    return Markup(SIGNED.sub(r'<bdi dir="ltr">\g<0></bdi>', str(escape(text))))
 
 
 def render_runs(runs: Iterable[Run], pack: Pack) -> Markup:
@@ -189,7 +197,7 @@ def _run(run: Run, pack: Pack) -> Markup:
     if run.source:
         number = pack.number_of(run.source)
         return Markup('<sup><a href="#source-{}">[{}]</a></sup>').format(run.source, number)
-    text = escape(run.text)
+    text = say(run.text, pack)
     if run.bold:
         text = Markup("<strong>{}</strong>").format(text)
     if run.italic:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from indexer.directions import isolate
 from indexer.languages import CODES, LANGUAGES, Language
 from indexer.model import Document, DocumentText, KnowledgeBase, Page, TextStatus
 from indexer.works import find_standing, list_current
 
-from .naming import isolate
 from .routes import audience_path, theme_path
 from .settings import Deployment
 from .strings import Strings
@@ -118,9 +118,9 @@ class Edition:
             return Status("missing", words, words)
         return self.status(text.status, text.language)
 
-    def isolate(self, symbol: str) -> str:
-        """A symbol for plain text in this language, as `naming.isolate` keeps it."""
-        return isolate(symbol, self.code)
+    def isolate(self, words: str) -> str:
+        """A symbol or address for plain text in this language, as `directions.isolate` keeps it."""
+        return isolate(words, self.code)
 
     def document_standing(self, document: Document) -> str:
         """Whether a document is a draft, adopted or superseded, in words."""

@@ -102,7 +102,7 @@ def frame_context(edition: Edition, view: View, links: Links, shell: Shell) -> d
         "structured": structured_data(edition, view),
         "api_base": links.api(deployment.api_url, deployment.base_url),
         "api_docs": deployment.api_docs_url,
-        "local_address": deployment.base_url if deployment.is_local else "",
+        "local_address": edition.isolate(deployment.base_url) if deployment.is_local else "",
         "about_links": [(edition.strings(key), href) for key, href in about_links],
         "page_report": deployment.report_link(f"/{edition.code}/{view.path}", url),
         "has_feed": bool(edition.kb.changes),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.anchors import annex_of, has_page, is_preambular, ordinal_of
-from indexer.languages import LANGUAGES
+from indexer.directions import isolate
 from indexer.model import Document, DocumentText
 
 from .dates import write_date
@@ -89,15 +89,6 @@ class Citation:
 def comma(language: str) -> str:
     """What separates the parts of a list in a language."""
     return _COMMA.get(language, ", ")
-
-
-def isolate(symbol: str, language: str) -> str:
-    """A symbol for plain text in a language. Among words that run from right to left, one that
-    begins with a number or ends with a bracket would be turned round (`COP.14/16`): it is kept as
-    it is written."""
-    turned = symbol[:1].isdigit() or not symbol[-1:].isalnum()
-    rtl = LANGUAGES[language].direction == "rtl"
-    return f"\u2066{symbol}\u2069" if rtl and turned else symbol
 
 
 def cite(

@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from markupsafe import Markup
 
+from indexer.directions import SIGNED, is_mirrored
 from indexer.facts import state_figure
 from indexer.links import PageLink, resolve_link
 from indexer.model import Page
@@ -31,8 +32,6 @@ from .scripts import foreign_patterns, language_attributes
 _MARK_CLASS = "mark"
 #: The blank before a mark, where a line could break.
 _BEFORE_MARK = re.compile(r"[ \u00a0]+\[\]\(kb:sources/")
-#: A sign without a blank after it begins a number; between two numbers blanks stand around it.
-_SIGNED = r"(?<![0-9])[−+±][0-9][0-9.,]*%?"
 
 
 class Citing(Protocol):
@@ -161,8 +160,9 @@ class _SafeProse(Extension):
         md.treeprocessors.register(_Tables(md), "tables", 0)
         for code, pattern in foreign_patterns(self.edition.code).items():
             md.inlinePatterns.register(_ForeignWords(pattern.pattern, code), f"script_{code}", 5)
-        if self.edition.language.direction == "rtl":
-            md.inlinePatterns.register(_SignedNumber(_SIGNED), "signed_number", 4)
+        if is_mirrored(self.edition.code):
+            signed = _SignedNumber(SIGNED.pattern)
+            md.inlinePatterns.register(signed, "signed_number", 4)
 
 
 def render_prose(markdown: str, edition: Edition, links: Links, page: Citing) -> Markup:

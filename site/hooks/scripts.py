@@ -1,4 +1,4 @@
-"""Words of another script inside a text, so that they carry their own language.
+"""Words of another script inside a text, so that they carry their own language, and signed numbers.
 
 A Chinese word quoted in an Arabic note needs `lang` and `dir` for its glyphs, its order and its
 sound. Latin script is left alone: it does not tell which language it is.
@@ -10,6 +10,7 @@ import re
 
 from markupsafe import Markup
 
+from indexer.directions import SIGNED, is_mirrored
 from indexer.languages import LANGUAGES
 
 from .rich import Span, mark_text
@@ -35,10 +36,16 @@ def language_attributes(code: str) -> tuple[tuple[str, str], ...]:
 
 
 def mark_foreign(text: str, language: str) -> Markup:
-    """A plain text as HTML in which words of another script carry their language."""
+    """A plain text as HTML in which words of another script carry their language, and numbers
+    their signs before them."""
     spans = [
         Span(match.start(), match.end(), "span", language_attributes(code))
         for code, pattern in foreign_patterns(language).items()
         for match in pattern.finditer(text)
     ]
+    if is_mirrored(language):
+        spans += [
+            Span(match.start(), match.end(), "bdi", (("dir", "ltr"),))
+            for match in SIGNED.finditer(text)
+        ]
     return mark_text(text, spans)
