@@ -17,10 +17,10 @@ from samples import COURSE, PAGE, Write
 
 from indexer.languages import CODES
 from indexer.rich_text import Table, Verbatim, Verse, plain_blocks
-from kb_service.exports.book import Book, Chapter, make_book
+from kb_service.exports.book import Book, Chapter
 from kb_service.exports.docx import write_document
 from kb_service.exports.docx_styles import TEXT_WIDTH
-from kb_service.exports.library import export
+from kb_service.exports.library import export, make_books
 from kb_service.exports.pack import Library, collect
 from kb_service.exports.selection import Selection
 
@@ -56,7 +56,7 @@ def texts(
 
 
 def books_of(name: str, library: Library) -> list[Book]:
-    return [make_book(pack) for pack in collect(SELECTIONS[name], library)]
+    return make_books(collect(SELECTIONS[name], library))
 
 
 def part(data: bytes, name: str) -> etree._Element:
@@ -102,7 +102,7 @@ def test_tells_status_source_licence_and_addresses(
 
 
 def test_learners_get_no_answers(texts: Mapping[str, str], library: Library) -> None:
-    full = make_book(collect(replace(SELECTIONS["learner"], edition="trainer"), library)[0])
+    full = make_books(collect(replace(SELECTIONS["learner"], edition="trainer"), library))[0]
     for chapter in full.chapters:
         if chapter.trainer:
             assert bare(chapter.title) not in bare(texts["learner"])
@@ -362,7 +362,7 @@ def test_a_hostile_title_is_plain_text(number: int, texts: Mapping[str, str]) ->
 def test_hostile_texts_are_plain_text(texts: Mapping[str, str], library: Library) -> None:
     pack = collect(SELECTIONS["ar"], poison(library, "ar"))[0]
     assert bare(MARK) in bare(texts["poisoned"])
-    assert_in_order(texts_of(make_book(pack)), texts["poisoned"])
+    assert_in_order(texts_of(make_books([pack])[0]), texts["poisoned"])
 
 
 def test_equal_packs_in_two_languages_are_equal_bytes(

@@ -61,8 +61,8 @@ def test_sources_are_numbered_in_the_order_of_first_use(library: Library) -> Non
 
 
 def test_learners_get_neither_answers_nor_the_trainers_part(library: Library) -> None:
-    trainer = make_book(packed(library, COURSE))
-    learner = make_book(packed(library, COURSE, edition="learner"))
+    trainer = make_book(packed(library, COURSE), {})
+    learner = make_book(packed(library, COURSE, edition="learner"), {})
     assert [chapter.id for chapter in learner.chapters] == [
         chapter.id for chapter in trainer.chapters if not chapter.trainer
     ]
@@ -71,7 +71,7 @@ def test_learners_get_neither_answers_nor_the_trainers_part(library: Library) ->
 
 def test_two_languages_have_the_same_chapters(library: Library) -> None:
     packs = collect(Selection((COURSE, PAGE, PARAGRAPH), "ar", "zh"), library)
-    books = [make_book(pack) for pack in packs]
+    books = [make_book(pack, {}) for pack in packs]
     pairs = list(pair_chapters(books))
     assert len(pairs) == len(books[0].chapters) == len(books[1].chapters)
     for first, second in pairs:
@@ -81,7 +81,7 @@ def test_two_languages_have_the_same_chapters(library: Library) -> None:
 def test_a_draft_says_that_it_is_one_wherever_it_stands(library: Library) -> None:
     for items in ((PARAGRAPH,), (COURSE,), ("guidance/tenure-security",)):
         pack = packed(library, *items)
-        about = make_book(pack).chapters[-1]
+        about = make_book(pack, {}).chapters[-1]
         said = "".join(run.text for block in about.blocks for run in getattr(block, "runs", ()))
         assert pack.words("draft_notice") in said, items
 
@@ -104,7 +104,7 @@ def test_a_question_alone_says_the_status_of_its_text(library: Library) -> None:
     alone = packed(library, course.questions[0].id, language="ru")
     (asked,) = alone.questions
     assert asked.status == course.status_of(course.modules[0])
-    assert (alone.words("status"), asked.status) in make_book(alone).facts
+    assert (alone.words("status"), asked.status) in make_book(alone, {}).facts
 
 
 @pytest.mark.parametrize(("code", "first"), [("en", "A"), ("ru", "А"), ("ar", "أ"), ("zh", "A")])

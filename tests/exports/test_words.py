@@ -24,6 +24,8 @@ SHARED = {
     "guidance.review_checked": "review_checked",
     "guidance.review_approved": "review_approved",
     "courses.minutes": "minutes",
+    "courses.slide_number": "slide_number",
+    "courses.slide_numbers": "slide_numbers",
     "glossary.title": "glossary",
     "sources.title": "sources",
     "status.label": "status",
