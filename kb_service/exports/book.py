@@ -85,7 +85,7 @@ def facts_of(pack: Pack) -> Iterator[tuple[str, str]]:
     yield words("language"), pack.language.endonym
     statuses = [pack.status_of(item) for item in (*pack.modules, *pack.readings)]
     statuses += [asked.status for asked in pack.questions]
-    yield words("status"), "; ".join(dict.fromkeys(statuses))
+    yield words("status"), words("semicolon").join(dict.fromkeys(statuses))
 
 
 def _module(item: Item) -> Module:
@@ -199,7 +199,7 @@ def _glossary(terms: Sequence[Item], pack: Pack) -> Chapter:
     for term in terms:
         blocks.append(Heading(level=1, runs=(Run(text=term.title, link=term.path),)))
         blocks += term.blocks
-    status = "; ".join(dict.fromkeys(pack.status_of(term) for term in terms))
+    status = pack.words("semicolon").join(dict.fromkeys(pack.status_of(term) for term in terms))
     return Chapter(name_part(terms[0]), pack.words("glossary"), tuple(blocks), status)
 
 
@@ -249,7 +249,7 @@ def right_answer(quiz: Quiz, pack: Pack) -> str:
         found = {text: letter for letter, text in lettered_rights(quiz, pack.language.code)}
         return " · ".join(f"{n}–{found[pair.right]}" for n, pair in enumerate(quiz.pairs, 1))
     lines = zip(option_lines(quiz, pack), quiz.options, strict=True)
-    return "; ".join(line for line, option in lines if option.correct)
+    return pack.words("semicolon").join(line for line, option in lines if option.correct)
 
 
 def _answer(pack: Pack) -> Iterator[Block]:

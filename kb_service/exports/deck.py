@@ -187,7 +187,7 @@ def _glossary(terms: Sequence[Item], pack: Pack) -> Slide:
         named = Run(text=term.title, bold=True, link=term.path)
         lines += [replace(first, runs=(named, Run(text=_COLONS.get(code, ": ")), *first.runs))]
         lines += rest
-    status = "; ".join(dict.fromkeys(map(pack.status_of, terms)))
+    status = pack.words("semicolon").join(dict.fromkeys(map(pack.status_of, terms)))
     return Slide(name_part(terms[0]), code, pack.words("glossary"), tuple(lines), status=status)
 
 

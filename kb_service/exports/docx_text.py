@@ -20,6 +20,7 @@ from kb_service.exports.docx_styles import style_id
 from kb_service.exports.office import (
     GRASS,
     TAGS,
+    has_arabic,
     link_address,
     runs_left,
     slants,
@@ -28,6 +29,8 @@ from kb_service.exports.office import (
 from kb_service.exports.pack import Pack, Source
 
 Element: TypeAlias = Any  # python-docx has no common type for its elements
+#: Styles of lists in which nearly everything is published from left to right.
+_CITING = {"Source", "footnote text"}
 
 
 def element(tag: str, *children: Element, **attributes: object) -> Element:
@@ -53,16 +56,24 @@ def paragraph(
     """
     settings = element("pPr", element("pStyle", val=style_id(style)), *properties)
     made = element("p", settings, *content)
-    if runs_left("".join(each.text for each in made.iter(qn("w:t"))), code):
+    shown = "".join(each.text for each in made.iter(qn("w:t")))
+    if style not in _CITING and runs_left(shown, code):
         settings.append(element("bidi"))
         for run in made.iter(qn("w:r")):
             _keep_ends(run)
-    elif code == "ar":
-        for look in [each for each in made.iter(qn("w:rPr")) if each.find(qn("w:rtl")) is not None]:
-            look.remove(look.find(qn("w:rtl")))
+    else:
+        for run in made.iter(qn("w:r")):
+            _turn_left(run)
     if indent is not None:
         settings.append(element("ind", left=indent))
     return made
+
+
+def _turn_left(run: Element) -> None:
+    """Let a run of a paragraph from left to right run so too, but for words of Arabic."""
+    right = run.find(f"{qn('w:rPr')}/{qn('w:rtl')}")
+    if right is not None and not has_arabic(run.findtext(qn("w:t")) or ""):
+        right.getparent().remove(right)
 
 
 def _keep_ends(run: Element) -> None:
@@ -161,9 +172,12 @@ def field(instruction: str, shown: Iterable[Element]) -> Iterator[Element]:
     yield element("r", element("fldChar", fldCharType="end"))
 
 
-def cite(source: Source, part: XmlPart) -> Iterator[Element]:
-    """A source's citation and address."""
-    yield foreign(source.citation)
+def cite(source: Source, code: str, part: XmlPart) -> Iterator[Element]:
+    """A source's citation, in which words of a language may stand, and its address."""
+    if has_arabic(source.citation):
+        yield from words(source.citation, code)
+    else:
+        yield foreign(source.citation)
     if source.url:
         yield foreign(" ")
         yield from linked([foreign(source.url, "Hyperlink")], source.url, part)
@@ -199,7 +213,9 @@ class Footnotes:
         yield from _bracketed(element("footnoteReference", id=number))
         sign = _bracketed(element("footnoteRef"))
         note = paragraph(
-            "footnote text", code, [*sign, foreign(" "), *cite(self._sources[id_], self._part)]
+            "footnote text",
+            code,
+            [*sign, foreign(" "), *cite(self._sources[id_], code, self._part)],
         )
         self._part.element.append(element("footnote", note, id=number))
 
