@@ -100,7 +100,9 @@ def render_sources(pack: Pack) -> Markup:
             each.id,
             each.number,
             each.citation,
-            Markup(' <a href="{0}" dir="ltr">{0}</a>').format(each.url) if each.url else "",
+            Markup(' <a href="{}" dir="ltr">{}</a>').format(pack.url(each.url), each.url)
+            if each.url
+            else "",
         )
         for each in pack.sources
     )

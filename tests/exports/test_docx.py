@@ -10,6 +10,7 @@ from dataclasses import replace
 import docx
 import pytest
 from compare import assert_in_order, bare, texts_of
+from docx.oxml.ns import qn
 from hostile import MARK, TITLES, poison
 from libre_office import TEXT, convert
 from lxml import etree
@@ -23,6 +24,7 @@ from kb_service.exports.docx_styles import TEXT_WIDTH
 from kb_service.exports.library import export, make_books
 from kb_service.exports.pack import Library, collect
 from kb_service.exports.selection import Selection
+from kb_service.exports.words import Wording
 
 PARAGRAPH = "decisions/iccd-cop14-cst-l1/op-9-d"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -301,7 +303,7 @@ def test_a_title_of_the_user_stands_once_on_the_cover(write: Write) -> None:
 def test_brackets_stay_with_the_words_of_another_script_that_they_hold(
     handouts: Mapping[str, bytes],
 ) -> None:
-    runs = [words_of(run) for run in body(handouts["ar"]).iter(f"{W}r")]
+    runs = [words_of(run).strip("\u200e") for run in body(handouts["ar"]).iter(f"{W}r")]
     held = [run for run in runs if run.startswith("(") and run.endswith(")")]
     assert "(LDN)" in held
     for run in runs:
@@ -382,3 +384,16 @@ def test_holds_nothing_of_the_template(handouts: Mapping[str, bytes]) -> None:
     assert not [name for name in names if "thumbnail" in name or "customXml" in name]
     with zipfile.ZipFile(io.BytesIO(handouts["en"])) as archive:
         assert not [name for name in names if b"python-docx" in archive.read(name)]
+
+
+def test_titles_in_two_languages_have_lines_of_their_own(write: Write) -> None:
+    data = write(Selection((COURSE,), "ru", "ar"), "docx").data
+    headings = [
+        p for p in docx.Document(io.BytesIO(data)).paragraphs if p.style.name == "Heading 1"
+    ]
+    title = next(p for p in headings if p.text.startswith(Wording("ru")("objectives")))
+    assert title.text == "\n".join(Wording(code)("objectives") for code in ("ru", "ar"))
+    mirrored = [
+        run.text for run in title.runs if run._r.find(f"{qn('w:rPr')}/{qn('w:rtl')}") is not None
+    ]
+    assert mirrored == [Wording("ar")("objectives")]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 
 import pytest
-from samples import BASE, COURSE
+from samples import BASE, COURSE, Write
 
 from indexer.items import lettered_rights
 from indexer.languages import CODES
@@ -155,3 +157,32 @@ def test_an_item_that_a_language_lacks_is_refused(library: Library) -> None:
     lacking = replace(library, items={"fr": items})
     with pytest.raises(PackError, match="which has no text in fr"):
         collect(Selection((PAGE,), "fr"), lacking)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_decision_as_a_source_has_a_title_in_the_language_and_an_address(
+    library: Library, code: str
+) -> None:
+    pack = packed(library, COURSE, language=code)
+    (source,) = [each for each in pack.sources if each.id == "iccd-cop14-cst-l1"]
+    document = library.items[code]["decisions/iccd-cop14-cst-l1"]
+    assert source.citation.count(document.title) == 1
+    assert "科学与政策联系平台" in source.citation
+    assert source.url == f"{BASE}{code}/{document.path}"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("fr", "Auteurs non indiqués."), ("zh", "未注明作者."), ("ar", "لم تُذكر")]
+)
+def test_remarks_on_sources_stand_in_the_language(library: Library, code: str, said: str) -> None:
+    pack = packed(library, COURSE, language=code)
+    (source,) = [each for each in pack.sources if each.id == "scenario-tool-method"]
+    assert source.citation.startswith(said)
+    assert not [each for each in pack.sources if "Authors not named" in each.citation]
+
+
+def test_facts_are_parted_as_the_language_parts_them(write: Write) -> None:
+    with zipfile.ZipFile(io.BytesIO(write(Selection((COURSE,), "ar"), "epub").data)) as archive:
+        package = archive.read("EPUB/package.opf").decode()
+    described = package.partition("<dc:description>")[2].partition("</dc:description>")[0]
+    assert "صناع السياسات؛ المستوى" in described and ";" not in described
