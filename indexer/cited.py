@@ -6,6 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 
+#: What sources.yml says in our own words where others name authors or publisher, by the key under
+#: which site and exports say it in six languages.
+REMARKS: Mapping[str, str] = {
+    "Authors not named": "remark_no_authors",
+    "Authors not named on the page read": "remark_no_authors_read",
+    "Technical note in a public code repository": "remark_technical_note",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A work that pages cite, with its title as published in `language`.

@@ -91,7 +91,9 @@ def _notes(pack: Pack, model: genanki.Model) -> Iterator[genanki.Note]:
     for asked in pack.questions:
         course = identify(asked).partition(".")[0]
         for name, front, answer in _sides(asked, pack):
-            back = Markup("<p><b>{}</b></p>{}").format(say(answer, pack), render_feedback(asked, pack))
+            back = Markup("<p><b>{}</b></p>{}").format(
+                say(answer, pack), render_feedback(asked, pack)
+            )
             yield _note(name, course, model, pack, front, back, asked.status, asked.url)
 
 
@@ -123,4 +125,8 @@ def _sides(asked: Asked, pack: Pack) -> Iterator[tuple[str, Markup, str]]:
     if not quiz.pairs:
         lines = (Markup("<li>{}</li>").format(say(line, pack)) for line in option_lines(quiz, pack))
         options = Markup("<ul>{}</ul>").format(Markup("").join(lines)) if quiz.options else ""
-        yield asked.id, Markup("<p>{}</p>{}").format(say(quiz.text, pack), options), right_answer(quiz, pack)
+        yield (
+            asked.id,
+            Markup("<p>{}</p>{}").format(say(quiz.text, pack), options),
+            right_answer(quiz, pack),
+        )

@@ -8,14 +8,16 @@ The edition for learners lacks the trainer's part. Sources are listed by each fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.items import Item, Module, Quiz, lettered_rights, letters
+from indexer.items import Item, Module, Quiz, Session, lettered_rights, letters
 from indexer.rich_text import Block, Heading, Listing, Prose, Run, Table
 from kb_service.exports.pack import Asked, Pack
 
 Runs = tuple[Run, ...]
+#: The first and the last number of slides, by the id of a slide or the name of a session.
+Numbers = Mapping[str, tuple[int, int]]
 
 #: Forms of a short answer that are printed; platforms accept them all.
 _MOST_ANSWERS = 3
@@ -47,8 +49,9 @@ class Book:
     chapters: tuple[Chapter, ...]
 
 
-def make_book(pack: Pack) -> Book:
-    """The book of a pack, in the pack's language and edition."""
+def make_book(pack: Pack, numbers: Numbers) -> Book:
+    """The book of a pack, in the pack's language and edition; session plans name slides by the
+    `numbers` that the pack's deck prints."""
     chapters = [chapter for item in pack.modules for chapter in _learning(item, pack)]
     chapters += [_reading(item, pack) for item in pack.readings if item.kind != "term"]
     if terms := [item for item in pack.readings if item.kind == "term"]:
@@ -60,7 +63,7 @@ def make_book(pack: Pack) -> Book:
     if pack.questions:
         chapters.append(Chapter("quiz", pack.words("quiz"), tuple(_ask(pack))))
     if pack.edition == "trainer":
-        chapters += [chapter for item in pack.modules for chapter in _teaching(item, pack)]
+        chapters += [chapter for item in pack.modules for chapter in _teaching(item, pack, numbers)]
         if pack.questions:
             blocks = tuple(_answer(pack))
             chapters.append(Chapter("answers", pack.words("answers"), blocks, trainer=True))
@@ -82,7 +85,7 @@ def facts_of(pack: Pack) -> Iterator[tuple[str, str]]:
     yield words("language"), pack.language.endonym
     statuses = [pack.status_of(item) for item in (*pack.modules, *pack.readings)]
     statuses += [asked.status for asked in pack.questions]
-    yield words("status"), "; ".join(dict.fromkeys(statuses))
+    yield words("status"), words("semicolon").join(dict.fromkeys(statuses))
 
 
 def _module(item: Item) -> Module:
@@ -93,6 +96,16 @@ def _module(item: Item) -> Module:
 def name_part(item: Item) -> str:
     """What ids of chapters and slides begin with that are made of an item."""
     return item.id.replace("/", "-")
+
+
+def name_slide(item: Item, slide: str) -> str:
+    """The id of a course's slide in a deck."""
+    return f"{name_part(item)}-{slide}"
+
+
+def name_session(item: Item, session: str) -> str:
+    """The name of a course's session, which is that of no slide."""
+    return f"{item.id}/{session}"
 
 
 def _learning(item: Item, pack: Pack) -> Iterator[Chapter]:
@@ -112,7 +125,7 @@ def _learning(item: Item, pack: Pack) -> Iterator[Chapter]:
     yield Chapter(f"{name}-exercise", title, module.handout)
 
 
-def _teaching(item: Item, pack: Pack) -> Iterator[Chapter]:
+def _teaching(item: Item, pack: Pack, numbers: Numbers) -> Iterator[Chapter]:
     """The trainer's part of a course: session plan, speaker's notes, and the key."""
     module, words, name = _module(item), pack.words, name_part(item)
     plan: list[Block] = [
@@ -123,7 +136,7 @@ def _teaching(item: Item, pack: Pack) -> Iterator[Chapter]:
                     (
                         _run(words("minutes", count=session.minutes)),
                         _run(session.title),
-                        _run(words(session.kind)),
+                        _run(_form(item, session, pack, numbers)),
                     )
                     for session in module.sessions
                 ),
@@ -141,6 +154,22 @@ def _teaching(item: Item, pack: Pack) -> Iterator[Chapter]:
     yield Chapter(f"{name}-notes", words("notes"), tuple(notes), trainer=True)
     title = f"{words('key')} · {module.exercise_title}"
     yield Chapter(f"{name}-key", title, module.key, trainer=True)
+
+
+def _form(item: Item, session: Session, pack: Pack, numbers: Numbers) -> str:
+    """The form of a session, with the numbers of its slides if it has any."""
+    form = pack.words(session.kind)
+    if found := numbers.get(name_session(item, session.id)):
+        return f"{form} · {state_numbers(found, pack)}"
+    return form
+
+
+def state_numbers(numbers: tuple[int, int], pack: Pack) -> str:
+    """The numbers of slides in words, from the first to the last: "Slides 4–6"."""
+    first, last = numbers
+    if first == last:
+        return pack.words("slide_number", number=first)
+    return pack.words("slide_numbers", first=first, last=last)
 
 
 def _reviewed(item: Item, module: Module, pack: Pack) -> str:
@@ -170,7 +199,7 @@ def _glossary(terms: Sequence[Item], pack: Pack) -> Chapter:
     for term in terms:
         blocks.append(Heading(level=1, runs=(Run(text=term.title, link=term.path),)))
         blocks += term.blocks
-    status = "; ".join(dict.fromkeys(pack.status_of(term) for term in terms))
+    status = pack.words("semicolon").join(dict.fromkeys(pack.status_of(term) for term in terms))
     return Chapter(name_part(terms[0]), pack.words("glossary"), tuple(blocks), status)
 
 
@@ -220,7 +249,7 @@ def right_answer(quiz: Quiz, pack: Pack) -> str:
         found = {text: letter for letter, text in lettered_rights(quiz, pack.language.code)}
         return " · ".join(f"{n}–{found[pair.right]}" for n, pair in enumerate(quiz.pairs, 1))
     lines = zip(option_lines(quiz, pack), quiz.options, strict=True)
-    return "; ".join(line for line, option in lines if option.correct)
+    return pack.words("semicolon").join(line for line, option in lines if option.correct)
 
 
 def _answer(pack: Pack) -> Iterator[Block]:

@@ -18,6 +18,8 @@ from kb_service.exports.book import (
     facts_of,
     feedback,
     name_part,
+    name_session,
+    name_slide,
     option_lines,
     right_answer,
 )
@@ -67,10 +69,11 @@ def _course(item: Item, pack: Pack, asked: Mapping[str, Slide]) -> Iterator[Slid
     yield Slide(f"{name}-objectives", code, words("objectives"), goals, status=status, url=url)
     slides = {slide.id: slide for slide in module.slides}
     for session in module.sessions:
+        at = name_session(item, session.id)
         for slide in (slides[id_] for id_ in session.slides):
             points = tuple(Line(runs, code, "bullet") for runs in slide.points)
             yield Slide(
-                f"{name}-{slide.id}",
+                name_slide(item, slide.id),
                 code,
                 slide.title,
                 points,
@@ -78,11 +81,13 @@ def _course(item: Item, pack: Pack, asked: Mapping[str, Slide]) -> Iterator[Slid
                 status,
                 url,
                 slide.notes,
+                session=at,
             )
         if session.kind == "exercise":
-            yield from _exercise(item, module, pack)
+            yield from (replace(slide, session=at) for slide in _exercise(item, module, pack))
         if session.kind == "quiz":
-            yield from (slide for id_, slide in asked.items() if id_ in module.questions)
+            found = (slide for id_, slide in asked.items() if id_ in module.questions)
+            yield from (replace(slide, session=at) for slide in found)
 
 
 def _exercise(item: Item, module: Module, pack: Pack) -> Iterator[Slide]:
@@ -182,7 +187,7 @@ def _glossary(terms: Sequence[Item], pack: Pack) -> Slide:
         named = Run(text=term.title, bold=True, link=term.path)
         lines += [replace(first, runs=(named, Run(text=_COLONS.get(code, ": ")), *first.runs))]
         lines += rest
-    status = "; ".join(dict.fromkeys(map(pack.status_of, terms)))
+    status = pack.words("semicolon").join(dict.fromkeys(map(pack.status_of, terms)))
     return Slide(name_part(terms[0]), code, pack.words("glossary"), tuple(lines), status=status)
 
 

@@ -54,7 +54,8 @@ class Slide:
     """A slide, of any length, in the language `code`; `id` is the same in every language.
 
     `status` and `url` are those of its text; an `opening` slide is the first one of the deck or of
-    a part of it. Slides of one `series` follow each other and are counted together.
+    a part of it. Slides of one `series` follow each other and are counted together. `session` names
+    the session of a course whose time they take.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Slide:
     notes: tuple[Block, ...] = ()
     opening: Literal["deck", "part", ""] = ""
     series: str = ""
+    session: str = ""
 
 
 def flatten(blocks: Iterable[Block], pack: Pack, level: int = 0) -> Iterator[Line]:

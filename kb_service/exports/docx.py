@@ -33,6 +33,8 @@ from kb_service.exports.lettering import draw_png
 from kb_service.exports.office import state_properties
 
 _LONGEST_FOOT = 90
+#: What stands between the titles of two languages in one line.
+_SLASH = " / "
 _HALF = TEXT_WIDTH // 2
 #: The width of a cell's text when two stand side by side.
 _HALF_TEXT = _HALF - 226
@@ -114,7 +116,7 @@ class _Handout:
         code = pack.language.code
         yield paragraph("TOC Heading", code, words(pack.words("contents"), code))
         entries: list[list[Element]] = [
-            [within(self._titles(chapters), _bookmark(number))]
+            [within(self._titles(chapters, _SLASH), _bookmark(number))]
             for number, chapters in enumerate(self._chapters)
         ]
         if self._has_sources:
@@ -125,16 +127,17 @@ class _Handout:
         for entry in entries:
             yield paragraph("toc 1", code, entry)
 
-    def _titles(self, chapters: Iterable[Chapter]) -> Iterator[Element]:
+    def _titles(self, chapters: Iterable[Chapter], between: str) -> Iterator[Element]:
         for number, (chapter, book) in enumerate(zip(chapters, self._books, strict=True)):
             code = book.pack.language.code
             if number:
-                yield from words(" / ", code)
+                yield foreign(between) if between else element("r", element("br"))
             yield from words(chapter.title, code)
 
     def _heading(self, number: int, chapters: Sequence[Chapter], *, new_page: bool) -> Element:
-        """The title of a chapter; titles in two languages are one, for the outline."""
-        content = bookmarked(self._titles(chapters), _bookmark(number), number)
+        """The title of a chapter; titles in two languages are one, for the outline, in lines of
+        their own, so that their directions do not mix."""
+        content = bookmarked(self._titles(chapters, ""), _bookmark(number), number)
         broken = [element("pageBreakBefore")] if new_page else []
         return paragraph("heading 1", self._books[0].pack.language.code, content, *broken)
 
@@ -204,7 +207,7 @@ class _Handout:
         for n, source in self._footnotes.listed():
             mark = bookmarked([foreign(f"[{n}]")], source_bookmark(n), number + n)
             tab = element("r", element("tab"))
-            yield paragraph("Source", code, [*mark, tab, *cite(source, self._part)])
+            yield paragraph("Source", code, [*mark, tab, *cite(source, code, self._part)])
 
 
 def _bookmark(chapter: int) -> str:

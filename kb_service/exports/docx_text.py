@@ -14,11 +14,13 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement
 from docx.parts.document import DocumentPart
 
+from indexer.directions import LEFT_TO_RIGHT_MARK, SIGNED
 from indexer.rich_text import Run
 from kb_service.exports.docx_styles import style_id
 from kb_service.exports.office import (
     GRASS,
     TAGS,
+    has_arabic,
     link_address,
     runs_left,
     slants,
@@ -27,6 +29,8 @@ from kb_service.exports.office import (
 from kb_service.exports.pack import Pack, Source
 
 Element: TypeAlias = Any  # python-docx has no common type for its elements
+#: Styles of lists in which nearly everything is published from left to right.
+_CITING = {"Source", "footnote text"}
 
 
 def element(tag: str, *children: Element, **attributes: object) -> Element:
@@ -48,17 +52,40 @@ def paragraph(
     """A paragraph of a language; `properties` stand where the schema has numbers and borders.
 
     One of addresses, citations or other words from left to right alone runs so in every language.
+    Such words among others that run from right to left keep what they begin and end with.
     """
     settings = element("pPr", element("pStyle", val=style_id(style)), *properties)
     made = element("p", settings, *content)
-    if runs_left("".join(each.text for each in made.iter(qn("w:t"))), code):
+    shown = "".join(each.text for each in made.iter(qn("w:t")))
+    if style not in _CITING and runs_left(shown, code):
         settings.append(element("bidi"))
+        for run in made.iter(qn("w:r")):
+            _keep_ends(run)
     else:
-        for look in [each for each in made.iter(qn("w:rPr")) if each.find(qn("w:rtl")) is not None]:
-            look.remove(look.find(qn("w:rtl")))
+        for run in made.iter(qn("w:r")):
+            _turn_left(run)
     if indent is not None:
         settings.append(element("ind", left=indent))
     return made
+
+
+def _turn_left(run: Element) -> None:
+    """Let a run of a paragraph from left to right run so too, but for words of Arabic."""
+    right = run.find(f"{qn('w:rPr')}/{qn('w:rtl')}")
+    if right is not None and not has_arabic(run.findtext(qn("w:t")) or ""):
+        right.getparent().remove(right)
+
+
+def _keep_ends(run: Element) -> None:
+    """Put marks around words from left to right whose ends would be moved: signs and numbers."""
+    look, text = run.find(qn("w:rPr")), run.find(qn("w:t"))
+    if text is None or look is None or look.find(qn("w:rtl")) is not None:
+        return
+    shown = text.text.strip()
+    if any(letter.isalnum() for letter in shown):
+        before = "" if shown[0].isalpha() else LEFT_TO_RIGHT_MARK
+        after = "" if shown[-1].isalnum() else LEFT_TO_RIGHT_MARK
+        text.text = f"{before}{text.text}{after}"
 
 
 def words(
@@ -92,6 +119,8 @@ def _run(
         look.append(element("color", val=GRASS))
     if right_to_left:
         look.append(element("rtl"))
+    elif code == "ar" and SIGNED.search(text):  # of the size of numbers beside it
+        look.append(element("cs"))
     if code:
         look.append(_language(code, right_to_left))
     words = element("t")
@@ -143,9 +172,12 @@ def field(instruction: str, shown: Iterable[Element]) -> Iterator[Element]:
     yield element("r", element("fldChar", fldCharType="end"))
 
 
-def cite(source: Source, part: XmlPart) -> Iterator[Element]:
-    """A source's citation and address."""
-    yield foreign(source.citation)
+def cite(source: Source, code: str, part: XmlPart) -> Iterator[Element]:
+    """A source's citation, in which words of a language may stand, and its address."""
+    if has_arabic(source.citation):
+        yield from words(source.citation, code)
+    else:
+        yield foreign(source.citation)
     if source.url:
         yield foreign(" ")
         yield from linked([foreign(source.url, "Hyperlink")], source.url, part)
@@ -181,7 +213,9 @@ class Footnotes:
         yield from _bracketed(element("footnoteReference", id=number))
         sign = _bracketed(element("footnoteRef"))
         note = paragraph(
-            "footnote text", code, [*sign, foreign(" "), *cite(self._sources[id_], self._part)]
+            "footnote text",
+            code,
+            [*sign, foreign(" "), *cite(self._sources[id_], code, self._part)],
         )
         self._part.element.append(element("footnote", note, id=number))
 

@@ -119,15 +119,20 @@ def check_format(selection: Selection, format_id: str) -> Format:
 
 
 def name_file(selection: Selection, found: Format) -> str:
-    """The name of a file: plain letters, whatever the title is written in."""
+    """The name of a file: plain letters, whatever the title is written in.
+
+    Of the format's name it has what its ending does not say, so that no two formats share a name.
+    """
     name = selection.items[0].partition("/")[2]
     subject = name.partition("/")[0] if len({*selection.items}) == 1 and name else "pack"
     if selection.title:
         subject = slugify(selection.title) or subject
     languages = "-".join(filter(None, (selection.language, selection.second)))
     learner = selection.edition == "learner" and not found.marked
-    edition = "-learner" if learner else ""
-    return f"ldn-guidance-{subject}-{languages}{edition}-{found.id}{found.suffix}"
+    edition = "learner" if learner else ""
+    form = found.id.removesuffix(found.suffix[1:]).rstrip("-")
+    parts = ("ldn-guidance", subject, languages, edition, form)
+    return f"{'-'.join(filter(None, parts))}{found.suffix}"
 
 
 def slugify(title: str) -> str:

@@ -55,7 +55,7 @@ def write_cartridge(packs: Sequence[Pack], drawings: Sequence[Mapping[str, str]]
 
 def _pages(pack: Pack, drawings: Mapping[str, str]) -> Iterator[_Resource]:
     """A page for each chapter, after the drawings that it shows."""
-    book = make_book(pack)
+    book = make_book(pack, {})
     placed: set[str] = set()
     yield _page("start", pack.words("start"), render_front(book), pack, [])
     for chapter in book.chapters:

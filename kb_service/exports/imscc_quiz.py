@@ -66,7 +66,9 @@ def _items(asked: Asked, pack: Pack) -> Iterator[Markup]:
         for pair in quiz.pairs:
             rights = zip(string.ascii_uppercase, shuffled_rights(quiz), strict=False)
             choices = [(letter, right, right == pair.right) for letter, right in rights]
-            question = text + in_language(Markup("<strong>{}</strong>").format(say(pair.left, pack)), pack)
+            question = text + in_language(
+                Markup("<strong>{}</strong>").format(say(pair.left, pack)), pack
+            )
             yield _choose(asked, pack, f"{name}.{pair.id}", question, choices)
     else:
         texts = zip(quiz.options, option_texts(quiz, pack), strict=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from indexer.item_shelf import ItemShelf
-from kb_service.exports.book import make_book
+from kb_service.exports.book import Book, make_book
+from kb_service.exports.deck_numbers import number_slides
 from kb_service.exports.formats import Format, check_format, name_file
 from kb_service.exports.pack import Library, Pack, collect
 from kb_service.exports.selection import PackError, Selection
@@ -65,8 +66,14 @@ def export(selection: Selection, format_id: str, library: Library, drawings: Dra
     return File(name_file(selection, found), found.media_type, _write(found, packs, drawings))
 
 
+def make_books(packs: Sequence[Pack]) -> list[Book]:
+    """The books of a pack's languages, with the slides of the deck that is made of them."""
+    numbers = number_slides(packs)
+    return [make_book(pack, numbers) for pack in packs]
+
+
 def _write(found: Format, packs: Sequence[Pack], drawings: Drawings) -> bytes:
     module, _, name = found.writer.partition(".")
     write: Any = getattr(import_module(f"kb_service.exports.{module}"), name)
-    laid_out = packs if found.of == "pack" else [make_book(pack) for pack in packs]
+    laid_out = packs if found.of == "pack" else make_books(packs)
     return bytes(write(laid_out, drawings))

@@ -52,16 +52,21 @@ def slants(code: str) -> bool:
     return code not in {"ar", "zh"}
 
 
+def has_arabic(text: str) -> bool:
+    """Whether a text has letters that run from right to left."""
+    return bool(_RIGHT_LETTER.search(text))
+
+
 def runs_left(text: str, code: str) -> bool:
     """Whether a paragraph of a language runs from right to left: not if all its words are Latin."""
-    return code == "ar" and bool(_RIGHT_LETTER.search(text) or not _LEFT_LETTER.search(text))
+    return code == "ar" and (has_arabic(text) or not _LEFT_LETTER.search(text))
 
 
 def stretches(text: str, code: str) -> Iterator[tuple[str, bool]]:
     """A text of a language cut where its direction turns; True for parts from right to left.
 
-    A signed number is one from left to right. A part from left to right has its brackets with it: those that close in it, "COP(14)", and
-    those that hold it whole, "(LDN)".
+    A signed number is one from left to right. A part from left to right has its brackets with it:
+    those that close in it, "COP(14)", and those that hold it whole, "(LDN)".
     """
     if code != "ar":
         yield text, False

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from indexer.cited import REMARKS
 from indexer.items import Item, Note, Quiz
 from indexer.languages import LANGUAGES, Language
 from indexer.rich_text import Block, Verbatim, cited_sources, sources_of
@@ -197,7 +198,7 @@ def _collect(selection: Selection, library: Library, code: str) -> Pack:
         readings=readings,
         questions=questions,
         further=tuple(further),
-        sources=_number(modules, readings, questions, selection.edition, library),
+        sources=_number(modules, readings, questions, selection.edition, library, code),
         version=library.version,
         day=library.day,
         address=library.urls.at(code, f"pack/#{urlencode(query)}"),
@@ -222,6 +223,7 @@ def _number(
     questions: Sequence[Asked],
     edition: Edition,
     library: Library,
+    code: str,
 ) -> tuple[Source, ...]:
     """Every source that is marked in an edition, numbered in the order of first use in books."""
     marked: dict[str, None] = {}
@@ -250,13 +252,29 @@ def _number(
     for asked in questions:
         marked.update(dict.fromkeys(sources_of(asked.quiz.feedback)))
     return tuple(
-        Source(number, id_, cite_source(library.sources[id_]), library.sources[id_]["url"] or "")
-        for number, id_ in enumerate(marked, 1)
+        _source(number, library.sources[id_], library, code) for number, id_ in enumerate(marked, 1)
     )
 
 
-def cite_source(source: Mapping[str, Any]) -> str:
-    """A source as a list of references states it: authors, title as published, publisher, year."""
-    parts = [source["authors"], source["title"], source["publisher"], source["symbol"]]
+def _source(number: int, source: Mapping[str, Any], library: Library, code: str) -> Source:
+    """A source; one of our documents has its title in the language too, and its address here."""
+    document = library.items[code].get(f"decisions/{source['document']}")
+    if document is None:
+        return Source(number, source["id"], cite_source(source, "", code), source["url"] or "")
+    title = document.title if document.language != source["language"] else ""
+    url = source["url"] or library.urls.at(code, document.path)
+    return Source(number, source["id"], cite_source(source, title, code), url)
+
+
+def cite_source(source: Mapping[str, Any], translated: str, code: str) -> str:
+    """A source as a list of references states it: authors, title as published with a translated
+    one if there is any, publisher, year; where we say that nobody is named, in the language."""
+    words = Wording(code)
+    authors, publisher = (
+        words(REMARKS[said]) if said in REMARKS else said
+        for said in (source["authors"], source["publisher"])
+    )
+    title = f"{source['title']} [{translated}]" if translated else source["title"]
+    parts = [authors, title, publisher, source["symbol"]]
     stated = ". ".join(dict.fromkeys(part.rstrip(".") for part in parts if part))
     return f"{stated}{', ' + source['year'] if source['year'] else ''}."

@@ -46,7 +46,7 @@ def write_package(packs: Sequence[Pack], drawings: Sequence[Mapping[str, str]]) 
 
 def _for_learners(pack: Pack) -> Book:
     """The book for learners, with the sources that are marked in it, numbered by first use."""
-    book = make_book(replace(pack, edition="learner"))
+    book = make_book(replace(pack, edition="learner"), {})
     marked = dict.fromkeys(id_ for each in book.chapters for id_ in cited_sources(each.blocks))
     for asked in pack.questions:
         marked.update(dict.fromkeys(sources_of(asked.quiz.feedback)))

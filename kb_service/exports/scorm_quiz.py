@@ -120,7 +120,9 @@ def _fields(quiz: Quiz, name: str, pack: Pack) -> Markup:
     if quiz.type == "matching":
         code = pack.language.code
         rights = Markup("").join(
-            Markup('<option value="{}">{}. {}</option>').format(value, letter, mark_signs(text, code))
+            Markup('<option value="{}">{}. {}</option>').format(
+                value, letter, mark_signs(text, code)
+            )
             for value, letter, text in zip(
                 string.ascii_lowercase,
                 letters(code),

@@ -28,7 +28,7 @@ def say(text: str, pack: Pack) -> Markup:
     """Plain words of a pack, in which every number keeps its sign before it."""
     if not is_mirrored(pack.language.code):
         return escape(text)
-    return Markup(SIGNED.sub(r'<bdi dir="ltr">\g<0></bdi>', escape(text)))
+    return Markup(SIGNED.sub(r'<bdi dir="ltr">\g<0></bdi>', str(escape(text))))
 
 
 def render_runs(runs: Iterable[Run], pack: Pack) -> Markup:
@@ -100,7 +100,9 @@ def render_sources(pack: Pack) -> Markup:
             each.id,
             each.number,
             each.citation,
-            Markup(' <a href="{0}" dir="ltr">{0}</a>').format(each.url) if each.url else "",
+            Markup(' <a href="{}" dir="ltr">{}</a>').format(pack.url(each.url), each.url)
+            if each.url
+            else "",
         )
         for each in pack.sources
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from markupsafe import Markup
 
@@ -12,6 +12,11 @@ from indexer.items import Item, lettered_rights
 from indexer.languages import LANGUAGES
 from indexer.markdown_blocks import parse_runs
 from indexer.rich_text import plain_runs
+from kb_service.exports.book import Numbers, name_session, name_slide
+from kb_service.exports.deck_numbers import number_slides
+from kb_service.exports.pack import Library, collect
+from kb_service.exports.selection import Selection
+from kb_service.urls import SiteUrls
 
 from .course_cards import CourseCard, course_card, course_cards
 from .edition import Edition, Label, View, all_languages, missing_view, own_view
@@ -26,19 +31,21 @@ Items = Mapping[str, Item]
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A part of a module's time: its form in words, what the trainer does, its slides' numbers."""
+    """A part of a module's time: its form in words, what the trainer does, its slides' numbers in
+    the deck, in words."""
 
     title: str
     form: str
     minutes: str
     plan: Markup
-    slides: tuple[int, ...]
+    slides: str
 
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A slide as an outline: points, what it shows, the speaker's notes."""
+    """A slide as an outline: its number in the deck, points, what it shows, the speaker's notes."""
 
+    number: str
     title: str
     points: tuple[Markup, ...]
     shows: Markup
@@ -159,14 +166,15 @@ def _module(edition: Edition, course: Course, items: Items) -> ModuleView:
     def line(markdown: str) -> Markup:
         return render_line(markdown, edition, links, facts)
 
-    numbers = {slide.id: number for number, slide in enumerate(facts.slides, 1)}
+    item = items[f"courses/{course.id}"]
+    numbers = _numbers(edition, item, items)
     pages = [edition.kb.pages[name] for name in facts.pages]
     terms = [edition.kb.vocabulary.glossary[name] for name in facts.terms]
     card = course_card(edition, course)
     return ModuleView(
         course=course,
         card=card,
-        item=f"courses/{course.id}",
+        item=item.id,
         themes=edition.themes(facts.themes),
         objectives=tuple(line(text.objectives[key]) for key in facts.objectives),
         teaches=tuple(
@@ -179,12 +187,13 @@ def _module(edition: Edition, course: Course, items: Items) -> ModuleView:
                 form=strings(f"courses.{session.kind}"),
                 minutes=strings("courses.minutes", count=session.minutes),
                 plan=prose(text.sessions[session.id].plan),
-                slides=tuple(numbers[slide] for slide in session.slides),
+                slides=_slides_of(edition, numbers.get(name_session(item, session.id))),
             )
             for session in facts.sessions
         ),
         slides=tuple(
             Slide(
+                number="–".join(map(str, sorted(set(numbers[name_slide(item, slide.id)])))),
                 title=text.slides[slide.id].title,
                 points=tuple(line(point) for point in text.slides[slide.id].points),
                 shows=prose(f"![](kb:{slide.shows})") if slide.shows else Markup(""),
@@ -205,6 +214,29 @@ def _module(edition: Edition, course: Course, items: Items) -> ModuleView:
         ),
         references=tuple(references(edition, tuple(facts.sources))),
     )
+
+
+def _numbers(edition: Edition, item: Item, items: Items) -> Numbers:
+    """The numbers that the deck of a module prints on its slides."""
+    library = Library(
+        known=items,
+        items={edition.code: items},
+        sources={key: asdict(source) for key, source in edition.kb.sources.items()},
+        version="",
+        day="",
+        urls=SiteUrls(edition.deployment.base_url),
+    )
+    return number_slides(collect(Selection((item.id,), edition.code), library))
+
+
+def _slides_of(edition: Edition, numbers: tuple[int, int] | None) -> str:
+    """The numbers of a session's slides in words; empty if it has none."""
+    if numbers is None:
+        return ""
+    first, last = numbers
+    if first == last:
+        return edition.strings("courses.slide_number", number=first)
+    return edition.strings("courses.slide_numbers", first=first, last=last)
 
 
 def _question(edition: Edition, course: Course, name: str, items: Items, links: Links) -> Question:

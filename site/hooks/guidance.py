@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.cited import Source
+from indexer.cited import REMARKS, Source
 from indexer.facts import state_figure
 from indexer.languages import LANGUAGES, Language
 from indexer.model import Page
@@ -38,13 +38,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A source as listed: `number` on a page; `language` is that of the title as published."""
+    """A source as listed: `number` on a page; `language` is that of the title as published.
+
+    One of our own documents has its title `translated` where it was published in another language.
+    """
 
     id: str
     number: int
     authors: str
     title: str
     language: Language
+    translated: str
     rest: str
     url: str
     path: str
@@ -109,17 +113,26 @@ def references(edition: Edition, sources: tuple[str, ...]) -> list[Reference]:
 
 
 def _reference(edition: Edition, source: Source, number: int) -> Reference:
+    document = edition.kb.documents.get(source.document or "")
+    text = document.texts.get(edition.code) if document else None
+    publisher = _say(edition, source.publisher)
     return Reference(
         id=source.id,
         number=number,
-        authors=source.authors,
+        authors=_say(edition, source.authors),
         title=source.title,
         language=LANGUAGES[source.language],
-        rest=", ".join(part for part in (source.publisher, source.year, source.symbol) if part),
+        translated=text.title if text and text.language != source.language else "",
+        rest=", ".join(part for part in (publisher, source.year, source.symbol) if part),
         url=source.url or "",
         path=document_path(source.document) if source.document else "",
         read=edition.strings(f"sources.read_{source.read}"),
     )
+
+
+def _say(edition: Edition, words: str) -> str:
+    """Authors or a publisher as published; our own remarks in the edition's language."""
+    return edition.strings(f"sources.{REMARKS[words]}") if words in REMARKS else words
 
 
 def citing(edition: Edition, source: str) -> list[Label]:

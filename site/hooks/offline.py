@@ -35,8 +35,12 @@ def write_size(edition: Edition, count: int) -> str:
 
 
 def last_review(kb: KnowledgeBase) -> str:
-    """When any page was last reviewed, which is the state of the texts; empty where none was."""
-    return max((page.review.last for page in kb.pages.values() if page.review), default="")
+    """When any page or module was last reviewed or any text changed, which is the state of the
+    texts; empty where none was."""
+    days = [page.review.last for page in kb.pages.values() if page.review]
+    days += [course.facts.last_reviewed for course in kb.courses.values()]
+    days += [change.date for change in kb.changes]
+    return max(days, default="")
 
 
 def last_day(kb: KnowledgeBase) -> date | None:

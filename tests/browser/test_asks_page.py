@@ -96,4 +96,4 @@ def test_the_table_is_downloaded(visit: Visit) -> None:
     visit.go("zh/asks/")
     with visit.page.expect_download() as waiting:
         visit.page.locator("a[download]").first.click()
-    assert waiting.value.suggested_filename == "asks.csv"
+    assert waiting.value.suggested_filename == "asks-zh.csv"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kb_service.exports.book import Book, make_book
-from kb_service.exports.library import File
+from kb_service.exports.book import Book
+from kb_service.exports.library import File, make_books
 from kb_service.exports.pack import Library, collect
 from kb_service.exports.selection import Selection
 
@@ -22,4 +22,4 @@ def choose(code: str) -> Selection:
 
 def book_of(selection: Selection, library: Library) -> Book:
     """The book of a selection in its first language."""
-    return make_book(collect(selection, library)[0])
+    return make_books(collect(selection, library))[0]

@@ -337,6 +337,6 @@ def test_words_that_open_others_do_not_end_a_slide() -> None:
 
 def test_book_and_deck_say_the_same_about_the_pack(library: Library) -> None:
     (pack,) = packs_of(library, "fr")
-    about = make_book(pack).chapters[-1]
+    about = make_book(pack, {}).chapters[-1]
     said = told(make_deck(pack)[-1])
     assert all(bare(text) in said for text in plain_blocks(about.blocks))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 
 import lxml.html
@@ -49,13 +48,15 @@ def check_questions(found: list[Question], selection: Selection, library: Librar
             right = next(option.id for option in quiz.options if option.correct)
             assert question.answers == [(100, right[0].upper())]
         elif quiz.type == "matching":
-            pairs = [(html.unescape(left), right) for left, right in question.pairs]
+            pairs = [
+                (lxml.html.fromstring(left).text_content(), right) for left, right in question.pairs
+            ]
             assert pairs == [(pair.left.strip(), pair.right.strip()) for pair in quiz.pairs]
         elif quiz.type == "short":
             texts = [text for _, text in question.answers]
             assert texts == [a.replace("*", r"\*").replace("->", "→") for a in quiz.answers]
         else:
-            texts = [html.unescape(text) for _, text in question.answers]
+            texts = [lxml.html.fromstring(text).text_content() for _, text in question.answers]
             assert texts == [option.text for option in quiz.options]
             marks = [worth > 0 for worth, _ in question.answers]
             assert marks == [option.correct for option in quiz.options]

@@ -106,7 +106,7 @@ def test_pages_hold_every_text_of_the_learners_edition(
 ) -> None:
     selection = Selection((COURSE,), code)
     (pack,) = collect(replace(selection, edition="learner"), library)
-    book = make_book(pack)
+    book = make_book(pack, {})
     apart = ("further", "quiz")
     expected = [book.title, book.summary]
     for chapter in book.chapters:

@@ -124,7 +124,7 @@ def required(pack: Pack, format_id: str) -> list[str]:
                 needed += [pack.standing_of(block)] if format_id != "json" else []
     if format_id in BOOKS:
         needed += [source.citation for source in pack.sources]
-        needed += [chapter.title for chapter in make_book(pack).chapters]
+        needed += [chapter.title for chapter in make_book(pack, {}).chapters]
     return needed
 
 
@@ -137,7 +137,27 @@ def test_the_same_selection_gives_the_same_bytes(
     assert write_anew(Selection((COURSE,), "ar"), format_id) == files[format_id, "ar"]
 
 
+#: What the name of a file ends with: the format too, where others have the same ending or none
+#: would say what is in the file.
+ENDINGS = {
+    "docx": ".docx",
+    "pptx": ".pptx",
+    "pdf": ".pdf",
+    "epub": ".epub",
+    "html": "-html.zip",
+    "page": "-page.html",
+    "md": "-md.zip",
+    "scorm": "-scorm.zip",
+    "imscc": ".imscc",
+    "moodle-xml": "-moodle.xml",
+    "gift": "-gift.txt",
+    "csv": ".csv",
+    "json": ".json",
+    "anki": "-anki.apkg",
+}
+
+
 @pytest.mark.parametrize("format_id", FORMATS)
 def test_names_are_plain_whatever_the_title_is(format_id: str, write: Write) -> None:
     file = write(Selection((COURSE, "glossary"), "en", title="../../=cmd|' <b>"), format_id)
-    assert file.name == f"ldn-guidance-cmd-b-en-{format_id}{FORMATS[format_id].suffix}"
+    assert file.name == f"ldn-guidance-cmd-b-en{ENDINGS[format_id]}"

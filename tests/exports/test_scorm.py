@@ -82,7 +82,7 @@ def test_pages_hold_every_text_in_the_order_of_learning(
 ) -> None:
     selection = Selection((COURSE,), code)
     (pack,) = collect(replace(selection, edition="learner", pages=True), library)
-    book = make_book(pack)
+    book = make_book(pack, {})
     assert not pack.further and {"page", "paragraph", "term"} <= {i.kind for i in pack.readings}
     last = {"exercise": 1, "quiz": 2, "about": 3}
     chapters = sorted(book.chapters, key=lambda chapter: last.get(chapter.id.rpartition("-")[2], 0))

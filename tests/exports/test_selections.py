@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 
 import pytest
-from samples import BASE, COURSE
+from samples import BASE, COURSE, Write
 
 from indexer.items import lettered_rights
 from indexer.languages import CODES
@@ -61,8 +63,8 @@ def test_sources_are_numbered_in_the_order_of_first_use(library: Library) -> Non
 
 
 def test_learners_get_neither_answers_nor_the_trainers_part(library: Library) -> None:
-    trainer = make_book(packed(library, COURSE))
-    learner = make_book(packed(library, COURSE, edition="learner"))
+    trainer = make_book(packed(library, COURSE), {})
+    learner = make_book(packed(library, COURSE, edition="learner"), {})
     assert [chapter.id for chapter in learner.chapters] == [
         chapter.id for chapter in trainer.chapters if not chapter.trainer
     ]
@@ -71,7 +73,7 @@ def test_learners_get_neither_answers_nor_the_trainers_part(library: Library) ->
 
 def test_two_languages_have_the_same_chapters(library: Library) -> None:
     packs = collect(Selection((COURSE, PAGE, PARAGRAPH), "ar", "zh"), library)
-    books = [make_book(pack) for pack in packs]
+    books = [make_book(pack, {}) for pack in packs]
     pairs = list(pair_chapters(books))
     assert len(pairs) == len(books[0].chapters) == len(books[1].chapters)
     for first, second in pairs:
@@ -81,7 +83,7 @@ def test_two_languages_have_the_same_chapters(library: Library) -> None:
 def test_a_draft_says_that_it_is_one_wherever_it_stands(library: Library) -> None:
     for items in ((PARAGRAPH,), (COURSE,), ("guidance/tenure-security",)):
         pack = packed(library, *items)
-        about = make_book(pack).chapters[-1]
+        about = make_book(pack, {}).chapters[-1]
         said = "".join(run.text for block in about.blocks for run in getattr(block, "runs", ()))
         assert pack.words("draft_notice") in said, items
 
@@ -104,7 +106,7 @@ def test_a_question_alone_says_the_status_of_its_text(library: Library) -> None:
     alone = packed(library, course.questions[0].id, language="ru")
     (asked,) = alone.questions
     assert asked.status == course.status_of(course.modules[0])
-    assert (alone.words("status"), asked.status) in make_book(alone).facts
+    assert (alone.words("status"), asked.status) in make_book(alone, {}).facts
 
 
 @pytest.mark.parametrize(("code", "first"), [("en", "A"), ("ru", "А"), ("ar", "أ"), ("zh", "A")])
@@ -155,3 +157,32 @@ def test_an_item_that_a_language_lacks_is_refused(library: Library) -> None:
     lacking = replace(library, items={"fr": items})
     with pytest.raises(PackError, match="which has no text in fr"):
         collect(Selection((PAGE,), "fr"), lacking)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_decision_as_a_source_has_a_title_in_the_language_and_an_address(
+    library: Library, code: str
+) -> None:
+    pack = packed(library, COURSE, language=code)
+    (source,) = [each for each in pack.sources if each.id == "iccd-cop14-cst-l1"]
+    document = library.items[code]["decisions/iccd-cop14-cst-l1"]
+    assert source.citation.count(document.title) == 1
+    assert "科学与政策联系平台" in source.citation
+    assert source.url == f"{BASE}{code}/{document.path}"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("fr", "Auteurs non indiqués."), ("zh", "未注明作者."), ("ar", "لم تُذكر")]
+)
+def test_remarks_on_sources_stand_in_the_language(library: Library, code: str, said: str) -> None:
+    pack = packed(library, COURSE, language=code)
+    (source,) = [each for each in pack.sources if each.id == "scenario-tool-method"]
+    assert source.citation.startswith(said)
+    assert not [each for each in pack.sources if "Authors not named" in each.citation]
+
+
+def test_facts_are_parted_as_the_language_parts_them(write: Write) -> None:
+    with zipfile.ZipFile(io.BytesIO(write(Selection((COURSE,), "ar"), "epub").data)) as archive:
+        package = archive.read("EPUB/package.opf").decode()
+    described = package.partition("<dc:description>")[2].partition("</dc:description>")[0]
+    assert "صناع السياسات؛ المستوى" in described and ";" not in described

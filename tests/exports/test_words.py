@@ -24,8 +24,13 @@ SHARED = {
     "guidance.review_checked": "review_checked",
     "guidance.review_approved": "review_approved",
     "courses.minutes": "minutes",
+    "courses.slide_number": "slide_number",
+    "courses.slide_numbers": "slide_numbers",
     "glossary.title": "glossary",
     "sources.title": "sources",
+    "sources.remark_no_authors": "remark_no_authors",
+    "sources.remark_no_authors_read": "remark_no_authors_read",
+    "sources.remark_technical_note": "remark_technical_note",
     "status.label": "status",
     "notice.draft_short": "draft",
     "notice.draft": "draft_notice",
@@ -65,7 +70,7 @@ def test_every_key_is_used() -> None:
     ]
     by_name = {"presentation", "discussion", "exercise", "quiz", "true", "false"}
     by_name |= {"introductory", "practitioner", "specialist"}
-    built = {key for key in WORDS if key.startswith(("hint_", "review_"))}
+    built = {key for key in WORDS if key.startswith(("hint_", "remark_", "review_"))}
     unused = [
         key
         for key in WORDS

@@ -29,6 +29,7 @@ def test_list_and_matrix_hold_every_ask(
     code: str, pages: dict[str, Document], knowledge_base: KnowledgeBase
 ) -> None:
     page = pages[f"{code}/asks/index.html"]
+    assert f"asks-{code}.csv" in [link.get("download") for link in page.all("a")]
     listed = page.all("li", **{"class": "ask"})
     assert [ask.get("data-ask") for ask in listed] == OPERATIVE
     assert not [ask for ask in listed if "hidden" in ask.attributes]

@@ -152,6 +152,8 @@ def test_the_state_of_the_texts_may_be_a_month_or_a_year(
     pages = {**knowledge_base.pages, page.id: replace(page, review=replace(page.review, last=last))}
     base = replace(knowledge_base, pages=pages)
     offline = part("offline")
+    newest = max(course.facts.last_reviewed for course in knowledge_base.courses.values())
+    assert offline.last_review(knowledge_base) >= newest
     assert offline.last_day(base) == day
     assert told in offline.copy_readme(make_edition(base, "fr"))
     target = tmp_path / "copy.zip"

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -146,6 +147,8 @@ def test_foreign_words_carry_their_language() -> None:
         '项目与 <span lang="ar" dir="rtl">الأطراف</span> &lt;'
     )
     assert mark("项目", "zh") == "项目"
+    assert mark("المجموع +20. ومع", "ar") == 'المجموع <bdi dir="ltr">+20</bdi>. ومع'
+    assert mark("итог +20.", "ru") == "итог +20."
 
 
 def test_prose_shows_markup_of_its_author_as_text(knowledge_base: KnowledgeBase) -> None:
@@ -181,3 +184,38 @@ def test_prose_shows_markup_of_its_author_as_text(knowledge_base: KnowledgeBase)
 def test_report_link_names_the_paragraph(report: str, expected: str) -> None:
     deployment = part("settings").Deployment("https://x/", "https://x/api/v1/", report)
     assert deployment.report_link("op-9 (ar)", "https://x/#op-9") == expected
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_plan_and_outline_of_a_module_number_slides_as_the_deck_does(
+    code: str, knowledge_base: KnowledgeBase
+) -> None:
+    edition = make_edition(knowledge_base, code)
+    views = part("course_views").course_views(edition, part("pack_view").items_by_id(edition))
+    module = next(v for v in views if v.path == "courses/ldn-in-one-hour/").context["module"]
+    assert module.sessions[0].slides == edition.strings("courses.slide_number", number=3)
+    assert module.sessions[1].slides == edition.strings("courses.slide_numbers", first=4, last=6)
+    assert [slide.number for slide in module.slides][:4] == ["3", "4", "5", "6"]
+    assert module.sessions[-1].slides.count(module.slides[-1].number) == 1
+    assert "<bdi" in module.slides[2].notes or code != "ar"
+    assert '">+20.</bdi>' not in "".join(slide.notes for slide in module.slides)
+
+
+def test_sources_speak_the_readers_language_where_we_do(knowledge_base: KnowledgeBase) -> None:
+    edition = make_edition(knowledge_base, "es")
+    sources = ("iccd-cop14-cst-l1", "scenario-tool-method", "fao-sdg-15-3-1")
+    decision, note, other = part("guidance").references(edition, sources)
+    text = knowledge_base.documents["iccd-cop14-cst-l1"].texts["es"]
+    assert (decision.translated, decision.language.code) == (text.title, "zh")
+    assert note.authors == "Autores no indicados"
+    assert note.rest.startswith("Nota técnica en un repositorio público de código")
+    assert other.translated == "" and other.authors
+    chinese = part("guidance").references(make_edition(knowledge_base, "zh"), sources)
+    assert chinese[0].translated == ""
+
+
+def test_the_address_of_a_local_copy_keeps_its_last_slash(knowledge_base: KnowledgeBase) -> None:
+    edition = make_edition(knowledge_base, "ar")
+    local = replace(edition.deployment, base_url="http://127.0.0.1:8000/")
+    edition = replace(edition, deployment=local)
+    assert "\u2066http://127.0.0.1:8000/ar/\u2069" in part("offline").copy_readme(edition)
