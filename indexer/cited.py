@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-
 #: What sources.yml says in our own words where others name authors or publisher, by the key under
 #: which site and exports say it in six languages.
 REMARKS: Mapping[str, str] = {

@@ -65,9 +65,7 @@ _ORDINALS = {
     " восемнадцатый девятнадцатый двадцатый",
 }
 _PLACES = {
-    word: place
-    for words in _ORDINALS.values()
-    for place, word in enumerate(words.split(), start=1)
+    word: place for words in _ORDINALS.values() for place, word in enumerate(words.split(), start=1)
 } | {"четвёртый": 4}
 _ORDINAL = re.compile(
     rf"\b(?P<number>{'|'.join(sorted(_PLACES, key=len, reverse=True))})(?P<rest>\s+(?:preambular\b"

@@ -153,7 +153,11 @@ def run(
     key = hashlib.sha256(
         json.dumps(
             [corpus.digests, rows_digest(own), [[w.phrase, *w.answers] for w in wanted]]
-            + [base.digest, *[other.digest for other in others], hashlib.sha256(kept.tobytes()).hexdigest()]
+            + [
+                base.digest,
+                *[other.digest for other in others],
+                hashlib.sha256(kept.tobytes()).hexdigest(),
+            ]
             + [dataclasses.asdict(recipe), dataclasses.asdict(choice)],
             sort_keys=True,
         ).encode()

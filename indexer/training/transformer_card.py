@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from indexer.training import mpnet
 from indexer.training.card import (
     ATTRIBUTION,
     format_accuracy,
@@ -13,7 +14,6 @@ from indexer.training.card import (
     format_table,
     format_terms,
 )
-from indexer.training import mpnet
 from indexer.training.teacher import DEFAULT_TEACHER_SHA256
 
 _ORIGINS = {

