@@ -91,6 +91,11 @@ def comma(language: str) -> str:
     return _COMMA.get(language, ", ")
 
 
+def bracket(words: str, language: str) -> str:
+    """Words in brackets after others, as a language prints them."""
+    return f"（{words}）" if language == "zh" else f" ({words})"
+
+
 def isolate(symbol: str, language: str) -> str:
     """A symbol for plain text in a language. Among words that run from right to left, one that
     begins with a number or ends with a bracket would be turned round (`COP.14/16`): it is kept as
@@ -128,7 +133,7 @@ def cite(
     )
     sentence = between.join(part for part in parts if part)
     if note:
-        sentence += f" ({note})"
+        sentence += bracket(note, text.language)
     sentence += between + strings("cite.accessed", url=url)
     year = re.search(r"\d{4}", document.date)
     fields = _Fields(
@@ -216,7 +221,7 @@ def _site_style(
         symbol = f"{strings('notice.draft_short')} {symbol}"
     name = paragraph_name(strings, text, anchor) if anchor else ""
     words = between.join(part for part in (strings("site.name"), symbol, name) if part)
-    return f"{words} ({strings(f'status.{text.status}')}){between}{url}"
+    return f"{words}{bracket(strings(f'status.{text.status}'), text.language)}{between}{url}"
 
 
 def _standing(strings: Strings, document: Document, text: DocumentText, between: str) -> str:

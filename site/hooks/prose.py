@@ -33,6 +33,12 @@ _MARK_CLASS = "mark"
 _BEFORE_MARK = re.compile(r"[ \u00a0]+\[\]\(kb:sources/")
 #: A sign without a blank after it begins a number; between two numbers blanks stand around it.
 _SIGNED = r"(?<![0-9])[−+±][0-9][0-9.,]*%?"
+_NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
+#: What no line breaks: a span of numbers or years, a product, the number of an item.
+_UNBROKEN = (
+    rf"(?<![A-Za-z0-9.,/-]){_NUMBER}"
+    rf"(?:(?:[-–]{_NUMBER})+|[ \u00a0]×[ \u00a0]{_NUMBER}|[ \u00a0]\(\w\))(?![A-Za-z0-9/-])"
+)
 
 
 class Citing(Protocol):
@@ -131,6 +137,17 @@ class _SignedNumber(InlineProcessor):
         return element, m.start(0), m.end(0)
 
 
+class _Unbroken(InlineProcessor):
+    """Numbers that stand on one line; their characters stay what they are."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 (Markdown's own name)
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element, int, int]:
+        element = etree.Element("span", {"class": "unbroken"})
+        element.text = AtomicString(m.group(0))
+        return element, m.start(0), m.end(0)
+
+
 class _Tables(Treeprocessor):
     """Wide tables scroll by themselves; the empty corner of one is no head of anything."""
 
@@ -163,6 +180,7 @@ class _SafeProse(Extension):
             md.inlinePatterns.register(_ForeignWords(pattern.pattern, code), f"script_{code}", 5)
         if self.edition.language.direction == "rtl":
             md.inlinePatterns.register(_SignedNumber(_SIGNED), "signed_number", 4)
+        md.inlinePatterns.register(_Unbroken(_UNBROKEN), "unbroken", 3)
 
 
 def render_prose(markdown: str, edition: Edition, links: Links, page: Citing) -> Markup:
