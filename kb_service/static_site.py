@@ -16,7 +16,6 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from indexer.languages import CODES
-from kb_service.labels import DEFAULT_LANGUAGE
 from kb_service.problems import ApiProblem
 from kb_service.responses import matches_tag
 from kb_service.site_versions import folder_before
@@ -51,7 +50,8 @@ class SiteFiles:
 
     * A path names a file below the folder or nothing: no `..`, no hidden file, no link that
       leads outside, no listing of folders.
-    * Every language has its own 404 page; outside the languages the reader's is chosen.
+    * Every language has its own 404 page; outside the languages the reader's is chosen, or the page
+      in all of them where the reader prefers none.
     * Another site may take the folder's place at any time: each answer is whole and of one of the
       two, and what pages of the one before load by a name with a digest is still there.
     """
@@ -85,10 +85,11 @@ class SiteFiles:
         return found
 
     async def _missing(self, request: Request, path: str) -> Response:
-        language = path.partition("/")[0]
+        language: str | None = path.partition("/")[0]
         if language not in CODES:
             language = preferred_language(request.headers.get("accept-language", ""))
-        for page in (f"{language}/404.html", f"{DEFAULT_LANGUAGE}/404.html", "404.html"):
+        own = (f"{language}/404.html",) if language else ()
+        for page in (*own, "404.html"):
             found = await run_in_threadpool(self._find, page)
             if found is not None and found.descriptor is not None:
                 headers = {"cache-control": "no-store", "vary": "Accept-Language"}
@@ -104,8 +105,8 @@ class SiteFiles:
         raise ApiProblem("not-found", "There is no such page.")
 
 
-def preferred_language(header: str) -> str:
-    """The first of our languages that an `Accept-Language` header prefers."""
+def preferred_language(header: str) -> str | None:
+    """The first of our languages that an `Accept-Language` header prefers; None without any."""
     weighted: list[tuple[float, str]] = []
     for part in header[:1000].split(","):
         tag, _, weight = part.partition(";")
@@ -116,7 +117,7 @@ def preferred_language(header: str) -> str:
             continue
         if code in CODES and quality > 0:
             weighted.append((-quality, code))
-    return min(weighted, key=lambda one: one[0])[1] if weighted else DEFAULT_LANGUAGE
+    return min(weighted, key=lambda one: one[0])[1] if weighted else None
 
 
 class _OpenFile(FileResponse):

@@ -91,6 +91,11 @@ def comma(language: str) -> str:
     return _COMMA.get(language, ", ")
 
 
+def bracket(words: str, language: str) -> str:
+    """Words in brackets after others, as a language prints them."""
+    return f"（{words}）" if language == "zh" else f" ({words})"
+
+
 def cite(
     strings: Strings, document: Document, text: DocumentText, anchor: str | None, url: str
 ) -> Citation:
@@ -119,7 +124,7 @@ def cite(
     )
     sentence = between.join(part for part in parts if part)
     if note:
-        sentence += f" ({note})"
+        sentence += bracket(note, text.language)
     sentence += between + strings("cite.accessed", url=url)
     year = re.search(r"\d{4}", document.date)
     fields = _Fields(
@@ -207,7 +212,7 @@ def _site_style(
         symbol = f"{strings('notice.draft_short')} {symbol}"
     name = paragraph_name(strings, text, anchor) if anchor else ""
     words = between.join(part for part in (strings("site.name"), symbol, name) if part)
-    return f"{words} ({strings(f'status.{text.status}')}){between}{url}"
+    return f"{words}{bracket(strings(f'status.{text.status}'), text.language)}{between}{url}"
 
 
 def _standing(strings: Strings, document: Document, text: DocumentText, between: str) -> str:

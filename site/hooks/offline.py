@@ -57,7 +57,7 @@ def copy_readme(edition: Edition) -> str:
         f"{strings('site.name')}. {strings('site.tagline')}",
         strings("copy.open"),
         strings("site.description"),
-        f"{strings('notice.not_un')} {strings('notice.not_un_long')}",
+        strings("notice.not_un_long"),
         strings("notice.draft") if edition.has_draft else "",
         *(
             f"{edition.isolate(each.symbol)} ({edition.document_standing(each)}). "

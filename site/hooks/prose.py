@@ -32,6 +32,12 @@ from .scripts import foreign_patterns, language_attributes
 _MARK_CLASS = "mark"
 #: The blank before a mark, where a line could break.
 _BEFORE_MARK = re.compile(r"[ \u00a0]+\[\]\(kb:sources/")
+_NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
+#: What no line breaks: a span of numbers or years, a product, the number of an item.
+_UNBROKEN = (
+    rf"(?<![A-Za-z0-9.,/-]){_NUMBER}"
+    rf"(?:(?:[-–]{_NUMBER})+|[ \u00a0]×[ \u00a0]{_NUMBER}|[ \u00a0]\(\w\))(?![A-Za-z0-9/-])"
+)
 
 
 class Citing(Protocol):
@@ -130,6 +136,17 @@ class _SignedNumber(InlineProcessor):
         return element, m.start(0), m.end(0)
 
 
+class _Unbroken(InlineProcessor):
+    """Numbers that stand on one line; their characters stay what they are."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 (Markdown's own name)
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element, int, int]:
+        element = etree.Element("span", {"class": "unbroken"})
+        element.text = AtomicString(m.group(0))
+        return element, m.start(0), m.end(0)
+
+
 class _Tables(Treeprocessor):
     """Wide tables scroll by themselves; the empty corner of one is no head of anything."""
 
@@ -163,6 +180,7 @@ class _SafeProse(Extension):
         if is_mirrored(self.edition.code):
             signed = _SignedNumber(SIGNED.pattern)
             md.inlinePatterns.register(signed, "signed_number", 4)
+        md.inlinePatterns.register(_Unbroken(_UNBROKEN), "unbroken", 3)
 
 
 def render_prose(markdown: str, edition: Edition, links: Links, page: Citing) -> Markup:

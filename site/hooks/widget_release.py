@@ -37,8 +37,8 @@ _STATIC = "static-search.js"
 _WORDS = re.compile(
     r"(widget|kind)\..+|notice\.(draft|superseded)_short|paragraph\.(operative|preambular)"
     r"|status\.(official|original|reviewed|unofficial)"
-    r"|search\.(title|label|placeholder|submit|loading|empty_title|rejected_title|corrections?"
-    r"|suggestions|suggestions_count|no_suggestions|facet_.+)"
+    r"|search\.(title|label|placeholder|submit|loading|empty_title|empty_reference|rejected_title"
+    r"|corrections?|suggestions|suggestions_count|no_suggestions|facet_.+)"
 )
 
 

@@ -6,6 +6,7 @@ export {};
 const page = document.querySelector("[data-asks]");
 const form = page?.querySelector("[data-asks-filters]");
 const count = page?.querySelector("[data-asks-count]");
+const reset = form?.querySelector("[type=reset]");
 const empty = page?.querySelector("[data-asks-empty]");
 
 /**
@@ -57,6 +58,9 @@ function show(filters) {
   for (const row of all("[data-asks-row]")) {
     row.hidden = !row.querySelector("[data-in-matrix]:not([hidden])");
   }
+  if (reset instanceof HTMLElement) {
+    reset.hidden = !wanted.length;
+  }
   if (empty instanceof HTMLElement) {
     empty.hidden = shown.size > 0;
   }
@@ -95,7 +99,12 @@ function writeAddress(filters) {
 if (form instanceof HTMLFormElement) {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", () => writeAddress(form));
-  form.addEventListener("reset", () => window.setTimeout(() => writeAddress(form)));
+  form.addEventListener("reset", () =>
+    window.setTimeout(() => {
+      writeAddress(form);
+      choices(form)[0]?.focus(); // the button that was pressed is gone
+    }),
+  );
   window.addEventListener("pageshow", () => readAddress(form));
   readAddress(form);
 }

@@ -1,5 +1,5 @@
 // Two languages side by side, aligned item by item. Without this script the same texts stand
-// one below the other.
+// one below the other. The choice stands in the address, and goes along to the next paragraph.
 
 export {};
 
@@ -47,9 +47,38 @@ function rows(text) {
   });
 }
 
+const NAME = "beside";
+const selects = [...(choice?.querySelectorAll("select") ?? [])];
+/** What was chosen last, on either side. @type {string[]} */
+let chosen = [];
+
+function readAddress() {
+  const asked = (new URLSearchParams(window.location.search).get(NAME) ?? "").split(" ");
+  if (new Set(asked).size === selects.length && asked.every(textIn)) {
+    selects.forEach((select, side) => {
+      select.value = asked[side];
+    });
+  }
+}
+
+/** A language that the other side has is no choice but to change sides. */
+function choose() {
+  const [first, second] = selects;
+  if (first.value === second.value) {
+    selects.forEach((select, side) => {
+      select.value = chosen[1 - side];
+    });
+  }
+  const address = new URL(window.location.href);
+  address.searchParams.set(NAME, selects.map(({ value }) => value).join(" "));
+  window.history.replaceState(null, "", address);
+  window.dispatchEvent(new Event("ldn:address"));
+  show();
+}
+
 function show() {
-  const texts = [...(choice?.querySelectorAll("select") ?? [])].map((s) => textIn(s.value));
-  const [first, second] = texts;
+  chosen = selects.map(({ value }) => value);
+  const [first, second] = chosen.map(textIn);
   if (!live || !first || !second) {
     return;
   }
@@ -59,12 +88,18 @@ function show() {
     pair([heading(first), heading(second)], "compare__pair compare__pair--head"),
     ...left.map((cell, index) => pair([cell, right[index]], "compare__pair")),
   );
+  for (const link of document.querySelectorAll("a[rel=prev], a[rel=next]")) {
+    if (link instanceof HTMLAnchorElement) {
+      link.search = window.location.search;
+    }
+  }
 }
 
 if (choice instanceof HTMLElement && live instanceof HTMLElement && all instanceof HTMLElement) {
   choice.hidden = false;
   live.hidden = false;
   all.hidden = true;
-  choice.addEventListener("change", show);
+  choice.addEventListener("change", choose);
+  readAddress();
   show();
 }

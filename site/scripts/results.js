@@ -2,13 +2,13 @@
 
 import { LANGUAGES, inLanguage } from "../widget/languages.js";
 import { nameKind, nameParagraph } from "../widget/options.js";
+import { apart, fill, inSeries, joinLines } from "../widget/sentences.js";
 import { localLink } from "./api.js";
 import { language } from "./where.js";
 
 /**
  * @typedef {{id: string, label: string}} Concept
  * @typedef {{text: string, match: boolean, best: boolean}} Part
- * @typedef {{typed: string, meant: string}} Correction
  * @typedef {{words: string[], concepts: string[], meaning: boolean, reference: string | null}} Why
  * @typedef {{
  *   url: string, title: string, heading: string, number: string, anchor: string, kind: string,
@@ -29,9 +29,6 @@ const NAMES = {
   ru: "Русский",
   es: "Español",
 };
-
-/** What stands between the words of a list: these are no sentence, so no "and" before the last. */
-const BETWEEN = { ar: "، ", zh: "、" }[language] ?? ", ";
 
 /**
  * @param {string} tag
@@ -76,7 +73,8 @@ function snippet(hit) {
       sentence = element("span", "result__best");
       text.append(sentence);
     }
-    (sentence ?? text).append(part.match ? element("mark", "", part.text) : part.text);
+    const line = joinLines(part.text);
+    (sentence ?? text).append(part.match ? element("mark", "", line) : line);
   }
   return text;
 }
@@ -101,10 +99,10 @@ function superseded({ successor }, words) {
   const link = document.createElement("a");
   link.className = "badge badge--draft";
   link.href = localLink(successor.url);
-  const opens = fill(words("versions.open", { symbol: "{symbol}" }), {
-    symbol: [symbol(successor.symbol)],
-  });
-  link.append(`${said} · `, ...opens);
+  link.append(
+    `${said} · `,
+    ...fill(words("versions.open"), { symbol: [symbol(successor.symbol)] }),
+  );
   return link;
 }
 
@@ -133,23 +131,31 @@ function labels(hit, words) {
   return line;
 }
 
+/** @param {string[]} texts @returns {(string | Node)[]} in a row, each apart */
+const series = (texts) =>
+  inSeries(
+    texts.map((text) => [apart(text)]),
+    language,
+  );
+
 /**
  * @param {Why} why
  * @param {Words} words
+ * @returns {(string | Node)[][]}
  */
 function reasons(why, words) {
   const given = [];
   if (why.reference) {
-    given.push(words("search.why_reference", { reference: why.reference }));
+    given.push(fill(words("search.why_reference"), { reference: [apart(why.reference)] }));
   }
   if (why.words.length) {
-    given.push(words("search.why_words", { words: why.words.join(BETWEEN) }));
+    given.push(fill(words("search.why_words"), { words: series(why.words) }));
   }
   if (why.concepts.length) {
-    given.push(words("search.why_concepts", { concepts: why.concepts.join(BETWEEN) }));
+    given.push(fill(words("search.why_concepts"), { concepts: series(why.concepts) }));
   }
   if (why.meaning) {
-    given.push(words("search.why_meaning"));
+    given.push([words("search.why_meaning")]);
   }
   return given;
 }
@@ -163,7 +169,8 @@ function foot(hit, words) {
   const given = reasons(hit.why, words);
   if (given.length) {
     const why = element("span", "");
-    why.append(element("span", "key", words("search.why")), ` ${given.join(" · ")}`);
+    why.append(element("span", "key", words("search.why")));
+    given.forEach((reason, place) => why.append(place ? " · " : " ", ...reason));
     line.append(why);
   }
   const others = Object.entries(hit.alternates);
@@ -225,25 +232,6 @@ export function buildPlaces(title, places) {
 }
 
 /**
- * @param {string} text
- * @param {Record<string, (string | Node)[]>} values
- * @returns {(string | Node)[]} the text with values in place of its {placeholders}
- */
-function fill(text, values) {
-  return text
-    .split(/\{(\w+)\}/)
-    .flatMap((piece, place) => (place % 2 ? (values[piece] ?? []) : [piece]));
-}
-
-/**
- * @param {(string | Node)[][]} things
- * @returns {(string | Node)[]} with what stands between the words of a list
- */
-function inSeries(things) {
-  return things.flatMap((thing, place) => (place ? [BETWEEN, ...thing] : thing));
-}
-
-/**
  * @param {string[]} unknown words of the question
  * @param {Words} words
  * @returns {HTMLElement[]} that they stand in no text; empty for none
@@ -253,34 +241,6 @@ export function buildUnknown(unknown, words) {
     return [];
   }
   const line = element("span", "search__unknown");
-  const series = inSeries(unknown.map((word) => [element("bdi", "", word)]));
-  line.append(...fill(words("search.unknown_words", { words: "{words}" }), { words: series }));
+  line.append(...fill(words("search.unknown_words"), { words: series(unknown) }));
   return [line];
-}
-
-/**
- * @param {Correction} correction
- * @param {Words} words
- * @returns {(string | Node)[]} both words, each apart, as their scripts may run opposite ways
- */
-function describeCorrection({ typed, meant }, words) {
-  const text = words("search.correction", { meant: "{meant}", typed: "{typed}" });
-  return fill(text, {
-    meant: [element("bdi", "search__meant", meant)],
-    typed: [element("bdi", "search__typed", typed)],
-  });
-}
-
-/**
- * @param {Correction[]} corrections
- * @param {Words} words
- * @returns {(string | Node)[]} what was searched for instead of what was typed; empty for nothing
- */
-export function buildCorrections(corrections, words) {
-  if (!corrections.length) {
-    return [];
-  }
-  const series = inSeries(corrections.map((one) => describeCorrection(one, words)));
-  const text = words("search.corrections", { corrections: "{corrections}" });
-  return fill(text, { corrections: series });
 }

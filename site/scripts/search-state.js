@@ -1,4 +1,5 @@
-// The state of the search page stands in its address: question, filters, way of searching.
+// The state of the search page stands in its address: question, filters, way of searching. How far
+// the reader has come in the list stands in the history, with each address.
 
 import { FILTERS } from "./facets.js";
 
@@ -34,4 +35,16 @@ export function writeState(state, how) {
   const address = window.location.pathname + (query ? `?${query}` : "");
   window.history[how === "push" ? "pushState" : "replaceState"](null, "", address);
   window.dispatchEvent(new Event("ldn:address"));
+}
+
+/** @typedef {{shown: number, scroll: number}} Place how many results are shown, how far down */
+
+/** @returns {Place} that of this entry of the history; zeros where nothing is known */
+export function readPlace() {
+  return { shown: 0, scroll: 0, ...window.history.state };
+}
+
+/** @param {Place} place */
+export function writePlace(place) {
+  window.history.replaceState(place, "");
 }

@@ -3,13 +3,16 @@
 
 import { Rejected } from "../widget/ask.js";
 import { makeWords } from "../widget/options.js";
+import { apart, describeCorrections, fill } from "../widget/sentences.js";
 import { openAnswers, openIndex } from "./api.js";
 import { FILTERS, buildChosen, buildFacets, button, selected } from "./facets.js";
-import { buildCorrections, buildPlaces, buildResult, buildUnknown, element } from "./results.js";
-import { MODES, readState, writeState } from "./search-state.js";
+import { buildPlaces, buildResult, buildUnknown, element } from "./results.js";
+import { MODES, readPlace, readState, writePlace, writeState } from "./search-state.js";
 import { hasService, language } from "./where.js";
 
 const PAGE = 10;
+/** The most that one question to the service may ask for. */
+const MANY = 50;
 const WAIT = 250;
 const QUIET = "button button--quiet";
 
@@ -45,6 +48,7 @@ function start(root) {
   const more = need("[data-more]");
   const moreCount = need("[data-more-count]");
   const elsewhere = need("[data-elsewhere]");
+  const documents = need("[data-documents]");
   const source = need("[data-source]");
 
   let answers = openAnswers();
@@ -65,15 +69,16 @@ function start(root) {
   }
 
   /**
-   * @param {string} title
+   * @param {import("../widget/sentences.js").Content} title
    * @param {string} text
    * @param {HTMLElement[]} [extra]
    * @param {boolean} [error]
    */
   function showNotice(title, text, extra = [], error = false) {
     notice.className = `search__notice${error ? " search__notice--error" : ""}`;
-    const parts = title ? [element("h2", "", title)] : [];
-    notice.replaceChildren(...parts, element("p", "", text), ...extra);
+    const head = element("h2", "");
+    head.append(...title);
+    notice.replaceChildren(head, element("p", "", text), ...extra);
     notice.hidden = false;
   }
 
@@ -109,22 +114,20 @@ function start(root) {
     changeState((state) => FILTERS.forEach((name) => state.delete(name)));
   }
 
-  /** @param {any} answer @param {string} q */
-  function describe(answer, q) {
-    const parts = [
-      q
-        ? words("search.results_for", { query: q, count: answer.total })
-        : words("search.results", { count: answer.total }),
-    ];
-    const detected = answer.detected_language;
+  /** @param {any} answer @returns {import("../widget/sentences.js").Content} */
+  function describe({ query, total, detected_language: detected }) {
+    const found = query
+      ? fill(words("search.results_for", { count: total }), { query: [apart(query)] })
+      : [words("search.results", { count: total })];
     if (detected && detected !== language) {
-      parts.push(words("search.detected", { language: words(`language.${detected}`) }));
+      found.push(" · ", words("search.detected", { language: words(`language.${detected}`) }));
     }
-    return parts.join(" · ");
+    return found;
   }
 
   /**
-   * Asks for the state that the address holds, and shows the answer.
+   * Asks for the state that the address holds, and shows the answer: as much of it as this entry of
+   * the history says.
    * @param {boolean} [onward] append the next results instead of starting anew
    */
   async function run(onward = false) {
@@ -161,19 +164,25 @@ function start(root) {
     count.textContent = words("search.loading");
     const asked = new URLSearchParams(state);
     asked.set("lang", language);
-    asked.set("limit", String(PAGE));
-    asked.set("offset", String(onward ? shown : 0));
+    const wanted = readPlace().shown;
+    const offset = onward ? shown : 0;
+    asked.set("limit", String(Math.min(MANY, Math.max(wanted - offset, 0) || PAGE)));
+    asked.set("offset", String(offset));
     try {
       const { answer, from } = await answers.find("search", asked, signal);
       if (signal.aborted) {
         return;
       }
       if (onward && from !== shownFrom) {
-        run(); // another order: what is shown is no beginning of it
+        await run(); // another order: what is shown is no beginning of it
         return;
       }
       showSource(from);
       show(answer, state, onward);
+      if (shown < wanted && !more.hidden) {
+        await run(true);
+        return;
+      }
     } catch (error) {
       if (signal.aborted) {
         return; // a newer question is on its way
@@ -188,24 +197,23 @@ function start(root) {
     const items = answer.hits.map((/** @type {any} */ hit) => buildResult(hit, words));
     if (onward) {
       list.append(...items);
-      items[0]?.querySelector("a")?.focus();
     } else {
       list.replaceChildren(...items);
       corrections.replaceChildren(
-        ...buildCorrections(answer.corrections, words),
+        ...describeCorrections(answer.corrections, words, language),
         ...buildUnknown(answer.unknown ?? [], words),
       );
       shown = 0;
     }
     shown += items.length;
     showFilters(state, answer.facets);
-    count.textContent = describe(answer, answer.query);
+    count.replaceChildren(...describe(answer));
     more.hidden = shown >= answer.total || items.length === 0;
     moreCount.textContent = more.hidden
       ? ""
       : words("search.shown", { shown, count: answer.total });
     if (answer.hits.length === 0 && !onward) {
-      showNothing(answer.query, state);
+      showNothing(answer, state);
     }
   }
 
@@ -230,20 +238,28 @@ function start(root) {
     run();
   }
 
-  /** @param {string} q @param {URLSearchParams} state */
-  function showNothing(q, state) {
+  /** @param {any} answer @param {URLSearchParams} state */
+  function showNothing({ query, query_reference: reference }, state) {
+    const title = [words("search.empty_title")];
     elsewhere.hidden = false;
     if (selected(state).length) {
       const clear = button(words("search.filters_clear"), QUIET, clearFilters);
-      showNotice(words("search.empty_title"), words("search.empty_filtered"), [clear, elsewhere]);
+      showNotice(title, words("search.empty_filtered"), [clear, elsewhere]);
       return;
     }
-    showNotice(words("search.empty_title"), words("search.empty_text"), [elsewhere]);
+    if (reference) {
+      elsewhere.hidden = true;
+      documents.hidden = false;
+      const said = fill(words("search.empty_reference"), { query: [apart(query)] });
+      showNotice(said, words("search.empty_reference_text"), [documents]);
+      return;
+    }
+    showNotice(title, words("search.empty_text"), [elsewhere]);
     const { signal } = request;
     openIndex().then(
       (index) => {
         if (!signal.aborted) {
-          const { terms, themes } = index.related(q);
+          const { terms, themes } = index.related(query);
           elsewhere.before(
             ...buildPlaces(words("search.related_terms"), terms),
             ...buildPlaces(words("search.related_themes"), themes),
@@ -264,7 +280,21 @@ function start(root) {
     const again =
       error instanceof Rejected ? [] : [button(words("search.try_again"), QUIET, askService)];
     count.textContent = words(`search.${kind}_title`);
-    showNotice(words(`search.${kind}_title`), words(`search.${kind}_text`), again, true);
+    showNotice([words(`search.${kind}_title`)], words(`search.${kind}_text`), again, true);
+  }
+
+  function keepPlace() {
+    writePlace({ shown, scroll: window.scrollY });
+  }
+
+  /** Shows what the address asks for, at the place where the reader left it. */
+  async function restore() {
+    const { scroll } = readPlace();
+    input.value = readState().get("q") ?? "";
+    await run();
+    if (scroll && scroll === readPlace().scroll) {
+      window.scrollTo({ top: scroll, behavior: "instant" });
+    }
   }
 
   function typed() {
@@ -302,11 +332,15 @@ function start(root) {
       );
     }
   });
-  more.addEventListener("click", () => run(true));
-  window.addEventListener("popstate", () => {
-    input.value = readState().get("q") ?? "";
-    run();
+  more.addEventListener("click", async () => {
+    const next = shown;
+    await run(true);
+    list.children[next]?.querySelector("a")?.focus();
+    keepPlace();
   });
+  // Whatever is pressed may lead away: who comes back finds the list as it was.
+  document.addEventListener("click", keepPlace, { capture: true });
+  window.addEventListener("popstate", restore);
   need("[data-filters-done]").addEventListener("click", () => {
     /** @type {HTMLDetailsElement} */ (need("[data-filters-box]")).open = false;
     count.scrollIntoView({ block: "nearest" });
@@ -315,8 +349,7 @@ function start(root) {
   window.addEventListener("online", () => {
     answers = openAnswers();
   });
-  input.value = readState().get("q") ?? "";
-  run();
+  restore();
 }
 
 const page = document.querySelector("[data-search]");

@@ -1,6 +1,7 @@
 // Builds the options of the list. All text of an answer enters the page as text, never as HTML.
 
 import { inLanguage } from "./languages.js";
+import { joinLines } from "./sentences.js";
 
 /**
  * @typedef {(key: string, values?: Record<string, string | number>) => string} Words
@@ -14,11 +15,12 @@ import { inLanguage } from "./languages.js";
 
 /**
  * @param {Record<string, string>} table texts by key
- * @returns {Words} the text of a key with values in place of its {placeholders}
+ * @returns {Words} the text of a key with values in place of its {placeholders}; one without a value
+ *   stays, for `fill` of sentences.js
  */
 export function makeWords(table) {
   return (key, values = {}) =>
-    (table[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+    (table[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
 /**
@@ -99,7 +101,8 @@ function snippet(hit) {
   const text = inLanguage(element("span", "snippet"), hit.language);
   const best = hit.snippet.filter((part) => part.best);
   for (const part of best.length ? best : hit.snippet) {
-    text.append(part.match ? element("mark", "mark", part.text) : part.text);
+    const line = joinLines(part.text);
+    text.append(part.match ? element("mark", "mark", line) : line);
   }
   return text;
 }

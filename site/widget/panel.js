@@ -2,6 +2,7 @@
 
 import { Rejected } from "./ask.js";
 import { buildOption, describeHit, element } from "./options.js";
+import { apart, describeCorrections, fill } from "./sentences.js";
 import { showFilters } from "./view.js";
 
 /**
@@ -81,7 +82,8 @@ export class Panel {
     }
     const away = navigator.onLine ? "widget.away" : "widget.offline";
     this.view.filters.hidden = true;
-    this.#say(refused ? this.#refusal(refused) : this.words(away), refused ? [] : [this.#siteLink()]);
+    const said = refused ? this.#refusal(refused) : this.words(away);
+    this.#say([[said]], refused ? [] : [this.#siteLink()]);
     this.#set(true);
   }
 
@@ -138,7 +140,7 @@ export class Panel {
     draft.hidden = decisions.length > 0 && !decisions.includes("draft");
     showFilters(filters, facets, answer.facets, chosen, this.words, this.actions.choose);
     filters.hidden = facets.length === 0;
-    this.#say(this.#remarks(answer, from).join(" "), options.length ? [] : [this.#siteLink()]);
+    this.#say(this.#remarks(answer, query, from), options.length ? [] : [this.#siteLink()]);
     this.box?.show(options);
     this.#set(true);
     if (options.length) {
@@ -164,29 +166,39 @@ export class Panel {
     return option;
   }
 
-  /** @param {any} answer @param {string} from */
-  #remarks(answer, from) {
-    const remarks = [];
-    if (!answer.hits.length) {
-      remarks.push(this.words("search.empty_title"));
-    }
-    const mended = (answer.corrections ?? []).map((/** @type {any} */ one) =>
-      this.words("search.correction", one),
-    );
-    if (mended.length) {
-      remarks.push(this.words("search.corrections", { corrections: mended.join(", ") }));
-    }
-    if (from === "index") {
-      remarks.push(this.words("widget.words_only"));
-    }
-    return remarks;
+  /**
+   * @param {any} answer
+   * @param {string} query
+   * @param {string} from
+   * @returns {import("./sentences.js").Content[]}
+   */
+  #remarks(answer, query, from) {
+    const found = answer.hits.length > 0;
+    const empty = answer.query_reference ? "search.empty_reference" : "search.empty_title";
+    const { corrections = [] } = answer;
+    return [
+      found ? [] : fill(this.words(empty), { query: [apart(query)] }),
+      describeCorrections(corrections, this.words, this.settings.language),
+      from === "index" ? [this.words("widget.words_only")] : [],
+    ].filter((remark) => remark.length);
   }
 
-  /** @param {string} text shown above the list and read aloud @param {Node[]} more */
-  #say(text, more) {
-    this.view.message.replaceChildren(text, " ", ...more);
-    this.view.message.hidden = !text && !more.length;
-    this.view.status.textContent = text;
+  /**
+   * @param {import("./sentences.js").Content[]} remarks shown above the list as sentences, and read
+   *   aloud
+   * @param {Node[]} more
+   */
+  #say(remarks, more) {
+    const { message, status } = this.view;
+    const [stop, blank] = this.settings.language === "zh" ? ["。", ""] : [".", " "];
+    message.replaceChildren();
+    for (const remark of remarks) {
+      message.append(...remark);
+      message.append(/[.。]$/.test(message.textContent ?? "") ? blank : stop + blank);
+    }
+    status.textContent = message.textContent;
+    message.append(...more);
+    message.hidden = !message.hasChildNodes();
   }
 
   #siteLink() {

@@ -57,6 +57,7 @@ def test_of_an_ask_the_items_that_carry_the_theme_are_shown(
 def test_filters_work_by_keyboard_alone(visit: Visit) -> None:
     page = visit.page
     visit.go("en/asks/")
+    expect(page.locator("button[type=reset]")).to_be_hidden()
     page.locator("select[name=addressee]").focus()
     page.keyboard.type("Secretariat")
     page.keyboard.press("Tab")
@@ -67,6 +68,8 @@ def test_filters_work_by_keyboard_alone(visit: Visit) -> None:
     expect(page.locator("button[type=reset]")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".ask:visible")).to_have_count(12)
+    expect(page.locator("button[type=reset]")).to_be_hidden()
+    expect(page.locator("select[name=addressee]")).to_be_focused()
 
 
 def test_nothing_that_fits_is_said(visit: Visit) -> None:

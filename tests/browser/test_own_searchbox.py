@@ -37,6 +37,21 @@ def test_the_box_takes_the_place_of_its_form_without_moving_anything(
             assert abs(before[side] - after[side]) < 1, (side, before, after)
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_empty_field_follows_the_page_and_a_full_one_its_text(
+    browser: Browser, live: Settings, scripts: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    for path, name in (*BOXES, ("glossary/", "filter")):
+        page.goto(f"{live.base_url}ar/{path}")
+        field = page.locator(f"#{name}")
+        for text, direction in (("", "rtl"), ("soil", "ltr"), ("تربة", "rtl"), ("", "rtl")):
+            field.evaluate("(field, text) => { field.value = text; }", text)
+            expect(field).to_have_css("direction", direction)
+    context.close()
+
+
 def test_without_scripts_it_is_a_form(browser: Browser, live: Settings) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -99,11 +99,24 @@ def test_paper_is_a_brief(visit: Visit, code: str, colours: str) -> None:
         expect(page.locator(chrome).first).to_be_hidden()
     expect(page.locator("#op-8-a")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
     expect(page.locator("#op-8-a")).to_have_css("box-shadow", "none")
+    start = "right" if code == "ar" else "left"
+    expect(page.locator("#op-8-a")).to_have_css(f"border-{start}-style", "solid")
+    expect(page.locator("#op-8-b")).to_have_css(f"border-{start}-style", "none")
+    expect(page.locator("#op-8-a .item__mark a")).to_have_css("font-weight", "700")
     expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
     expect(page.locator(".qr-code .qr")).to_be_hidden()
     expect(page.locator(".notes").first).to_be_visible()
+
+
+def test_what_has_a_note_is_underlined_on_paper_only_where_the_note_is(visit: Visit) -> None:
+    page = visit.page
+    page.emulate_media(media="print")
+    for path, line in ((f"{DECISION}op-9/", "none"), (DECISION, "underline")):
+        visit.go(f"zh/{path}")
+        quoted = page.locator("#op-9 .quoted").first
+        expect(quoted).to_have_css("text-decoration-line", line)
 
 
 @pytest.mark.parametrize("code", CODES)

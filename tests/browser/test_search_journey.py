@@ -168,6 +168,98 @@ def test_nothing_found_is_said_plainly(visit: Visit) -> None:
     visit.page.wait_for_url(re.compile(r"/en/themes/$"))
 
 
+def test_a_question_in_latin_letters_stands_apart_in_an_arabic_sentence(visit: Visit) -> None:
+    visit.go("ar/search/?q=gender in para 5")
+    count = visit.page.locator(".search__count")
+    expect(count.locator("bdi")).to_have_text("gender in para 5")
+    expect(count).to_contain_text("«gender in para 5»")
+
+
+@pytest.mark.parametrize("reached", [True, False])
+@pytest.mark.parametrize(
+    ("code", "query", "document"),
+    [
+        ("fr", "paragraphe 15", "La décision"),
+        ("zh", "第15段", "决定"),
+        ("ar", "الفقرة 15", "المقرر"),
+    ],
+)
+def test_a_reference_to_nothing_is_told_as_that(
+    visit: Visit, code: str, query: str, document: str, reached: bool
+) -> None:
+    if not reached:
+        visit.page.route("**/api/v1/**", lambda route: route.fulfill(status=503, body="{}"))
+    visit.go(f"{code}/search/?q={query}")
+    notice = visit.page.locator(".search__notice")
+    expect(notice.locator("h2 bdi")).to_have_text(query)
+    expect(notice.get_by_role("link")).to_have_text([document])
+    expect(visit.page.locator(".search__elsewhere:visible")).to_have_count(1)
+    notice.get_by_role("link").click()
+    visit.page.wait_for_url(re.compile(rf"/{code}/{DECISION}$"))
+    visit.wrong[:] = [one for one in visit.wrong if "503" not in one]
+
+
+def test_who_comes_back_finds_the_list_as_it_was(visit: Visit) -> None:
+    page = visit.page
+    results = page.locator(".result")
+    visit.go("fr/search/?q=femmes")
+    page.locator("[data-more]").click()
+    expect(results).to_have_count(20)
+    expect(results.nth(10).locator(".result__head a")).to_be_focused()
+    results.nth(16).locator(".result__head a").click()
+    page.wait_for_url(re.compile(r"/fr/(?!search/)"))
+    page.go_back()
+    expect(results).to_have_count(20)
+    expect(results.nth(16).locator(".result__head a")).to_be_in_viewport()
+    page.locator("#q-search").fill("sol")
+    page.locator("#q-search").press("Enter")
+    page.wait_for_url(re.compile("q=sol"))
+    expect(results).to_have_count(10)
+    page.go_back()
+    expect(results).to_have_count(20)
+
+
+def test_lines_of_a_chinese_text_are_joined_without_a_blank(visit: Visit) -> None:
+    visit.go("zh/search/?q=妇女")
+    expect(visit.page.locator(".result").first).to_be_visible()
+    texts = visit.page.locator(".result__snippet").all_text_contents()
+    assert not [text for text in texts if re.search(r"[\u3000-\u9fff]\s+[\u4e00-\u9fff]", text)]
+
+
+def test_the_glossary_shows_terms_by_what_the_reader_sees(visit: Visit) -> None:
+    page = visit.page
+    visit.go("ru/glossary/")
+    names = page.locator("[data-term]:not([hidden]) [data-term-name]")
+    every = names.all_text_contents()
+    page.locator("#filter").fill("почв")
+    found = names.all_text_contents()
+    named = [name for name in found if "почв" in name.lower()]
+    assert named and found[: len(named)] == named and len(found) < len(every) / 2
+    for term in page.locator("[data-term]:not([hidden])").all():
+        visible = term.locator("h2, .term__definition, .term__synonyms").all_text_contents()
+        assert "почв" in " ".join(visible).lower()
+    page.locator("#filter").fill("")
+    assert names.all_text_contents() == every
+
+
+def test_a_comparison_goes_along_to_the_next_paragraph(visit: Visit) -> None:
+    page = visit.page
+    first, second = (page.locator(f"[data-side='{side}']") for side in (0, 1))
+    visit.go(f"ar/{DECISION}op-7/")
+    first.select_option("fr")
+    second.select_option("ru")
+    page.locator("a[rel=next]").first.click()
+    page.wait_for_url(re.compile(r"/op-8/\?beside=fr\+ru$"))
+    expect(first).to_have_value("fr")
+    expect(second).to_have_value("ru")
+    expect(page.locator(".compare__pair .compare__row").first).to_have_attribute("lang", "fr")
+    first.select_option("ru")
+    expect(second).to_have_value("fr")
+    visit.go(f"ar/{DECISION}op-8/?beside=xx+xx")
+    expect(first).to_have_value("zh")
+    expect(second).to_have_value("ar")
+
+
 def test_comparison_sets_two_languages_side_by_side(visit: Visit) -> None:
     page = visit.page
     visit.go(f"fr/{DECISION}op-9/")

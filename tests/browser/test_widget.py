@@ -93,6 +93,7 @@ def test_two_widgets_in_two_languages(partner: Partner, script: str, live: Setti
     page.evaluate(_LISTEN)
     expect(box(partner)).to_have_attribute("placeholder", re.compile("Question"))
     expect(box(partner, 1)).to_have_attribute("placeholder", re.compile("سؤال"))
+    expect(box(partner, 1)).to_have_css("direction", "rtl")
     box(partner, 1).fill("حماية المجتمعات المحلية من نزع ملكية الأراضي")
     found = options(partner, 1).filter(has_text="الفقرة 9 (د)").first
     expect(found).to_contain_text("مشروع مقرر · ترجمة غير رسمية")
@@ -121,6 +122,20 @@ def test_neither_side_sees_the_styles_of_the_other(partner: Partner, script: str
         expect(element).to_have_css("letter-spacing", "normal")
     expect(box(partner)).to_have_css("font-size", "16px")
     expect(partner.page.locator("main > p")).to_have_css("text-transform", "uppercase")
+
+
+def test_what_is_said_are_sentences_in_which_words_of_readers_stand_apart(
+    partner: Partner, script: str
+) -> None:
+    page = partner.page
+    partner.show('<ldn-search lang="zh"></ldn-search><ldn-search lang="ar"></ldn-search>', script)
+    said = [page.locator("ldn-search").nth(place).locator(".message") for place in (0, 1)]
+    box(partner).fill("xqzvw kjhgt")
+    expect(said[0]).to_have_text("没有找到相近的内容。打开 LDN Guidance")
+    box(partner).fill("第15段")
+    expect(said[0]).to_have_text("本网站的文本中没有“第15段”。打开 LDN Guidance")
+    box(partner, 1).fill("land degredation")
+    expect(said[1].locator("bdi")).to_have_text([re.compile("^degrad"), "degredation"])
 
 
 def test_by_keyboard_alone(partner: Partner, script: str, live: Settings) -> None:

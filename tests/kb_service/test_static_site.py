@@ -37,6 +37,7 @@ def site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / code / "assets" / "app.0a1b2c3d.min.js").write_text("x();" * 1000)
         (root / code / "assets" / "main.css").write_text("a{}")
     (root / "index.html").write_text("choose")
+    (root / "404.html").write_text("<html lang=en>not found in all languages")
     for name in ("fr/search", "en/a:b"):
         (root / name).mkdir()
         (root / name / "index.html").write_text(name)
@@ -83,10 +84,11 @@ def test_each_language_has_its_own_404_page(site: TestClient, code: str) -> None
 
 
 def test_outside_the_languages_the_readers_is_chosen(site: TestClient) -> None:
-    for header, code in (("zh-CN,en;q=0.5", "zh"), ("de", "en"), ("", "en")):
+    chosen = (("zh-CN,en;q=0.5", "zh"), ("de", "in all languages"), ("", "in all languages"))
+    for header, page in chosen:
         response = site.get("/nothing", headers={"accept-language": header})
         assert response.status_code == 404
-        assert response.text.endswith(f"not found {code}")
+        assert response.text.endswith(f"not found {page}")
 
 
 @pytest.mark.parametrize(
@@ -97,12 +99,12 @@ def test_outside_the_languages_the_readers_is_chosen(site: TestClient) -> None:
         ("en;q=0.3, fr;q=0.8", "fr"),
         ("en;q=0, ru", "ru"),
         ("en;q=x, es", "es"),
-        (",;=,;q=", "en"),
-        ("*", "en"),
+        (",;=,;q=", None),
+        ("*", None),
         ("fr, " * 100_000, "fr"),
     ],
 )
-def test_preferred_language(header: str, code: str) -> None:
+def test_preferred_language(header: str, code: str | None) -> None:
     assert preferred_language(header) == code
 
 

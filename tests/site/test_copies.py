@@ -64,7 +64,13 @@ def test_the_copy_says_in_its_language_what_it_is(code: str, site: Path, reposit
         raw = archive.read(f"ldn-guidance-{code}/README.txt").decode()
     assert raw.startswith("\ufeff") and "\n" not in raw.replace("\r\n", "")
     text = " ".join(raw.split())
-    for key in ("site.tagline", "copy.open", "notice.not_un", "notice.draft", "notice.licence"):
+    for key in (
+        "site.tagline",
+        "copy.open",
+        "notice.not_un_long",
+        "notice.draft",
+        "notice.licence",
+    ):
         assert " ".join(words[key].split()) in text, key
     assert f"{BASE}{code}/" in text and "2026" in text
 

@@ -43,7 +43,7 @@ def test_pages_say_how_they_are_shown_where_they_are_shared(
         assert said["og:url"] == [page.all("link", rel="canonical")[0].get("href")], path
         assert said["og:image"] == [BASE + picture]
         assert said["og:image:width"] == ["1200"] and said["og:image:height"] == ["630"]
-        assert said["og:image:alt"][0].startswith("LDN Guidance: ")
+        assert said["og:image:alt"][0].startswith("LDN Guidance")
         assert said["twitter:card"] == ["summary_large_image"]
         locales = [*said["og:locale"], *said["og:locale:alternate"]]
         assert locales[0].startswith(code) and len(set(locales)) == 6, path
@@ -115,7 +115,7 @@ def test_language_models_are_told_status_licence_and_data(
 ) -> None:
     text = (site / "llms.txt").read_text("utf-8")
     assert text.startswith("# LDN Guidance\n\n> ")
-    assert "not a United Nations site" in text and "not the adopted text" in text
+    assert "not a site of the United Nations" in text and "not the adopted text" in text
     assert text.count("Unofficial, machine-assisted translation") == 5
     assert "ICCD/COP(14)/CST/L.1, Chinese: The text as issued (Chinese)" in text
     assert "api/v1/bulk.jsonl" in text and "CC BY 4.0" in text and "&#" not in text

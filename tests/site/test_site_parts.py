@@ -94,7 +94,8 @@ def test_citation_names_symbol_paragraph_status_and_address(
     assert part("naming")._tex("a{b") == r"a\textbraceleft{}b"
     status = strings("status.official" if code == "zh" else "status.unofficial")
     assert found.site_style.startswith("LDN Guidance") and found.site_style.endswith(url)
-    assert status in found.site_style and strings("notice.draft_short") in found.site_style
+    assert (f"段（{status}），" if code == "zh" else f" ({status})") in found.site_style
+    assert strings("notice.draft_short") in found.site_style
     lines = found.ris.splitlines()
     assert lines[0] == "TY  - GOVDOC" and lines[-1] == "ER  - "
     assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in lines)
@@ -165,6 +166,16 @@ def test_prose_shows_markup_of_its_author_as_text(knowledge_base: KnowledgeBase)
     assert "<div" not in html and "<b>" not in html and "<img" not in html
     assert 'href="../themes/gender/"' in html and 'href="#"' in html
     assert '<strong><span dir="ltr" lang="zh-Hans">项目</span></strong>' in html
+
+
+def test_numbers_that_belong_together_stand_on_one_line(knowledge_base: KnowledgeBase) -> None:
+    links = part("routes").Links("ar", "about/")
+    edition = make_edition(knowledge_base, "ar")
+    text = "الفقرة [9 (د)](https://x.y/1-2) في 2018-2019، و200,000 × 2 = 400,000؛ COP(14)، 2.5 و1"
+    html = part("prose").render_line(text, edition, links, knowledge_base.pages["about"])
+    unbroken = ["9 (د)", "2018-2019", "200,000 × 2"]
+    assert re.findall(r'<span class="unbroken">([^<]*)</span>', html) == unbroken
+    assert re.sub(r"<[^>]*>", "", html) == text.replace("[", "").replace("](https://x.y/1-2)", "")
 
 
 @pytest.mark.parametrize(
