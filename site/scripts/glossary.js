@@ -1,5 +1,5 @@
-// Narrows the glossary to the terms whose visible words hold what is typed: those whose name holds it
-// come first, then those whose definition or synonyms do.
+// Narrows the glossary to the terms that hold what is typed: those whose name holds it come first, then
+// those whose definition, synonyms or names in other languages do.
 
 export {};
 
