@@ -241,8 +241,8 @@ def test_eight_bits_change_little_at_any_length(trained: Path, base: Path) -> No
         wanted = student.eval()(*bert.pad(ids, bert.filler_of(tokenizer))).numpy()
     found = open_encoder(str(trained)).encode_passages(texts)
     alike = (wanted * found).sum(axis=1)
-    assert alike.mean() > 0.99
-    assert alike.min() > 0.98
+    assert alike.mean() > 0.985
+    assert alike.min() > 0.975
 
 
 def test_interrupted_run_goes_on_to_the_same_weights(
