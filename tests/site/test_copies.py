@@ -114,8 +114,10 @@ def test_equal_pages_give_equal_bytes(
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     with ZipFile(site / "downloads/ldn-guidance-zh.zip") as archive:
         days = {info.date_time[:3] for info in archive.infolist()}
-    reviews = [page.review.last for page in knowledge_base.pages.values() if page.review]
-    assert days == {tuple(map(int, max(reviews).split("-")))}
+    newest = [page.review.last for page in knowledge_base.pages.values() if page.review]
+    newest += [course.facts.last_reviewed for course in knowledge_base.courses.values()]
+    newest += [change.date for change in knowledge_base.changes]
+    assert days == {tuple(map(int, max(newest).split("-")))}
 
 
 @pytest.mark.parametrize("code", CODES)
