@@ -186,7 +186,7 @@ def test_filters_without_a_result_can_be_taken_off(alone: Visit) -> None:
 def test_nothing_found_leads_to_terms_and_themes_nearby(visit: Visit, reached: bool) -> None:
     if not reached:
         visit.page.route(API, lambda route: route.abort())
-    visit.go("en/search/?q=tenurezz")
+    visit.go("en/search/?q=tenurezzz")
     notice = visit.page.locator("[data-notice]")
     expect(notice.get_by_role("link", name="land tenure", exact=True)).to_be_visible()
     expect(notice.get_by_role("link", name="Land tenure and land governance")).to_be_visible()
