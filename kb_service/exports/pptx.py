@@ -20,7 +20,7 @@ from kb_service.exports.deck_lines import Line, Slide, flatten
 from kb_service.exports.deck_room import Room, fit, height_of
 from kb_service.exports.deck_sheets import FULL, GAP, MORE, Sheet, lay_out, share_width
 from kb_service.exports.lettering import draw_png
-from kb_service.exports.office import state_properties
+from kb_service.exports.office import has_arabic, state_properties
 from kb_service.exports.pack import Pack, Source
 from kb_service.exports.pictures import png_size
 from kb_service.exports.pptx_master import (
@@ -197,7 +197,8 @@ class _Slides:
             for source in cited
         )
         marked = (f"[{source.number}] {text}" for source, text in zip(cited, shown, strict=True))
-        yield Line((Run(text=" ".join(marked)),), "", "source")
+        line = " ".join(marked)
+        yield Line((Run(text=line),), self._language.code if has_arabic(line) else "", "source")
 
     def _write_notes(self, sheet: Sheet, page: Page) -> None:
         notes = page.notes_slide

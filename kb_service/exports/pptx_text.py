@@ -15,7 +15,7 @@ from indexer.directions import LEFT_TO_RIGHT_MARK, is_mirrored, mark_signs
 from indexer.rich_text import Run
 from kb_service.exports.deck_lines import Line
 from kb_service.exports.deck_room import SPACE, STEP, indent_of, size_of
-from kb_service.exports.office import TAGS, has_arabic, link_address, slants, stretches
+from kb_service.exports.office import TAGS, link_address, slants
 from kb_service.exports.pack import Pack, Source
 
 Element: TypeAlias = Any  # python-pptx has no common type for its elements
@@ -106,10 +106,6 @@ def _runs(line: Line, voice: Voice, size: float | None, *, bold: bool) -> Iterat
             source = voice.sources[run.source]
             mark = Run(text=f"[{source.number}]", link=source.url)
             yield _run(mark, "", voice, size, bold=False, baseline=30000)
-        elif not line.code and has_arabic(run.text):  # what we say of a work, beside its title
-            for text, right in stretches(run.text, "ar"):
-                code = "ar" if right else ""
-                yield _run(run.model_copy(update={"text": text}), code, voice, size, bold=bold)
         elif run.text:
             yield _run(run, line.code, voice, size, bold=bold or run.bold)
 

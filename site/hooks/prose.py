@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from markdown import Markdown
@@ -110,39 +110,17 @@ class _SafeLinks(Treeprocessor):
         return href if link is None else "#"
 
 
-class _ForeignWords(InlineProcessor):
-    """Words of another script, which carry their own language."""
+class _Wrapped(InlineProcessor):
+    """Words in an element of their own; what stands in it is not looked at again."""
 
-    def __init__(self, pattern: str, code: str) -> None:
+    def __init__(self, pattern: str, tag: str, attributes: Iterable[tuple[str, str]]) -> None:
         super().__init__(pattern)
-        self.code = code
+        self.tag, self.attributes = tag, dict(attributes)
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 (Markdown's own name)
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element, int, int]:
-        element = etree.Element("span", dict(language_attributes(self.code)))
-        element.text = AtomicString(m.group(0))  # so that it is not looked at again
-        return element, m.start(0), m.end(0)
-
-
-class _SignedNumber(InlineProcessor):
-    """A number with its sign, which a right-to-left text would put behind it."""
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802 (Markdown's own name)
-        self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element, int, int]:
-        element = etree.Element("bdi", {"dir": "ltr"})
-        element.text = AtomicString(m.group(0))
-        return element, m.start(0), m.end(0)
-
-
-class _Unbroken(InlineProcessor):
-    """Numbers that stand on one line; their characters stay what they are."""
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802 (Markdown's own name)
-        self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element, int, int]:
-        element = etree.Element("span", {"class": "unbroken"})
+        element = etree.Element(self.tag, self.attributes)
         element.text = AtomicString(m.group(0))
         return element, m.start(0), m.end(0)
 
@@ -176,11 +154,13 @@ class _SafeProse(Extension):
         md.treeprocessors.register(safe_links, "safe_links", 0)
         md.treeprocessors.register(_Tables(md), "tables", 0)
         for code, pattern in foreign_patterns(self.edition.code).items():
-            md.inlinePatterns.register(_ForeignWords(pattern.pattern, code), f"script_{code}", 5)
+            foreign = _Wrapped(pattern.pattern, "span", language_attributes(code))
+            md.inlinePatterns.register(foreign, f"script_{code}", 5)
         if is_mirrored(self.edition.code):
-            signed = _SignedNumber(SIGNED.pattern)
+            signed = _Wrapped(SIGNED.pattern, "bdi", [("dir", "ltr")])
             md.inlinePatterns.register(signed, "signed_number", 4)
-        md.inlinePatterns.register(_Unbroken(_UNBROKEN), "unbroken", 3)
+        unbroken = _Wrapped(_UNBROKEN, "span", [("class", "unbroken")])
+        md.inlinePatterns.register(unbroken, "unbroken", 3)
 
 
 def render_prose(markdown: str, edition: Edition, links: Links, page: Citing) -> Markup:

@@ -15,6 +15,8 @@ from indexer.model import KnowledgeBase
 
 IMAGES = Path(__file__).parents[2] / "site/assets/images"
 
+COLONS = {"zh": "：", "fr": "\u00a0: "}
+
 
 def png_size(path: Path) -> tuple[int, int]:
     """Width and height that a PNG declares."""
@@ -43,7 +45,7 @@ def test_pages_say_how_they_are_shown_where_they_are_shared(
         assert said["og:url"] == [page.all("link", rel="canonical")[0].get("href")], path
         assert said["og:image"] == [BASE + picture]
         assert said["og:image:width"] == ["1200"] and said["og:image:height"] == ["630"]
-        assert said["og:image:alt"][0].startswith("LDN Guidance")
+        assert said["og:image:alt"][0].startswith(f"LDN Guidance{COLONS.get(code, ': ')}")
         assert said["twitter:card"] == ["summary_large_image"]
         locales = [*said["og:locale"], *said["og:locale:alternate"]]
         assert locales[0].startswith(code) and len(set(locales)) == 6, path
