@@ -162,6 +162,7 @@ def _format_files(model: dict[str, Any]) -> str:
 
 def _format_recipe(record: dict[str, Any]) -> str:
     recipe, data = record["recipe"], record["data"]
+    exact = " --bfloat16" if recipe["bfloat16"] else ""
     phrases = ""
     if data["phrases"] and recipe["wanted_from"] < recipe["steps"]:
         phrases = (
@@ -191,7 +192,7 @@ def _format_recipe(record: dict[str, Any]) -> str:
         f"- {record['seconds']:,} seconds on a CPU, without what an earlier start had left in the "
         "work folder (the teachers' vectors, a checkpoint). The losses, library versions and "
         "digests of every data file are in `training_run.json`. Again with: "
-        "`python -m indexer.training.transformer --base FILE --data DIR --out DIR`.\n"
+        f"`python -m indexer.training.transformer --base FILE --data DIR --out DIR{exact}`.\n"
     )
 
 

@@ -67,8 +67,9 @@ def export(selection: Selection, format_id: str, library: Library, drawings: Dra
 
 
 def make_books(packs: Sequence[Pack]) -> list[Book]:
-    """The books of a pack's languages, with the slides of the deck that is made of them."""
-    numbers = number_slides(packs)
+    """The books of a pack's languages; session plans name the slides of the deck made of them."""
+    planned = any(pack.modules and pack.edition == "trainer" for pack in packs)
+    numbers = number_slides(packs) if planned else {}
     return [make_book(pack, numbers) for pack in packs]
 
 
