@@ -236,15 +236,16 @@ def _write_indexes(
     """The vectors and the columns."""
     passages = PassageStore(folder)
     size, owners = len(passages), texts.owners
-    starts = np.searchsorted(owners, owners, side="left")
+    first = np.unique(texts.numbers, return_index=True)[1]  # where each phrase stands first
 
     def text_of(place: int) -> str:
         if place < size:
             return embedded_text(passages[place], configuration)
-        phrase = place - size
-        return passages[int(owners[phrase])].asked[phrase - int(starts[phrase])]
+        place = int(first[place - size])
+        row = int(owners[place])
+        return passages[row].asked[place - int(np.searchsorted(owners, row))]
 
-    kinds = choose_kinds(configuration.dense, size, len(owners))
+    kinds = choose_kinds(configuration.dense, size, texts.phrases)
     exact = set(kinds.values()) == {"exact"}
     dense_folder = folder / "dense"
     dense_folder.mkdir()
@@ -261,6 +262,7 @@ def _write_indexes(
         dense_folder,
         vectors,
         owners,
+        texts.numbers,
         kinds,
         lambda done, total: tell("indexing vectors", done, total),
     )
@@ -279,7 +281,7 @@ def _write_manifest(
 ) -> None:
     counts = {code: len(rows) for code, rows in texts.rows.items()}
     size = sum(counts.values())
-    kinds = choose_kinds(configuration.dense, size, len(texts.owners))
+    kinds = choose_kinds(configuration.dense, size, texts.phrases)
     manifest = Manifest(
         format=FORMAT,
         version=texts.version,

@@ -47,13 +47,20 @@ class Texts:
     """The texts of a version, written: what its indexes are made of.
 
     `rows` are those of each language, ascending. `digests` are those of what is embedded: passages
-    by row, then phrases, whose rows are `owners`.
+    by row, then phrases, each once. `owners` and `numbers` are a row and the number of one of its
+    phrases, row after row.
     """
 
     version: str
     rows: Mapping[str, Rows]
     digests: Digests
     owners: Rows
+    numbers: Rows
+
+    @property
+    def phrases(self) -> int:
+        """How many different phrases there are."""
+        return int(self.numbers.max(initial=-1)) + 1
 
 
 def write_texts(
@@ -70,8 +77,9 @@ def write_texts(
     """
     name = _VersionName(encoder, configuration)
     rows = {code: array("q") for code in CODES}
-    ids, owners = array("Q"), array("q")
-    texts, phrases = bytearray(), bytearray()  # their digests
+    ids, owners, numbers = array("Q"), array("q"), array("q")
+    texts = bytearray()  # their digests
+    phrases: dict[bytes, int] = {}  # the number of each, by its digest
     with PassageWriter(folder) as writer:
         for row, passage in enumerate(passages):
             if passage.language not in rows:
@@ -85,7 +93,7 @@ def write_texts(
             texts += digest_text(embedded_text(passage, configuration))
             for phrase in passage.asked:
                 owners.append(row)
-                phrases += digest_text(phrase)
+                numbers.append(phrases.setdefault(digest_text(phrase), len(phrases)))
     _check_ids(PassageStore(folder), np.frombuffer(ids, np.uint64))
     with RecordWriter(folder) as kept:
         for record in sorted(records):
@@ -104,8 +112,9 @@ def write_texts(
     return Texts(
         str(name),
         {code: np.frombuffer(its, np.int64) for code, its in rows.items()},
-        gather_digests(texts + phrases),
+        gather_digests(texts + b"".join(phrases)),
         np.frombuffer(owners, np.int64),
+        np.frombuffer(numbers, np.int64),
     )
 
 

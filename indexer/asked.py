@@ -1,24 +1,30 @@
-"""Words under which readers look for a page or a paragraph: content/asked/<language>.yml.
+"""How readers look for pages and paragraphs: content/asked/.
 
-Editors write them; they are indexed beside the text and never shown as the text. A key names a
-page (`guidance/what-is-ldn`) or a paragraph (`decisions/iccd-cop14-cst-l1/op-9-d`).
+<language>.yml  words under which readers look for one page (`guidance/what-is-ldn`) or paragraph
+                (`decisions/iccd-cop14-cst-l1/op-9-d`)
+needs.yml       what readers want to find out: which sections, pages and paragraphs answer it, and
+                how it is asked in each language
+
+Editors write them; they are indexed beside the text and never shown as the text.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from indexer.errors import ContentError, Problem
-from indexer.files import LinedDict, parse_yaml, read_text
+from indexer.files import LinedDict, LinedList, parse_yaml, read_text
 from indexer.languages import CODES
-from indexer.model import Document, Page
+from indexer.model import Document, Need, Page
 from indexer.vocabulary import problem_of
 
+NEEDS = "needs.yml"
 _MOST = 20
 _LONGEST = 300
+_MOST_ANSWERS = 8
 
 #: By key and language.
 Asked = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -35,21 +41,17 @@ def read_asked(
     found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     if not folder.exists():
         return found
-    known = {page.address.rstrip("/") for page in pages.values()} | {
-        f"decisions/{document.id}/{anchor}"
-        for document in documents.values()
-        for anchor in document.tags
-    }
+    known = _keys(documents, pages)
     for path in sorted(folder.iterdir()):
         place = f"{where}/{path.name}"
+        if path.name == NEEDS:
+            continue
         if path.suffix != ".yml" or path.stem not in CODES:
-            accepted = f"accepted are {', '.join(f'{code}.yml' for code in CODES)}"
+            accepted = f"accepted are {', '.join(f'{code}.yml' for code in CODES)}, {NEEDS}"
             problems.append(Problem(place, "is not a known file", accepted))
             continue
-        try:
-            data = parse_yaml(read_text(path, place), place)
-        except ContentError as error:
-            problems.append(problem_of(error))
+        data = _parse(path, place, problems)
+        if data is None:
             continue
         if not isinstance(data, LinedDict):
             problems.append(Problem(place, "found no mapping", "accepted is a list for each key"))
@@ -64,6 +66,90 @@ def read_asked(
             else:
                 found[key][path.stem] = tuple(phrases)
     return found
+
+
+def read_needs(
+    folder: Path,
+    where: str,
+    documents: Mapping[str, Document],
+    pages: Mapping[str, Page],
+    problems: list[Problem],
+) -> tuple[Need, ...]:
+    """The needs of a folder, in their order; every problem is appended."""
+    path, place = folder / NEEDS, f"{where}/{NEEDS}"
+    if not path.exists():
+        return ()
+    data = _parse(path, place, problems)
+    if data is None:
+        return ()
+    if not isinstance(data, LinedList):
+        problems.append(Problem(place, "found no list", "accepted is a list of needs"))
+        return ()
+    known = _keys(documents, pages) | {
+        f"{page.address}#{section.anchor}".replace("/#", "#")
+        for page in pages.values()
+        for text in page.texts.values()
+        for section in text.sections
+    }
+    found = []
+    for item, line in zip(data, data.lines, strict=True):
+        if wrong := _wrong_need(item, known):
+            problems.append(Problem(f"{place}:{line}", *wrong))
+        else:
+            phrases = {code: tuple(item[code]) for code in CODES if code in item}
+            found.append(Need(tuple(item["answers"]), phrases))
+    return tuple(found)
+
+
+def phrases_in(asked: Asked, needs: Iterable[Need], language: str) -> dict[str, tuple[str, ...]]:
+    """What is asked in one language, by what answers it: phrases of its own, then needs.
+
+    The phrases of a need are one text, which says more plainly what is meant than each alone.
+    """
+    every: dict[str, list[str]] = defaultdict(list)
+    for key, phrases in asked.items():
+        every[key] += phrases.get(language, ())
+    for need in needs:
+        for key in need.answers:
+            if language in need.phrases:
+                every[key].append("\n".join(need.phrases[language]))
+    return {key: tuple(phrases) for key, phrases in every.items()}
+
+
+def _keys(documents: Mapping[str, Document], pages: Mapping[str, Page]) -> set[str]:
+    return {page.address.rstrip("/") for page in pages.values()} | {
+        f"decisions/{document.id}/{anchor}"
+        for document in documents.values()
+        for anchor in document.tags
+    }
+
+
+def _parse(path: Path, place: str, problems: list[Problem]) -> Any:
+    """The data of a file; None, and a problem, for one that cannot be read."""
+    try:
+        return parse_yaml(read_text(path, place), place)
+    except ContentError as error:
+        problems.append(problem_of(error))
+        return None
+
+
+def _wrong_need(item: Any, known: set[str]) -> tuple[str, str] | None:
+    """What is wrong with a need, and what is accepted; None if nothing is."""
+    if not isinstance(item, dict) or not {"answers"} < set(item) <= {"answers", *CODES}:
+        return "found no need", f"accepted are answers, and phrases under {', '.join(CODES)}"
+    answers = item["answers"]
+    if not isinstance(answers, list) or not 1 <= len(answers) <= _MOST_ANSWERS:
+        return "answers: found no list, or too long a one", f"accepted are 1 to {_MOST_ANSWERS}"
+    for key in answers:
+        if not isinstance(key, str) or key not in known:
+            accepted = "accepted is folder/slug of a page, with #section, decisions/document/anchor"
+            return f"answers: “{key}” is unknown", accepted
+    if len(set(answers)) < len(answers):
+        return "answers: one stands twice", "accepted is each once"
+    for code in CODES:
+        if code in item and (wrong := _wrong(item[code])):
+            return f"{code}: {wrong}", f"accepted is a list of 1 to {_MOST} phrases"
+    return None
 
 
 def _wrong(phrases: Any) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from indexer.asked import read_asked
+from indexer.asked import read_asked, read_needs
 from indexer.changes import read_changes
 from indexer.courses import check_courses, read_course
 from indexer.documents import read_document
@@ -99,10 +99,21 @@ def read_with_problems(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
     words = root / "vocabulary"
     sections = read_sections(words / "sections.yml", f"{root.name}/vocabulary", problems)
     usage = read_usage(words / "usage.yml", f"{root.name}/vocabulary", problems)
-    asked = read_asked(root / "asked", f"{root.name}/asked", documents, pages, problems)
+    phrases = (root / "asked", f"{root.name}/asked", documents, pages, problems)
+    asked, needs = read_asked(*phrases), read_needs(*phrases)
     changes = read_changes(root / "changes.yml", root.name, problems)
     knowledge_base = KnowledgeBase(
-        vocabulary, documents, pages, sources, figures, diagrams, sections, asked, changes, courses
+        vocabulary,
+        documents,
+        pages,
+        sources,
+        figures,
+        diagrams,
+        sections,
+        asked,
+        needs,
+        changes,
+        courses,
     )
     for subject, code in read_reviews(root / "reviews", f"{root.name}/reviews", problems):
         if subject not in {"vocabulary", "figures", "diagrams", *documents, *pages, *courses}:

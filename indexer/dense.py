@@ -1,7 +1,8 @@
 """The dense index: the vectors of passages, and of the phrases under which they are asked for.
 
 dense/vectors.npy, texts.npy            see indexer/embedding.py: passages by row, then phrases
-dense/owners.npy                        the row of each phrase, in ascending order
+dense/owners.npy                        rows that have phrases, a row once for each, ascending
+dense/numbers.npy                       the phrase that stands there: several rows may share one
 dense/passages.faiss, phrases.faiss     where their number asks for an approximate kind
 """
 
@@ -27,7 +28,7 @@ from indexer.vector_index import (
 
 __all__ = ["DenseIndex", "Vectors", "build_dense", "choose_kinds", "open_dense", "write_dense"]
 
-_OWNERS = "owners.npy"
+_OWNERS, _NUMBERS = "owners.npy", "numbers.npy"
 _PARTS = ("passages", "phrases")
 
 
@@ -37,11 +38,17 @@ class DenseIndex:
     Searching is safe between threads.
     """
 
-    def __init__(self, passages: VectorIndex, phrases: VectorIndex, owners: Rows) -> None:
-        """`owners` gives the row of each phrase, in ascending order."""
+    def __init__(
+        self, passages: VectorIndex, phrases: VectorIndex, owners: Rows, numbers: Rows
+    ) -> None:
+        """`owners` are rows, ascending, and `numbers` the phrase of each; both may stand twice."""
         self._passages = passages
         self._phrases = phrases
         self._owners = owners
+        self._numbers = numbers
+        self._owning, self._firsts = np.unique(owners, return_index=True)
+        self._by_phrase = np.argsort(numbers, kind="stable")  # places, phrase after phrase
+        self._of_phrase = np.searchsorted(numbers[self._by_phrase], np.arange(len(phrases) + 1))
 
     @property
     def size(self) -> int:
@@ -77,7 +84,8 @@ class DenseIndex:
             rows = np.union1d(rows, self._asked_nearest(vector, limit, mask))
         scores = self._passages.scores(vector, rows)
         places, numbers = self._phrases_of(rows)
-        np.maximum.at(scores, numbers, phrase_weight * self._phrases.scores(vector, places))
+        asked = self._phrases.scores(vector, self._numbers[places])
+        np.maximum.at(scores, numbers, phrase_weight * asked)
         best = best_places(scores, limit)
         return rows[best], scores[best]
 
@@ -102,7 +110,9 @@ class DenseIndex:
     def phrase_scores(self, vector: Vectors) -> Vectors:
         """The best inner product of a vector with the phrases of each row; -inf without any."""
         best = np.full(self.size, -np.inf, np.float32)
-        np.maximum.at(best, self._owners, self._phrases.scores(_flat(vector)))
+        if len(self._owning):
+            scores = self._phrases.scores(_flat(vector))[self._numbers]
+            best[self._owning] = np.maximum.reduceat(scores, self._firsts)
         return best
 
     def vectors(self, rows: Sequence[int] | Rows) -> Vectors:
@@ -111,12 +121,12 @@ class DenseIndex:
 
     @property
     def owners(self) -> Rows:
-        """The row of each phrase, in ascending order."""
+        """Rows that have phrases, a row once for each of its phrases, in ascending order."""
         return self._owners
 
     def phrases(self, places: Rows) -> Vectors:
-        """The vectors of some phrases by their places in `owners`: (places, dimension)."""
-        return self._phrases.vectors(places)
+        """The vectors of the phrases at some places in `owners`: (places, dimension)."""
+        return self._phrases.vectors(self._numbers[places])
 
     def sample(self, most: int) -> Vectors:
         """Vectors of phrases, without any of passages: all, or so many evenly spaced ones."""
@@ -128,7 +138,7 @@ class DenseIndex:
         """An index in memory of some rows, numbered anew, with their phrases."""
         chosen = np.asarray(rows, dtype=np.int64)
         places, numbers = self._phrases_of(chosen)
-        return build_dense(self.vectors(chosen), self._phrases.vectors(places), numbers)
+        return build_dense(self.vectors(chosen), self.phrases(places), numbers)
 
     def _mask(self, rows: Rows) -> Mask:
         mask = np.zeros(self.size, np.bool_)
@@ -137,12 +147,15 @@ class DenseIndex:
 
     def _asked_nearest(self, vector: Vectors, limit: int, mask: Mask | None) -> Rows:
         """The rows of the nearest phrases: `limit` of them, if so many have any."""
-        allowed = None if mask is None else mask[self._owners]
+        allowed = None
+        if mask is not None:
+            allowed = np.zeros(len(self._phrases), np.bool_)
+            allowed[self._numbers[mask[self._owners]]] = True
         most = len(self._phrases) if allowed is None else int(np.count_nonzero(allowed))
         wanted = min(4 * limit, most)
         while True:
-            places, _ = self._phrases.search(vector, wanted, allowed)
-            rows = self._owners[places]
+            rows = self._owners_of(self._phrases.search(vector, wanted, allowed)[0])
+            rows = rows if mask is None else rows[mask[rows]]
             _, firsts = np.unique(rows, return_index=True)
             if len(firsts) >= limit or wanted >= most:
                 return np.asarray(rows[np.sort(firsts)][:limit])
@@ -152,9 +165,20 @@ class DenseIndex:
         """The places of all phrases of some rows, and which of the rows each belongs to."""
         starts = np.searchsorted(self._owners, rows, side="left")
         counts = np.searchsorted(self._owners, rows, side="right") - starts
-        numbers = np.repeat(np.arange(len(rows)), counts)
-        within = np.arange(len(numbers)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return np.repeat(starts, counts) + within, numbers
+        return _spans(starts, counts), np.repeat(np.arange(len(rows)), counts)
+
+    def _owners_of(self, phrases: Rows) -> Rows:
+        """The rows that have each of some phrases, phrase after phrase."""
+        starts = self._of_phrase[phrases]
+        places = _spans(starts, self._of_phrase[phrases + 1] - starts)
+        return self._owners[self._by_phrase[places]]
+
+
+def _spans(starts: Rows, counts: Rows) -> Rows:
+    """The numbers from each start, so many of them, one span after the other."""
+    ends = np.cumsum(counts)
+    within = np.arange(int(counts.sum())) - np.repeat(ends - counts, counts)
+    return np.asarray(np.repeat(starts, counts) + within, np.int64)
 
 
 def build_dense(
@@ -163,7 +187,8 @@ def build_dense(
     """An exact index in memory of unit vectors, by row, and of phrases by their rows, ascending."""
     if phrases is None or owners is None:
         phrases, owners = vectors[:0], np.zeros(0, np.int64)
-    return DenseIndex(VectorIndex(vectors), VectorIndex(phrases), owners)
+    numbers = np.arange(len(owners))
+    return DenseIndex(VectorIndex(vectors), VectorIndex(phrases), owners, numbers)
 
 
 def choose_kinds(wanted: str, passages: int, phrases: int) -> dict[str, str]:
@@ -176,15 +201,17 @@ def write_dense(
     folder: Path,
     vectors: Stored,
     owners: Rows,
+    numbers: Rows,
     kinds: Mapping[str, str],
     tell: Callable[[int, int], None],
 ) -> None:
-    """What stands beside the vectors in a folder; `vectors` are passages, then a phrase per owner.
+    """What stands beside the vectors in a folder; `vectors` are passages, then phrases.
 
     `tell` is given how many vectors an approximate index has, and how many it will have.
     """
     np.save(folder / _OWNERS, owners)
-    size = len(vectors) - len(owners)
+    np.save(folder / _NUMBERS, numbers)
+    size = len(vectors) - _count(numbers)
     for name, part in zip(_PARTS, (vectors[:size], vectors[size:]), strict=True):
         if kinds[name] != "exact":
             write_approximate(_file(folder, name), part, kinds[name], tell)
@@ -196,8 +223,11 @@ def open_dense(folder: Path, kinds: Mapping[str, str]) -> DenseIndex:
     Raises OSError, ValueError, KeyError or RuntimeError for what cannot be read.
     """
     owners: Rows = np.load(folder / _OWNERS, allow_pickle=False)
+    numbers: Rows = np.load(folder / _NUMBERS, allow_pickle=False)
+    if owners.shape != numbers.shape:
+        raise ValueError(f"{folder}: {len(owners)} owners of {len(numbers)} phrases")
     vectors = open_vectors(folder)
-    size = len(vectors) - len(owners)
+    size = len(vectors) - _count(numbers)
     parts = [
         VectorIndex(
             part,
@@ -206,7 +236,12 @@ def open_dense(folder: Path, kinds: Mapping[str, str]) -> DenseIndex:
         )
         for name, part in zip(_PARTS, (vectors[:size], vectors[size:]), strict=True)
     ]
-    return DenseIndex(parts[0], parts[1], owners)
+    return DenseIndex(parts[0], parts[1], owners, numbers)
+
+
+def _count(numbers: Rows) -> int:
+    """How many phrases there are, which are numbered one after the other."""
+    return int(numbers.max(initial=-1)) + 1
 
 
 def _file(folder: Path, name: str) -> Path:

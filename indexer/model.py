@@ -280,6 +280,18 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """An information need: what answers it, best first, and how it is asked in each language.
+
+    An answer is a page (`guidance/what-is-ldn`), a section of one (`guidance/what-is-ldn#in-short`)
+    or a paragraph (`decisions/iccd-cop14-cst-l1/op-9-d`).
+    """
+
+    answers: tuple[str, ...]
+    phrases: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class KnowledgeBase:
     """Everything under content/, read and checked."""
 
@@ -291,6 +303,7 @@ class KnowledgeBase:
     diagrams: Mapping[str, Diagram]
     sections: Mapping[str, SectionKind]
     asked: Mapping[str, Mapping[str, tuple[str, ...]]]
+    needs: tuple[Need, ...]
     changes: tuple[Change, ...]
     courses: Mapping[str, Course]
 

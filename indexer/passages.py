@@ -8,10 +8,11 @@ inline item has none of its own: its words stand in its paragraph's passage.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 
 from indexer.anchors import ordinal_of, paragraph_page
+from indexer.asked import phrases_in
 from indexer.embeds import own_words
 from indexer.languages import CODES
 from indexer.markdown_html import convert
@@ -39,6 +40,7 @@ _KINDS: dict[str, PassageKind] = {
     "text": "text",
     "table": "text",
 }
+_Phrases = Mapping[str, tuple[str, ...]]
 
 
 def build_passages(kb: KnowledgeBase) -> list[Passage]:
@@ -48,16 +50,17 @@ def build_passages(kb: KnowledgeBase) -> list[Passage]:
 
 def passages_in(kb: KnowledgeBase, code: str) -> Iterator[Passage]:
     """The passages of one language, as published."""
+    asked = phrases_in(kb.asked, kb.needs, code)
     for document in kb.documents.values():
         if code in document.texts:
-            yield from _of_document(kb, document, document.texts[code])
+            yield from _of_document(document, document.texts[code], asked)
     for page in kb.pages.values():
         if code in page.texts:
-            yield _of_page(kb, page, page.texts[code])
+            yield _of_page(page, page.texts[code], asked)
             for section in page.texts[code].sections:
                 kind = kb.sections.get(section.anchor)
                 if kind is None or kind.searched:
-                    yield _of_section(kb, page, page.texts[code], section)
+                    yield _of_section(kb, page, page.texts[code], section, asked)
     for term in kb.vocabulary.glossary.values():
         yield _of_term(term, code)
 
@@ -105,7 +108,7 @@ class _TextReader(HTMLParser):
             self.parts.append(data)
 
 
-def _of_document(kb: KnowledgeBase, document: Document, text: DocumentText) -> Iterator[Passage]:
+def _of_document(document: Document, text: DocumentText, asked: _Phrases) -> Iterator[Passage]:
     tags = document.tag_union
     base = f"decisions/{document.id}"
     yield Passage(
@@ -160,7 +163,7 @@ def _of_document(kb: KnowledgeBase, document: Document, text: DocumentText) -> I
             addressees=addressee.keys if addressee else (),
             verb=verb.key if verb else None,
             references=tuple(dict.fromkeys(r.key for r in _references(text, paragraph))),
-            asked=_asked(kb, f"{base}/{paragraph.anchor}", text.language),
+            asked=asked.get(f"{base}/{paragraph.anchor}", ()),
         )
 
 
@@ -171,10 +174,6 @@ def _is_passage(document: Document, paragraph: Paragraph) -> bool:
     return paragraph.kind in _KINDS
 
 
-def _asked(kb: KnowledgeBase, key: str, language: str) -> tuple[str, ...]:
-    return kb.asked.get(key, {}).get(language, ())
-
-
 def _references(text: DocumentText, paragraph: Paragraph) -> Iterator[Reference]:
     """What a paragraph cites, in its own words and in its footnotes."""
     yield from paragraph.references
@@ -183,7 +182,7 @@ def _references(text: DocumentText, paragraph: Paragraph) -> Iterator[Reference]
             yield from find_references(note.text)
 
 
-def _of_page(kb: KnowledgeBase, page: Page, text: PageText) -> Passage:
+def _of_page(page: Page, text: PageText, asked: _Phrases) -> Passage:
     """A page as a whole: its summary, and the words under which readers look for it."""
     path = page.address.rstrip("/")
     return Passage(
@@ -205,11 +204,13 @@ def _of_page(kb: KnowledgeBase, page: Page, text: PageText) -> Passage:
         addressees=(),
         verb=None,
         references=page.paragraphs,
-        asked=_asked(kb, path, text.language),
+        asked=asked.get(path, ()),
     )
 
 
-def _of_section(kb: KnowledgeBase, page: Page, text: PageText, section: Section) -> Passage:
+def _of_section(
+    kb: KnowledgeBase, page: Page, text: PageText, section: Section, asked: _Phrases
+) -> Passage:
     path = page.address.rstrip("/")
     words = plain_text(own_words(section.markdown, kb, text.language))
     named = (reference.key for reference in find_references(words))
@@ -232,6 +233,7 @@ def _of_section(kb: KnowledgeBase, page: Page, text: PageText, section: Section)
         addressees=(),
         verb=None,
         references=tuple(dict.fromkeys((*page.paragraphs, *named))),
+        asked=asked.get(f"{path}#{section.anchor}", ()),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.content import read_knowledge_base
-from indexer.model import Passage
+from indexer.model import Need, Passage
 from indexer.passages import build_passages
 from indexer.training.data import LANGUAGES, Row
 
@@ -27,19 +27,23 @@ class Wanted:
 
 
 def own_wanted(content: Path) -> list[Wanted]:
-    """Return every phrase of `content/asked/` with the passages of its page or paragraph."""
-    answers: dict[str, list[str]] = defaultdict(list)
-    asked: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for passage in build_passages(read_knowledge_base(content)):
-        key = passage.path if passage.kind in _PAGES else passage.unit
-        asked[key] += ((phrase, passage.language) for phrase in passage.asked)
+    """Return every phrase of `content/asked/` with the passages that answer it."""
+    kb = read_knowledge_base(content)
+    texts: dict[str, list[str]] = defaultdict(list)
+    for passage in build_passages(kb):
         if passage.language == "en" and (passage.anchor or passage.kind not in _PAGES):
-            answers[key].append(passage.text)
+            if passage.kind in _PAGES:
+                texts[passage.path.rstrip("/")].append(passage.text)
+                texts[passage.unit].append(passage.text)
+            else:
+                texts[f"decisions/{passage.document}/{passage.anchor}"].append(passage.text)
+    asked = [*kb.needs, *(Need((key,), phrases) for key, phrases in kb.asked.items())]
     return [
-        Wanted(phrase, language, tuple(answers[key]))
-        for key, phrases in asked.items()
-        for phrase, language in phrases
-        if answers[key]
+        Wanted(phrase, language, answers)
+        for need in asked
+        if (answers := tuple(dict.fromkeys(text for key in need.answers for text in texts[key])))
+        for language, found in need.phrases.items()
+        for phrase in found
     ]
 
 

@@ -6,16 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from indexer.asked import read_asked
+from indexer.asked import phrases_in, read_asked, read_needs
 from indexer.errors import Problem
 from indexer.languages import CODES
-from indexer.model import KnowledgeBase
+from indexer.model import KnowledgeBase, Need
 from indexer.passages import build_passages
+
+QUERIES = Path("tests/relevance/queries.tsv")
 
 
 def read(folder: Path, kb: KnowledgeBase) -> tuple[object, list[Problem]]:
     problems: list[Problem] = []
-    return read_asked(folder, "content/asked", kb.documents, kb.pages, problems), problems
+    arguments = (folder, "content/asked", kb.documents, kb.pages, problems)
+    return {**read_asked(*arguments), **{n.answers: n for n in read_needs(*arguments)}}, problems
 
 
 def test_every_page_and_paragraph_is_asked_for_in_six_languages(
@@ -32,17 +35,82 @@ def test_every_page_and_paragraph_is_asked_for_in_six_languages(
 def test_phrases_are_of_the_passage_that_they_ask_for(knowledge_base: KnowledgeBase) -> None:
     passages = {p.id: p for p in build_passages(knowledge_base)}
     page = passages["fr/guidance/what-is-ldn"]
-    assert page.asked == knowledge_base.asked["guidance/what-is-ldn"]["fr"]
+    phrases = phrases_in(knowledge_base.asked, knowledge_base.needs, "fr")
+    assert page.asked == phrases["guidance/what-is-ldn"]
+    assert set(knowledge_base.asked["guidance/what-is-ldn"]["fr"]) <= set(page.asked)
     assert page.text == knowledge_base.pages["what-is-ldn"].texts["fr"].summary
     assert not page.anchor
     item = passages["ar/decisions/iccd-cop14-cst-l1/op-9#op-9-d"]
-    assert item.asked == knowledge_base.asked["decisions/iccd-cop14-cst-l1/op-9-d"]["ar"]
-    assert not passages["fr/guidance/what-is-ldn#in-short"].asked
+    assert set(knowledge_base.asked["decisions/iccd-cop14-cst-l1/op-9-d"]["ar"]) <= set(item.asked)
+
+
+def test_a_need_is_asked_of_each_of_its_answers(knowledge_base: KnowledgeBase) -> None:
+    by_key = {
+        (f"decisions/{p.document}/{p.anchor}" if p.unit.startswith("decisions") else p.unit): p
+        for p in build_passages(knowledge_base)
+        if p.language == "zh"
+    }
+    assert len(knowledge_base.needs) > 300
+    for need in knowledge_base.needs:
+        assert set(need.phrases) == set(CODES), need.answers
+        for key in need.answers:
+            assert "\n".join(need.phrases["zh"]) in by_key[key].asked, key
 
 
 def test_phrases_never_are_the_text(knowledge_base: KnowledgeBase) -> None:
     for passage in build_passages(knowledge_base):
-        assert not any(len(p) > 40 and p in passage.text for p in passage.asked), passage.id
+        long = [p for p in passage.asked if len(p) > 40 and (p.count(" ") > 3 or " " not in p)]
+        assert not any(p in passage.text for p in long), passage.id
+
+
+def test_no_phrase_of_a_need_is_a_judged_question(knowledge_base: KnowledgeBase) -> None:
+    judged = {line.split("\t")[3].casefold() for line in QUERIES.read_text("utf-8").splitlines()}
+    asked = {
+        phrase.casefold()
+        for need in knowledge_base.needs
+        for phrases in need.phrases.values()
+        for phrase in phrases
+    }
+    assert len(judged) > 1000
+    assert not asked & judged
+
+
+NEED = "- answers: [guidance/what-is-ldn#in-short]\n  en: [a phrase]\n"
+
+
+def test_a_need_is_read(tmp_path: Path, knowledge_base: KnowledgeBase) -> None:
+    (tmp_path / "needs.yml").write_text(NEED, encoding="utf-8")
+    asked, problems = read(tmp_path, knowledge_base)
+    key = ("guidance/what-is-ldn#in-short",)
+    assert not problems
+    assert asked == {key: Need(key, {"en": ("a phrase",)})}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a: b\n", "needs.yml: found no list"),
+        ("- answers: [guidance/none]\n  en: [a]\n", "needs.yml:1: answers: “guidance/none” is"),
+        (NEED + NEED.replace("in-short", "none"), "needs.yml:3: answers: “guidance/what-is-ldn#no"),
+        (NEED.replace("en:", "de:"), "found no need"),
+        ("- answers: [guidance/what-is-ldn]\n", "found no need"),
+        ("- en: [a]\n", "found no need"),
+        ("- answers: []\n  en: [a]\n", "answers: found no list"),
+        ("- answers: [[a]]\n  en: [a]\n", "answers: “['a']” is unknown"),
+        ("- answers: [guidance/what-is-ldn, guidance/what-is-ldn]\n  en: [a]\n", "stands twice"),
+        (NEED.replace("a phrase", "7"), "en: found 7"),
+        (NEED.replace("[a phrase]", "[a, a]"), "en: a phrase stands twice"),
+        ("- [a\n", "needs.yml:"),
+    ],
+)
+def test_what_is_wrong_with_a_need_is_told_with_its_place(
+    tmp_path: Path, knowledge_base: KnowledgeBase, text: str, found: str
+) -> None:
+    (tmp_path / "needs.yml").write_text(text, encoding="utf-8")
+    asked, problems = read(tmp_path, knowledge_base)
+    assert len(problems) == 1
+    assert found in str(problems[0])
+    assert asked == {} or text.count("answers") == 2
 
 
 @pytest.mark.parametrize(

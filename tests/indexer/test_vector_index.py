@@ -137,6 +137,26 @@ def test_phrases_count_for_their_rows(artefact: Artefact, real: Vectors) -> None
     assert len(dense.nearest(real[0], 10**9)[0]) == dense.size
 
 
+def test_rows_that_share_a_phrase_are_all_found_by_it() -> None:
+    rng = np.random.default_rng(5)
+    vectors, phrases = rng.normal(size=(2, 20, 8)).astype(np.float32)
+    owners = np.repeat(np.arange(20), 3)  # row n has the phrases n, n + 1 and n + 2
+    numbers = (owners + np.tile(np.arange(3), 20)) % 20
+    shared = DenseIndex(VectorIndex(-vectors), VectorIndex(phrases), owners, numbers)
+    apart = build_dense(-vectors, phrases[numbers], owners)
+    for query in phrases:
+        assert shared.phrase_scores(query) == pytest.approx(apart.phrase_scores(query), abs=1e-5)
+        for allowed in (None, np.arange(0, 20, 2)):
+            rows, scores = shared.nearest(query, 4, allowed, 1.1)
+            expected, near = apart.nearest(query, 4, allowed, 1.1)
+            assert rows.tolist() == expected.tolist()
+            assert scores == pytest.approx(near, abs=1e-5)
+    places = np.flatnonzero(shared.owners == 4)
+    assert shared.phrases(places) == pytest.approx(phrases[4:7])
+    kept = shared.keep([4, 9])
+    assert kept.phrase_scores(phrases[6])[0] == pytest.approx(float(phrases[6] @ phrases[6]), 1e-5)
+
+
 def test_a_row_with_many_phrases_does_not_hide_others() -> None:
     rng = np.random.default_rng(3)
     vectors = rng.normal(size=(40, 8)).astype(np.float32)
