@@ -99,7 +99,7 @@ class RankingConfiguration:
         choices=("minmax", "rrf"),
     )
     dense_weight: float = _setting(
-        0.8, "share of the semantic side in the joined score, the rest is keyword", least=0, most=1
+        0.75, "share of the semantic side in the joined score, the rest is keyword", least=0, most=1
     )
     rrf_k: float = _setting(
         60.0, "constant of reciprocal rank fusion: larger is flatter", least=1, most=1000

@@ -75,7 +75,8 @@ def build_search_index(edition: Edition) -> Json:
         "stop_words": sorted(STOP_WORDS[code]) if code != "zh" else list(HAN_STOP_WORDS),
         "singulars": dict(sorted(SINGULARS.items())) if code == "ar" else {},
         "concepts": list(_concepts(edition)),
-        "groups": list(_groups(edition)),
+        "needs": (needs := _needs(edition.kb, code)),
+        "groups": list(_groups(edition, {text: place for place, text in enumerate(needs)})),
     }
 
 
@@ -131,11 +132,17 @@ def _names(*texts: str) -> list[str]:
     return list(dict.fromkeys(name for text in texts if text for name in split_label(text)))
 
 
-def _groups(edition: Edition) -> Iterator[Json]:
+def _needs(kb: KnowledgeBase, code: str) -> list[str]:
+    """What readers want to find out, each once; passages name them by their places."""
+    passages = passages_in(replace(kb, asked={}), code)
+    return list(dict.fromkeys(text for passage in passages for text in passage.asked))
+
+
+def _groups(edition: Edition, needs: Mapping[str, int]) -> Iterator[Json]:
     """The passages of each document, page and of the glossary; what all share is stated once."""
     for _, found in groupby(_passages(edition.kb, edition.code), lambda one: one.document):
         passages = list(found)
-        rows = [_facts(passage) for passage in passages]
+        rows = [_facts(passage, needs) for passage in passages]
         shared = {
             name: value
             for name, value in rows[0].items()
@@ -168,13 +175,15 @@ def _shown_in(text: Document | Page, code: str) -> str:
     return next(c for c in (code, WRITTEN_IN, *CODES) if c in text.texts)
 
 
-def _facts(passage: Passage) -> Json:
+def _facts(passage: Passage, needs: Mapping[str, int]) -> Json:
     """What is not empty of a passage; of its context, what no other field says."""
     said = {passage.title, *passage.heading.split("\n")}
     context = [line for line in passage.context.split("\n") if line not in said]
     if passage.heading and passage.context.replace("\n", " ") == passage.heading:
         context = []  # the chapeaux
-    facts = asdict(replace(passage, context="\n".join(context)))
+    asked = tuple(text for text in passage.asked if text not in needs)
+    facts = asdict(replace(passage, context="\n".join(context), asked=asked))
+    facts["needs"] = [needs[text] for text in passage.asked if text in needs]
     return {name: value for name, value in facts.items() if value and name not in _DERIVED}
 
 

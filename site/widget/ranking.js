@@ -36,9 +36,16 @@ export function buildRanking(rows, concepts, analyser) {
   /** Row and number of occurrences in each field, by term. @type {Map<string, number[][]>} */
   const postings = new Map();
   const lengths = FIELDS.map(() => new Array(rows.length).fill(0));
+  /** Titles and needs are those of several passages. @type {Map<string, {term: string}[]>} */
+  const analysed = new Map();
+  const analyse = (/** @type {string} */ text) => {
+    const tokens = analysed.get(text) ?? analyser.analyse(text);
+    analysed.set(text, tokens);
+    return tokens;
+  };
   rows.forEach((row, number) => {
-    texts(row).forEach((text, field) => {
-      for (const { term } of analyser.analyse(text)) {
+    texts(row).forEach((parts, field) => {
+      for (const { term } of parts.flatMap(analyse)) {
         let found = postings.get(term);
         if (!found) {
           found = [];
@@ -203,11 +210,9 @@ export function buildRanking(rows, concepts, analyser) {
   return { read, score };
 }
 
-/** @param {Row} row @returns {string[]} what is searched of a passage, field by field */
+/** @param {Row} row @returns {string[][]} what is searched of a passage, field by field */
 function texts(row) {
-  return FIELDS.map((name) =>
-    name === "asked" ? (row.asked ?? []).join("\n") : (row[name] ?? ""),
-  );
+  return FIELDS.map((name) => (name === "asked" ? (row.asked ?? []) : [row[name] ?? ""]));
 }
 
 /** @param {string[]} terms @param {string[]} part @returns {boolean} */

@@ -95,7 +95,7 @@ function openIndex(index, site) {
   if (index?.format !== FORMAT) {
     throw new Error(`the index has format ${index?.format}; this script reads ${FORMAT}`);
   }
-  const rows = readRows(index.groups);
+  const rows = readRows(index.groups, index.needs);
   const rowOf = new Map(rows.map((row, number) => [row.unit, number]));
   const analyser = makeAnalyser(index.language, index.stop_words, index.singulars);
   const ranking = buildRanking(rows, index.concepts, analyser);
@@ -161,8 +161,12 @@ function openIndex(index, site) {
   return { rows, rowOf, find, answer, ...buildSuggestions(index, analyser, site) };
 }
 
-/** @param {any[]} groups @returns {Row[]} every passage with the facts of its group */
-function readRows(groups) {
+/**
+ * @param {any[]} groups
+ * @param {string[]} needs what readers want to find out; a passage has the places of those it answers
+ * @returns {Row[]} every passage with the facts of its group
+ */
+function readRows(groups, needs = []) {
   return groups.flatMap(({ passages, ...shared }) =>
     passages.map((/** @type {Row} */ passage) => {
       const row = { anchor: "", number: "", heading: "", ...shared, ...passage };
@@ -171,6 +175,7 @@ function readRows(groups) {
       row.unit = `${row.path}#${row.anchor}`;
       row.hit = page ? row.path : row.unit;
       row.family = top ? `${row.document}/${top}` : "";
+      row.asked = [...(row.asked ?? []), ...(row.needs ?? []).map((/** @type {number} */ n) => needs[n])];
       return row;
     }),
   );
