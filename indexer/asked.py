@@ -18,7 +18,7 @@ from typing import Any
 from indexer.errors import ContentError, Problem
 from indexer.files import LinedDict, LinedList, parse_yaml, read_text
 from indexer.languages import CODES
-from indexer.model import Document, Need, Page
+from indexer.model import Document, Need, Page, SectionKind
 from indexer.vocabulary import problem_of
 
 NEEDS = "needs.yml"
@@ -74,8 +74,12 @@ def read_needs(
     documents: Mapping[str, Document],
     pages: Mapping[str, Page],
     problems: list[Problem],
+    sections: Mapping[str, SectionKind],
 ) -> tuple[Need, ...]:
-    """The needs of a folder, in their order; every problem is appended."""
+    """The needs of a folder, in their order; every problem is appended.
+
+    What answers one is searched: a section of a kind that is not is no answer.
+    """
     path, place = folder / NEEDS, f"{where}/{NEEDS}"
     if not path.exists():
         return ()
@@ -90,6 +94,7 @@ def read_needs(
         for page in pages.values()
         for text in page.texts.values()
         for section in text.sections
+        if section.anchor not in sections or sections[section.anchor].searched
     }
     found = []
     for item, line in zip(data, data.lines, strict=True):
@@ -142,7 +147,7 @@ def _wrong_need(item: Any, known: set[str]) -> tuple[str, str] | None:
         return "answers: found no list, or too long a one", f"accepted are 1 to {_MOST_ANSWERS}"
     for key in answers:
         if not isinstance(key, str) or key not in known:
-            accepted = "accepted is folder/slug of a page, with #section, decisions/document/anchor"
+            accepted = "accepted is folder/slug, also with #section, or decisions/document/anchor"
             return f"answers: “{key}” is unknown", accepted
     if len(set(answers)) < len(answers):
         return "answers: one stands twice", "accepted is each once"

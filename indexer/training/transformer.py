@@ -30,14 +30,14 @@ from indexer.training.base import LICENCE, NAME, SHA256, Base, read_base
 from indexer.training.data import LANGUAGES, Corpus, Row, choose_sources, read_corpus
 from indexer.training.distil import Recipe, Student, fit_student, train
 from indexer.training.distillation import Choice, choose_rows, embed_targets, make_lessons
-from indexer.training.evaluate import accuracy_table, term_cosines
+from indexer.training.evaluate import accuracy_table, question_table, term_cosines
 from indexer.training.export import NORMALIZE, SENTENCE_CONFIG, replacing, sha256, write_json
 from indexer.training.mpnet import find_mpnet
 from indexer.training.onnx_export import write_onnx
 from indexer.training.own import OWN, Wanted, own_rows, own_texts, own_wanted
 from indexer.training.pieces import build_tokenizer, choose_pieces
 from indexer.training.progress import report
-from indexer.training.questions import read_questions
+from indexer.training.questions import HELD_OUT, read_questions
 from indexer.training.sources import LEFT_OUT, USED
 from indexer.training.teacher import TeacherFolder, find_teacher
 from indexer.training.transformer_card import write_card
@@ -189,6 +189,11 @@ def run(
             "figures": {
                 "accuracy": accuracy_table(corpus.held_out, encoder.encode_passages),
                 "terms": term_cosines(encoder.encode_queries),
+                "questions": question_table(
+                    read_questions((row.texts[0] for row in corpus.rows), {}, HELD_OUT),
+                    corpus.rows,
+                    encoder.encode_passages,
+                ),
             },
             "losses": losses,
             "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES},

@@ -103,6 +103,7 @@ def format_card(record: dict[str, Any]) -> str:
         format_accuracy(figures["accuracy"], "Accuracy"),
         "Cosine of an English term to its translations:\n",
         format_terms(figures["terms"]),
+        _format_questions(figures["questions"]),
         f"## Training\n\n{_format_recipe(record)}",
         _format_losses(record["losses"]),
         _format_data(data),
@@ -150,6 +151,27 @@ def _format_parts(record: dict[str, Any]) -> str:
         "readers look for our own pages and paragraphs, and questions that were written for "
         "passages of the parallel text, learned to be near to the passages that answer them.\n"
     )
+
+
+def _format_questions(table: dict[str, dict[str, float]]) -> str:
+    """What held-out questions find; empty where none of their passages was read."""
+    if not table:
+        return ""
+    rows = [
+        (
+            language,
+            str(int(one["questions"])),
+            f"{int(one['passages']):,}",
+            f"{one['own_language']:.3f}",
+            f"{one['english']:.3f}",
+        )
+        for language, one in table.items()
+    ]
+    return (
+        "nDCG@10 of `held_out_questions.tsv`: questions that nothing was trained on, of passages "
+        "of which no other question was. The candidates are all texts of the sources of these "
+        "passages; the passages and their translations were trained on as rows.\n\n"
+    ) + format_table(("language", "questions", "passages", "in its language", "in English"), rows)
 
 
 def _format_files(model: dict[str, Any]) -> str:
