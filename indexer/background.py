@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from indexer.encoder import Encoder
 
 _SHRINKAGE = 1.0  # of the covariance towards a sphere, as a share of its mean variance
+_UNREACHED = 1  # percent of the related texts that may lie before the point that counts as zero
 
 
 _encoded: dict[tuple[str, int], Mapping[str, NDArray[np.float32]]] = {}
@@ -38,12 +39,12 @@ def encode_unrelated(encoder: Encoder) -> Mapping[str, NDArray[np.float32]]:
 def learn_subject(
     related: NDArray[np.float32], unrelated: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """The direction from unrelated queries to related texts, and where the former lie on it.
+    """The direction from unrelated queries to related texts, and how far the latter lie on it.
 
     Linear discriminant analysis with a shrunken covariance (Friedman 1989). Of length
     dimension + 1: the inner product of a query's vector, followed by 1, with it is how many
-    standard deviations of unrelated queries the query lies beyond their mean. Zeros without
-    related texts.
+    standard deviations of unrelated queries the query lies beyond what nearly all related texts
+    reach, which differs more between models than the rest. Zeros without related texts.
     """
     width = unrelated.shape[1]
     if len(related) < 2 or len(unrelated) < 2:
@@ -54,11 +55,11 @@ def learn_subject(
         covariance + (_SHRINKAGE * spread + 1e-9) * np.eye(width),
         related.mean(axis=0) - unrelated.mean(axis=0),
     )
-    places = unrelated @ direction
-    scale = max(float(places.std()), 1e-9)
-    return np.asarray([*direction / scale, -places.mean() / scale], np.float32)
+    scale = max(float((unrelated @ direction).std()), 1e-9)
+    reached = float(np.percentile(related @ direction, _UNREACHED))
+    return np.asarray([*direction / scale, -reached / scale], np.float32)
 
 
 def measure_subject(subject: NDArray[np.float32], vector: NDArray[np.float32]) -> float:
-    """How far a query lies from unrelated ones towards related texts, in standard deviations."""
+    """How far a query lies beyond what related texts reach, in standard deviations; mostly more."""
     return float(subject[:-1] @ vector + subject[-1])

@@ -153,10 +153,11 @@ class RankingConfiguration:
         most=100,
     )
     close_score: float = _setting(
-        2.75,
+        2.25,
         "the answer is that nothing is close unless this is reached by the sum of how far the query"
-        " lies from unrelated ones towards what readers ask here, how far the best passages stand"
-        " out from what those reach (both in standard deviations), and the words it shares",
+        " lies from unrelated ones, beyond what nearly all phrases of readers reach, how far the"
+        " best passages stand out from what unrelated queries find (both in standard deviations),"
+        " and the words it shares",
         least=-100,
         most=100,
     )
