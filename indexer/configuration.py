@@ -99,7 +99,14 @@ class RankingConfiguration:
         choices=("minmax", "rrf"),
     )
     dense_weight: float = _setting(
-        0.75, "share of the semantic side in the joined score, the rest is keyword", least=0, most=1
+        0.7, "share of the semantic side in the joined score, the rest is keyword", least=0, most=1
+    )
+    full_score: float = _setting(
+        0.5,
+        "how well the words of a query must be found for the keyword side to count in full: a share"
+        " of the score of a text that holds each once; 0 is any match",
+        least=0,
+        most=10,
     )
     rrf_k: float = _setting(
         60.0, "constant of reciprocal rank fusion: larger is flatter", least=1, most=1000

@@ -32,6 +32,8 @@ from kb_service.metrics import ndcg, recall, reciprocal_rank
 from kb_service.results import MODES, Mode
 from kb_service.retrieval import order_modes
 from kb_service.significance import paired_difference
+from kb_service.term_statistics import TermStatistics
+from kb_service.word_coverage import weigh_words
 
 if TYPE_CHECKING:
     from indexer.encoder import Encoder
@@ -98,6 +100,7 @@ def evaluate(
     """The run of every question, in every mode, against every language of judged documents."""
     passages = judged.passages
     lexical = build_lexical(passages)
+    statistics = TermStatistics(lexical)
     texts = [embedded_text(passage, configuration.index) for passage in passages]
     dense = build_dense(encoder.encode_passages(texts))
     rows = {
@@ -131,12 +134,13 @@ def evaluate(
             words[found] = scores
             own, part = words[rows[code]], parts[code]
             near = part.scores(vector).astype(np.float64)
-            joined = order_modes("hybrid", own, near, configuration.ranking)
+            full = weigh_words(question.text, code, statistics)
+            joined = order_modes("hybrid", own, near, full, configuration.ranking)
             again = feed_back(
                 joined, near, np.arange(part.size), part, configuration.ranking.feedback_weight
             )
             orders: dict[Mode, Scores] = {
-                "hybrid": order_modes("hybrid", own, again, configuration.ranking),
+                "hybrid": order_modes("hybrid", own, again, full, configuration.ranking),
                 "semantic": near,
                 "keyword": own,
             }

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float64]
 
 
-def fuse_scores(lexical: Scores, dense: Scores, dense_weight: float) -> Scores:
+def fuse_scores(lexical: Scores, dense: Scores, dense_weight: float, full: float = 0.0) -> Scores:
     """The weighted sum of both scores, each brought to 0…1 over its own candidates.
 
-    The lexical scale starts at zero, which means "no word found"; the dense one at the lowest
-    candidate. A side that did not find a candidate adds nothing.
+    The lexical scale starts at zero, which means "no word found", and ends at the best candidate
+    or, if that is more, at `full`: where few words of a query are found, they count for less. The
+    dense one starts at the lowest candidate. A side that did not find a candidate adds nothing.
     """
-    lexical_part = np.nan_to_num(_scaled(lexical, least=0.0), nan=0.0)
+    lexical_part = np.nan_to_num(_scaled(lexical, least=0.0, full=full), nan=0.0)
     dense_part = np.nan_to_num(_scaled(dense, least=None), nan=0.0)
     joined = (1 - dense_weight) * lexical_part + dense_weight * dense_part
     return np.where(np.isnan(lexical) & np.isnan(dense), np.nan, joined)
@@ -46,11 +47,11 @@ def rank(scores: Scores) -> Scores:
     return ranks
 
 
-def _scaled(scores: Scores, least: float | None) -> Scores:
+def _scaled(scores: Scores, least: float | None, full: float = -np.inf) -> Scores:
     if np.isnan(scores).all():
         return scores
     low = float(np.nanmin(scores)) if least is None else least
-    high = float(np.nanmax(scores))
+    high = max(float(np.nanmax(scores)), full)
     if high <= low:
         return np.where(np.isnan(scores), np.nan, 1.0)
     return (scores - low) / (high - low)

@@ -21,7 +21,9 @@ from kb_service.facets import Filters
 from kb_service.feedback import feed_back
 from kb_service.fusion import Scores, fuse_ranks, fuse_scores
 from kb_service.results import Mode
+from kb_service.term_statistics import TermStatistics
 from kb_service.units import COLUMN, Numbers
+from kb_service.word_coverage import weigh_words
 
 #: Which share of `[ranking] candidates` either side gives where not all can be ranked, and how
 #: many at least. Those further down change no page of hits, and each takes time to find.
@@ -42,29 +44,31 @@ class Asked:
 class Pool:
     """The candidates of a query: unit numbers, ascending, and their scores in that order.
 
-    NaN where a side did not find a unit. `complete` says that no unit was left out.
+    NaN where a side did not find a unit. `complete` says that no unit was left out, `full` which
+    keyword score a text with all words would have.
     """
 
     units: Numbers
     lexical: Scores
     dense: Scores
     complete: bool
+    full: float
 
 
-def fuse(lexical: Scores, dense: Scores, ranking: RankingConfiguration) -> Scores:
+def fuse(lexical: Scores, dense: Scores, full: float, ranking: RankingConfiguration) -> Scores:
     """Both sides joined as a configuration sets it."""
     if ranking.fusion == "rrf":
         return fuse_ranks(lexical, dense, ranking.dense_weight, ranking.rrf_k)
-    return fuse_scores(lexical, dense, ranking.dense_weight)
+    return fuse_scores(lexical, dense, ranking.dense_weight, ranking.full_score * full)
 
 
 def order_modes(
-    mode: Mode, lexical: Scores, dense: Scores, ranking: RankingConfiguration
+    mode: Mode, lexical: Scores, dense: Scores, full: float, ranking: RankingConfiguration
 ) -> Scores:
-    """The scores that decide the order in a mode."""
+    """The scores that decide the order in a mode; `full` is `weigh_words` of the query."""
     if mode == "keyword":
         return lexical
-    return dense if mode == "semantic" else fuse(lexical, dense, ranking)
+    return dense if mode == "semantic" else fuse(lexical, dense, full, ranking)
 
 
 class Retriever:
@@ -75,11 +79,13 @@ class Retriever:
         engine: Engine,
         columns: Columns,
         expansion: Expansion,
+        statistics: TermStatistics,
         ranking: RankingConfiguration,
     ) -> None:
         self._engine = engine
         self._columns = columns
         self._expansion = expansion
+        self._statistics = statistics
         self._ranking = ranking
 
     def find(self, asked: Asked, vector: Vectors | None, filters: Filters) -> Pool:
@@ -106,6 +112,7 @@ class Retriever:
             if near is None or vector is None
             else self._score_meanings(units, near, asked.language, vector),
             complete,
+            min(weigh_words(asked.text, code, self._statistics) for code in asked.searched),
         )
 
     def feed_back(self, units: Numbers, joined: Scores, dense: Scores, language: str) -> Scores:

@@ -129,7 +129,9 @@ class SearchEngine:
         self._statistics = TermStatistics(artefact.lexical)
         self._reader = QueryReader(artefact, concepts, self._statistics)
         self._references = ReferenceIndex(artefact.columns, artefact.records)
-        self._retriever = Retriever(self._engine, artefact.columns, self._expansion, ranking)
+        self._retriever = Retriever(
+            self._engine, artefact.columns, self._expansion, self._statistics, ranking
+        )
         self._hits = HitBuilder(
             self._units,
             self._references,
@@ -274,18 +276,18 @@ class SearchEngine:
             found.deviations = (pool.dense - mean) / deviation
             found.dense = pool.dense
             close = self._is_close(found, pool, asked, vector)
-        self._order(found, query.mode, reading.language)
+        self._order(found, query.mode, reading.language, pool.full)
         found.nothing_close = not (len(found.order) and close)
         if found.nothing_close:
             found.order = found.order[:0]
         return found
 
-    def _order(self, found: _Found, mode: Mode, language: str) -> None:
+    def _order(self, found: _Found, mode: Mode, language: str, full: float) -> None:
         """Join the two sides, and put hits into their order."""
-        scores = order_modes(mode, found.lexical, found.dense, self._ranking)
+        scores = order_modes(mode, found.lexical, found.dense, full, self._ranking)
         if mode == "hybrid":
             again = self._retriever.feed_back(found.units, scores, found.dense, language)
-            scores = order_modes("hybrid", found.lexical, again, self._ranking)
+            scores = order_modes("hybrid", found.lexical, again, full, self._ranking)
         kinds = self._columns.facets["kind"].of(found.units)[1]
         scores = scores * self._kind_weights[kinds]
         by_meaning = found.deviations >= self._ranking.match_deviations

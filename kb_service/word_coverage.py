@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from indexer.highlights import number_of
-from indexer.text import analyse_query
+from indexer.text import Token, analyse_query
 from kb_service.term_statistics import TermStatistics
 
 
@@ -25,12 +27,23 @@ def measure_coverage(
         }
         return len(held_characters) / len(characters) if characters else 0.0
     total = held = 0.0
-    groups: dict[int, list[str]] = {}
-    for token in tokens:
-        groups.setdefault(token.position, []).append(token.term)
-    for alternatives in groups.values():
+    for alternatives in _words(tokens):
         weight = min(statistics.rarity(term, language) for term in alternatives)
         total += weight
         if any(number_of(term) in terms for term in alternatives):
             held += weight
     return held / total if total else 0.0
+
+
+def weigh_words(text: str, language: str, statistics: TermStatistics) -> float:
+    """About the keyword score of a text that holds each word of a query once."""
+    words = _words(analyse_query(text, language))
+    return sum(min(statistics.rarity(term, language) for term in one) for one in words)
+
+
+def _words(tokens: Iterable[Token]) -> list[list[str]]:
+    """The terms of each word, which may be read in several ways."""
+    words: dict[int, list[str]] = {}
+    for token in tokens:
+        words.setdefault(token.position, []).append(token.term)
+    return list(words.values())

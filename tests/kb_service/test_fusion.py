@@ -14,6 +14,13 @@ def array(*values: float) -> np.ndarray:
     return np.asarray(values, dtype=np.float64)
 
 
+def test_words_hardly_found_count_for_less() -> None:
+    lexical, dense = array(2, 1), array(0.2, 0.6)
+    assert fuse_scores(lexical, dense, 0.5).tolist() == [0.5, 0.75]
+    assert fuse_scores(lexical, dense, 0.5, full=1.5).tolist() == [0.5, 0.75]
+    assert fuse_scores(lexical, dense, 0.5, full=8).tolist() == [0.125, 0.5625]
+
+
 def test_ranks_count_from_one_in_candidate_order() -> None:
     ranks = rank(array(0.5, 0.9, NAN, 0.5, 0.1))
     assert ranks[[0, 1, 3, 4]].tolist() == [2, 1, 3, 4]
