@@ -43,7 +43,7 @@ from indexer.training.teacher import TeacherFolder, find_teacher
 from indexer.training.transformer_card import write_card
 from indexer.transformer_encoder import TransformerEncoder
 
-FULL = Recipe(steps=5000, wanted_from=1000)
+FULL = Recipe(steps=10_000, wanted_from=1000)
 TINY = Recipe(
     steps=6,
     layers=(0, 1),
