@@ -45,7 +45,8 @@ class Pool:
     """The candidates of a query: unit numbers, ascending, and their scores in that order.
 
     NaN where a side did not find a unit. `complete` says that no unit was left out, `full` which
-    keyword score a text with all words would have.
+    keyword score a text with all words would have: next to nothing in a language without passages,
+    where none but the names of concepts are found.
     """
 
     units: Numbers

@@ -19,7 +19,7 @@ from indexer.passages import passages_in
 from kb_service.labels import TEXT_STATUSES
 
 #: What travels before the first answer without the API, compressed.
-_MOST = 320_000
+_MOST = 300_000
 
 
 def rows(index: dict[str, Any]) -> Iterator[dict[str, Any]]:
