@@ -20,6 +20,7 @@ def test_words_weigh_by_their_rarity(statistics: TermStatistics) -> None:
     assert weigh_words("soil", "en", statistics) == rarity > 0
     assert weigh_words("soil zzyzx", "en", statistics) > 2 * rarity
     assert weigh_words("", "en", statistics) == 0
+    assert weigh_words("土地", "zh", statistics) == statistics.rarity("土地", "zh") / 2
 
 
 def test_words_of_another_language_weigh_most(statistics: TermStatistics) -> None:
