@@ -75,7 +75,7 @@ class DenseIndex:
         """
         vector = _flat(vector)
         if allowed is None and limit >= self.size:  # all in a row cost less than picked out
-            scores = np.maximum(self.scores(vector), phrase_weight * self.phrase_scores(vector))
+            scores = self.every_score(vector, phrase_weight)
             best = best_places(scores, limit)
             return best, scores[best]
         mask = None if allowed is None else self._mask(allowed)
@@ -88,6 +88,10 @@ class DenseIndex:
         np.maximum.at(scores, numbers, phrase_weight * asked)
         best = best_places(scores, limit)
         return rows[best], scores[best]
+
+    def every_score(self, vector: Vectors, phrase_weight: float = 1.0) -> Vectors:
+        """The score of each row, as `nearest` gives it, in row order."""
+        return np.maximum(self.scores(vector), phrase_weight * self.phrase_scores(vector))
 
     def search(
         self, vector: Vectors, limit: int, allowed: Iterable[int] | None = None
@@ -111,7 +115,7 @@ class DenseIndex:
         """The best inner product of a vector with the phrases of each row; -inf without any."""
         best = np.full(self.size, -np.inf, np.float32)
         if len(self._owning):
-            scores = self._phrases.scores(_flat(vector))[self._numbers]
+            scores = self._phrases.scores(_flat(vector)).take(self._numbers)
             best[self._owning] = np.maximum.reduceat(scores, self._firsts)
         return best
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from indexer.encoder import Encoder
     from indexer.model import Passage
 
-#: A word: its term, its first character, how many it has, and its distance from the word before.
-WORD = np.dtype([("term", "<u4"), ("start", "<u4"), ("length", "<u2"), ("step", "<u2")])
+#: A word: its term, its number in the text, its first character, and how many it has.
+WORD = np.dtype([("term", "<u4"), ("position", "<u4"), ("start", "<u4"), ("length", "<u2")])
 TERM = np.dtype("<u4")
 
 _NAMES = ("words", "around", "sentences")
@@ -79,13 +79,12 @@ def sentence_dtype(dimension: int) -> np.dtype[Any]:
 
 
 def read_words(text: str, language: str) -> Items:
-    """The words of a text, in order: items of WORD."""
-    before, items = 0, []
-    for token in analyse(text, language):
-        length = min(token.end - token.start, _LONGEST)
-        items.append((number_of(token.term), token.start, length, token.position - before))
-        before = token.position
-    return np.array(items, WORD)
+    """The words of a text, by their terms, and of a term in order: items of WORD."""
+    items = [
+        (number_of(token.term), token.position, token.start, min(token.end - token.start, _LONGEST))
+        for token in analyse(text, language)
+    ]
+    return np.array(sorted(items), WORD)
 
 
 def read_sentences(texts: Sequence[str], encoder: Encoder) -> list[Items]:

@@ -22,7 +22,7 @@ from indexer.errors import ArtefactError
 from indexer.known_words import lists_digest
 
 #: Raised when the files of an artefact change their meaning.
-FORMAT = 11
+FORMAT = 12
 #: Where the records of items begin: opening an artefact leaves them where they are.
 ITEM_RECORDS = "records/items/"
 #: An artefact of up to so many bytes is read to the last one whenever it is opened: 0.3 s.

@@ -45,17 +45,18 @@ class RaggedWriter:
 def open_ragged(folder: Path, name: str, dtype: np.dtype[Any], rows: int) -> Rows:
     """The rows in a folder. Raises OSError or ValueError for files that do not fit each other."""
     path = folder / f"{name}.bin"
-    offsets: NDArray[np.int64] = np.load(
-        folder / f"{name}.offsets.npy", mmap_mode="r", allow_pickle=False
+    # Plain arrays over the mapped files: a memmap costs much at each of its small slices.
+    offsets: NDArray[np.int64] = np.asarray(
+        np.load(folder / f"{name}.offsets.npy", mmap_mode="r", allow_pickle=False)
     )
     size = path.stat().st_size
     if offsets.shape != (rows + 1,) or int(offsets[-1]) * dtype.itemsize != size:
         raise ValueError(f"{path}: {size} bytes, which is not {rows} rows that end where told")
     # an empty file cannot be mapped
-    items: Items = np.memmap(path, dtype, mode="r") if size else np.zeros(0, dtype)
+    items: Items = np.asarray(np.memmap(path, dtype, mode="r")) if size else np.zeros(0, dtype)
 
     def read(row: int) -> Items:
         start, end = offsets[row : row + 2].tolist()
-        return np.asarray(items[start:end])
+        return items[start:end]
 
     return read

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from indexer.model import Reference
@@ -241,19 +242,27 @@ def parse_query_reference(text: str) -> QueryReference | None:
     "la decisión 18/COP.13", "ICCD/COP(14)/CST/2", "Article 24", "第二十四条", "paragraph nine",
     "alinéa 9 du préambule", "ninth preambular paragraph".
     """
-    if len(text) > 120:
-        return None
+    return _parse_query(text) if len(text) <= 120 else None
+
+
+@lru_cache(1024)  # a search asks twice of its query, and of parts of it
+def _parse_query(text: str) -> QueryReference | None:
     query = fold_digits(unicodedata.normalize("NFKC", _UNSPOKEN.sub("", text)))
     query = " ".join(query.split()).strip(" .,;:?。،؟")
     if match := _ANCHOR_QUERY.fullmatch(query):
         return QueryReference("anchor", match["anchor"].lower())
     query = _han_to_digits(spell_in_digits(_GRAMMATICAL_ARTICLE.sub("", query)))
+    if not _DIGIT.search(query):  # every reference has one
+        return None
     return (
         _parse_paragraph(query)
         or _parse_article(query)
         or _parse_document(query)
         or _parse_decision(query)
     )
+
+
+_DIGIT = re.compile("[0-9]")
 
 
 def _parse_paragraph(query: str) -> QueryReference | None:

@@ -19,8 +19,8 @@ import re
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -59,8 +59,7 @@ _APOSTROPHES = "'’ʼ＇"
 _SPANISH_ION = re.compile(r"(?<=[cs])ion$")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):  # many are made for a query: a dataclass takes three times as long
     """A term, its position among the words, and the characters it was made from."""
 
     term: str
@@ -98,11 +97,17 @@ def analyse(text: str, language: str) -> list[Token]:
     return list(_analyse(text, language, _han_indexed))
 
 
-def analyse_query(text: str, language: str) -> list[Token]:
+def analyse_query(text: str, language: str) -> tuple[Token, ...]:
     """The terms of a query: function words only where nothing else is asked.
 
     Tokens that share a position are alternatives.
     """
+    read = _read_query if len(text) <= _LONGEST_KEPT else _read_query.__wrapped__
+    return read(text, language)
+
+
+@lru_cache(maxsize=1024)  # a search reads its query time and again
+def _read_query(text: str, language: str) -> tuple[Token, ...]:
     stop_words = STOP_WORDS[language]
     every: list[Token] = []
     content: list[Token] = []
@@ -110,9 +115,7 @@ def analyse_query(text: str, language: str) -> list[Token]:
         every.append(token)
         if _normalise_word(text[token.start : token.end]) not in stop_words:
             content.append(token)
-    if content:
-        return content
-    return every or list(_analyse(text, language, _han_indexed))
+    return tuple(content or every or _analyse(text, language, _han_indexed))
 
 
 def words(text: str) -> list[str]:
@@ -241,6 +244,7 @@ _STEMMERS: dict[str, Stemmer.Stemmer] = {
     for code, language in LANGUAGES.items()
     if language.stemmer is not None
 }
+_LONGEST_KEPT = 200  # characters of a query that is kept once it was read
 _LONGEST_WORD = 64  # stemming is quadratic in places, and caches must stay small
 _STEMMER_LOCK = threading.Lock()  # a Snowball stemmer keeps its word in one shared buffer
 

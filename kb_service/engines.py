@@ -39,7 +39,7 @@ class EngineError(KnowledgeBaseError):
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Rows of an artefact, each once, and their scores.
+    """Rows of an artefact, each once and in any order, and their scores.
 
     `complete` says that no other row has a score: none was left out for the sake of a limit.
     """
@@ -113,9 +113,11 @@ class EmbeddedEngine:
 
     def dense(self, vector: Vectors, limit: int, filters: Filters) -> Candidates:
         """See `Engine`."""
-        rows, scores = self._artefact.dense.nearest(
-            vector, limit, self._rows(filters), self._phrase_nearness
-        )
+        dense, allowed = self._artefact.dense, self._rows(filters)
+        if allowed is None and limit >= dense.size:
+            every = dense.every_score(vector, self._phrase_nearness)
+            return Candidates(np.arange(dense.size), every.astype(np.float64), complete=True)
+        rows, scores = dense.nearest(vector, limit, allowed, self._phrase_nearness)
         return Candidates(rows, scores.astype(np.float64), complete=len(rows) < limit)
 
     def vectors(self, rows: Sequence[int] | Numbers) -> Vectors:

@@ -20,10 +20,11 @@ def fuse_scores(lexical: Scores, dense: Scores, dense_weight: float, full: float
     or, if that is more, at `full`: where few words of a query are found, they count for less. The
     dense one starts at the lowest candidate. A side that did not find a candidate adds nothing.
     """
-    lexical_part = np.nan_to_num(_scaled(lexical, least=0.0, full=full), nan=0.0)
-    dense_part = np.nan_to_num(_scaled(dense, least=None), nan=0.0)
-    joined = (1 - dense_weight) * lexical_part + dense_weight * dense_part
-    return np.where(np.isnan(lexical) & np.isnan(dense), np.nan, joined)
+    no_words, no_meaning = np.isnan(lexical), np.isnan(dense)
+    joined = (1 - dense_weight) * np.where(no_words, 0.0, _scaled(lexical, least=0.0, full=full))
+    joined += dense_weight * np.where(no_meaning, 0.0, _scaled(dense, least=None))
+    joined[no_words & no_meaning] = np.nan
+    return joined
 
 
 def fuse_ranks(lexical: Scores, dense: Scores, dense_weight: float, k: float) -> Scores:
@@ -47,11 +48,22 @@ def rank(scores: Scores) -> Scores:
     return ranks
 
 
+def ranks_of(places: NDArray[np.int64], scores: Scores) -> list[int | None]:
+    """The ranks of a few candidates among all: what `rank` gives them, None for NaN."""
+    ranks: list[int | None] = []
+    for place in places.tolist():
+        own = scores[place]
+        before = np.count_nonzero(scores > own) + np.count_nonzero(scores[:place] == own)
+        ranks.append(None if np.isnan(own) else int(before) + 1)
+    return ranks
+
+
 def _scaled(scores: Scores, least: float | None, full: float = -np.inf) -> Scores:
-    if np.isnan(scores).all():
+    high = float(np.fmax.reduce(scores, initial=np.nan))
+    if np.isnan(high):  # so are all
         return scores
-    low = float(np.nanmin(scores)) if least is None else least
-    high = max(float(np.nanmax(scores)), full)
+    low = float(np.fmin.reduce(scores)) if least is None else least
+    high = max(high, full)
     if high <= low:
         return np.where(np.isnan(scores), np.nan, 1.0)
     return (scores - low) / (high - low)

@@ -18,11 +18,11 @@ from indexer.text import Token, analyse_query
 from kb_service.best_sentence import pick_sentence
 from kb_service.expansion import Expansion
 from kb_service.facets import Mask
-from kb_service.fusion import Scores, rank
+from kb_service.fusion import Scores, ranks_of
 from kb_service.query_reading import Reading
 from kb_service.references import ReferenceIndex
 from kb_service.results import Hit, Matched, Query
-from kb_service.snippets import TokenIndex, build_snippet, matched_words
+from kb_service.snippets import Name, TokenIndex, build_snippet, matched_words
 from kb_service.term_statistics import TermStatistics
 from kb_service.units import Numbers, Units
 
@@ -42,32 +42,23 @@ class Scored:
     allowed: Mask
 
 
-#: The terms of a name, and their numbers: few texts hold them all, which is soon seen.
-_Name = tuple[tuple[str, ...], frozenset[int]]
-
-
 @dataclass(frozen=True, slots=True)
 class _Sought:
     """What of a query is to be found in the texts of one language.
 
-    `terms` match wherever they stand, `phrases` as a whole; `concepts` are labels of what the query
-    names, each with all its names.
+    `terms`, by their numbers, match wherever they stand, `phrases` as a whole; `concepts` are labels
+    of what the query names, each with all its names.
     """
 
-    terms: frozenset[str]
-    phrases: list[_Name]
-    concepts: list[tuple[str, list[_Name]]]
-
-    def find(self, tokens: TokenIndex) -> list[Token]:
-        """What of a text matches."""
-        phrases = [name for name, numbers in self.phrases if numbers <= tokens.terms]
-        return tokens.find(self.terms, phrases)
+    terms: dict[int, str]
+    phrases: list[Name]
+    concepts: list[tuple[str, list[Name]]]
 
     def held_by(self, tokens: TokenIndex) -> tuple[str, ...]:
         """The labels of the concepts of which a text holds a name."""
         held: dict[str, str] = {}  # a theme and a term may have one label
         for label, names in self.concepts:
-            if any(numbers <= tokens.terms and tokens.holds(name) for name, numbers in names):
+            if any(name.needed <= tokens.terms and tokens.holds(name) for name in names):
                 held.setdefault(label.casefold(), label)
         return tuple(held.values())
 
@@ -95,40 +86,42 @@ class HitBuilder:
         self, query: Query, reading: Reading, found: Scored, page: Iterable[int]
     ) -> tuple[Hit, ...]:
         """The hits of some units, which stand at the query's offset and after."""
-        lexical_ranks = rank(np.where(found.allowed, found.lexical, np.nan))
-        dense_ranks = rank(np.where(found.allowed, found.dense, np.nan))
+        units = list(page)
+        places = np.searchsorted(found.units, units)
+        lexical_ranks = ranks_of(places, np.where(found.allowed, found.lexical, np.nan))
+        dense_ranks = ranks_of(places, np.where(found.allowed, found.dense, np.nan))
+        meant = found.deviations[places] >= self._ranking.match_deviations
+        scores = found.scores[places].tolist()
         readable = query.filters.get("language", ()) or CODES
         wanted = [c for c in (query.language, reading.language) if c in readable] + list(readable)
         near = light_encoder().encode_queries([reading.text])[0]
         sought = self._seek(query, reading)
         hits: list[Hit] = []
-        for place, unit in enumerate(page):
-            number = int(np.searchsorted(found.units, unit))
+        for place, unit in enumerate(units):
             row = self._units.choose_row(unit, wanted)
             passage = self._units.passages[row]
             code = passage.language
             tokens = TokenIndex(self._highlights.words(row))
             reference = reading.reference
             if reference is None:
-                matches = sought(code).find(tokens)
+                matches = tokens.find(sought(code).terms, sought(code).phrases)
             else:
                 matches = _cited(passage.text, reference.key)
             weigh = partial(self._statistics.rarity, language=code)
             sentences = self._highlights.sentences(row)
             best = pick_sentence(passage.text, sentences, near, matches, weigh)
-            deviation = found.deviations[number]
             anchor = self._references.held_by(passage.anchor, reference)
             hits.append(
                 Hit(
                     passage=replace(passage, anchor=anchor) if reference else passage,
                     rank=query.offset + place + 1,
-                    score=float(found.scores[number]),
-                    lexical_rank=_whole(lexical_ranks[number]),
-                    dense_rank=_whole(dense_ranks[number]),
+                    score=scores[place],
+                    lexical_rank=lexical_ranks[place],
+                    dense_rank=dense_ranks[place],
                     matched=Matched(
                         words=matched_words(passage.text, matches),
                         concepts=sought(code).held_by(tokens) if reference is None else (),
-                        meaning=bool(deviation >= self._ranking.match_deviations),
+                        meaning=bool(meant[place]),
                         reference=reference.key if reference else None,
                     ),
                     snippet=build_snippet(
@@ -160,16 +153,15 @@ class HitBuilder:
                 if (label := self._expansion.every_name(concept, label_language))
                 and (names := self._expansion.every_name(concept, language))
             ]
-            return _Sought(
-                frozenset(token.term for token in analyse_query(text, language)), phrases, labelled
-            )
+            terms = {number_of(token.term): token.term for token in analyse_query(text, language)}
+            return _Sought(terms, phrases, labelled)
 
         return seek
 
 
-def _read_names(names: Iterable[str], language: str) -> list[_Name]:
+def _read_names(names: Iterable[str], language: str) -> list[Name]:
     every = (main_terms(name, language) for name in names)
-    return [(terms, frozenset(map(number_of, terms))) for terms in every if terms]
+    return [Name.of(terms) for terms in every if terms]
 
 
 def _cited(text: str, key: str) -> list[Token]:
@@ -179,7 +171,3 @@ def _cited(text: str, key: str) -> list[Token]:
         for place, found in enumerate(find_references(text))
         if found.key == key
     ]
-
-
-def _whole(value: float) -> int | None:
-    return None if np.isnan(value) else int(value)

@@ -13,7 +13,7 @@ import numpy as np
 from indexer.columns import Columns
 from indexer.configuration import RankingConfiguration
 from kb_service.fusion import Scores
-from kb_service.units import Numbers
+from kb_service.units import Numbers, number_anew
 
 _TOP = 10  # hits whose themes tell what a query is about
 
@@ -29,15 +29,16 @@ class Neighbourhood:
         self._columns = columns
         self._ranking = ranking
         #: The numbers of the candidates' hits, ascending, and the place there of each candidate's.
-        self._hits, self._places = np.unique(columns.hit_of[units], return_inverse=True)
+        self._hits, self._places = number_anew(columns.hit_of[units], len(columns.family))
         self._summaries = columns.summary[units]
 
     def fold(self, scores: Scores) -> tuple[Numbers, Scores]:
         """The best candidate of each hit, best hit first, and their scores."""
         found = np.flatnonzero(~np.isnan(scores))
         order = found[np.argsort(-scores[found], kind="stable")]
-        _, firsts = np.unique(self._places[order], return_index=True)
-        best = order[np.sort(firsts)]
+        first = np.empty(len(self._hits), np.int64)
+        first[self._places[order[::-1]]] = order[::-1]  # the best of a hit is written last
+        best = order[first[self._places[order]] == order]
         return best, scores[best]
 
     def open_pages(self, order: Numbers, scores: Scores) -> Numbers:

@@ -21,7 +21,8 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from importlib.resources import files
 
 from langdetect.detector_factory import DetectorFactory
@@ -72,6 +73,7 @@ _NGRAM_WEIGHT = 0.35  # n-grams overlap, so their probabilities are far from ind
 _NGRAM_FLOOR = 2e-5
 _WORD_FLOOR = -4.0  # a word unknown to one language but known to another
 _PRIOR = 1.5
+_KEPT = 1 << 14  # runs of letters: queries share most of theirs
 _GIVEN = 20  # occurrences that function words and words of references are taken to have
 
 
@@ -88,6 +90,7 @@ class LanguageDetector:
             gram: tuple(math.log(values[i] + _NGRAM_FLOOR) for i in order)
             for gram, values in factory.word_lang_prob_map.items()
         }
+        self._weigh = lru_cache(_KEPT)(self._weigh_run)
         self._words = _weigh_words(counts or {})
 
     def detect(self, text: str, reader: str | None = None) -> str | None:
@@ -119,13 +122,18 @@ class LanguageDetector:
 
     def _score(self, text: str) -> dict[str, float]:
         scores = dict.fromkeys(LATIN, 0.0)
-        for gram in _ngrams(text):
-            for code, value in zip(LATIN, self._grams.get(gram, ()), strict=False):
-                scores[code] += _NGRAM_WEIGHT * value
+        for run in _letters(text).split():
+            for code, value in zip(LATIN, self._weigh(run), strict=True):
+                scores[code] += value
         for word in words(text):
             for code, value in self._words.get(word, {}).items():
                 scores[code] += value
         return scores
+
+    def _weigh_run(self, run: str) -> tuple[float, ...]:
+        """What the n-grams of a run of letters say, for each Latin language."""
+        known = [self._grams[gram] for gram in _ngrams(run) if gram in self._grams]
+        return tuple(_NGRAM_WEIGHT * sum(values) for values in zip(*known)) or (0.0,) * len(LATIN)
 
 
 def _weigh_words(held: Mapping[str, Mapping[str, int]]) -> Mapping[str, Mapping[str, float]]:
@@ -154,16 +162,23 @@ def _weigh_words(held: Mapping[str, Mapping[str, int]]) -> Mapping[str, Mapping[
     return weighed
 
 
-def _ngrams(text: str) -> list[str]:
-    """The letter n-grams of a text as the profiles count them."""
-    gram = NGram()
-    found: list[str] = []
-    for character in text.lower() + " ":
-        gram.add_char(character)
-        for size in (1, 2, 3):
-            if len(gram.grams) >= size and gram.grams[-size:].strip():
-                found.append(gram.grams[-size:])
-    return found
+def _letters(text: str) -> str:
+    """The letters of a text as the profiles know them, blanks for all that is none."""
+    return "".join(map(_letter, text.lower()))
+
+
+@lru_cache(4096)
+def _letter(character: str) -> str:
+    return str(NGram.normalize(character))
+
+
+def _ngrams(run: str) -> Iterator[str]:
+    """The n-grams of a run of letters as the profiles count them: none goes beyond its ends."""
+    bounded = f" {run} "
+    yield from run
+    for size in (2, 3):
+        for start in range(len(bounded) - size + 1):
+            yield bounded[start : start + size]
 
 
 def _main_script(text: str) -> str | None:

@@ -109,8 +109,10 @@ class QueryReader:
                 continue
             # "land" in an Arabic text is a title; "LDN" is at home everywhere
             possible = LATIN if _LATIN_LETTERS.search(word) else CODES
+            if any(code in possible and self._rarity(word, code) for code in chosen):
+                continue
             known = {code: rarity for code in possible if (rarity := self._rarity(word, code))}
-            if known and not known.keys() & chosen.keys() and len(chosen) < _MOST_LANGUAGES:
+            if known and len(chosen) < _MOST_LANGUAGES:
                 chosen[min(known, key=lambda code: known[code])] = None
         return tuple(chosen)
 

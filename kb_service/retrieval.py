@@ -22,7 +22,7 @@ from kb_service.feedback import feed_back
 from kb_service.fusion import Scores, fuse_ranks, fuse_scores
 from kb_service.results import Mode
 from kb_service.term_statistics import TermStatistics
-from kb_service.units import COLUMN, Numbers
+from kb_service.units import COLUMN, Numbers, number_anew
 from kb_service.word_coverage import weigh_words
 
 #: Which share of `[ranking] candidates` either side gives where not all can be ranked, and how
@@ -105,13 +105,15 @@ class Retriever:
             if vector is not None and near is not None:
                 near = _join([near, self._engine.dense(vector, nearest, filters)])
         rows = words.rows if near is None else np.concatenate([words.rows, near.rows])
-        units = np.unique(self._columns.unit_of[rows]).astype(np.int64)
+        units, places = number_anew(self._columns.unit_of[rows], len(self._columns))
         return Pool(
             units,
-            self._score_words(units, words),
+            self._score_words(len(units), places[: len(words.rows)], words),
             np.full(len(units), np.nan)
             if near is None or vector is None
-            else self._score_meanings(units, near, asked.language, vector),
+            else self._score_meanings(
+                units, places[len(words.rows) :], near, asked.language, vector
+            ),
             complete,
             min(weigh_words(asked.text, code, self._statistics) for code in asked.searched),
         )
@@ -144,15 +146,14 @@ class Retriever:
             for code in asked.searched
         )
 
-    def _score_words(self, units: Numbers, found: Candidates) -> Scores:
-        """The keyword score of each unit: that of its best passage."""
-        scores = np.full(len(units), -np.inf)
-        places = np.searchsorted(units, self._columns.unit_of[found.rows])
+    def _score_words(self, count: int, places: Numbers, found: Candidates) -> Scores:
+        """The keyword score of each unit: that of its best passage; `places` are of what is found."""
+        scores = np.full(count, -np.inf)
         np.maximum.at(scores, places, found.scores)
         return np.where(scores > 0, scores, np.nan)
 
     def _score_meanings(
-        self, units: Numbers, found: Candidates, language: str, vector: Vectors
+        self, units: Numbers, places: Numbers, found: Candidates, language: str, vector: Vectors
     ) -> Scores:
         """The semantic score of each unit: of its passage in the query's language, else its best.
 
@@ -161,7 +162,6 @@ class Retriever:
         of which none is has the nearness of its text.
         """
         rows = found.rows
-        places = np.searchsorted(units, self._columns.unit_of[rows])
         scores = np.full((len(units), len(COLUMN)), -np.inf)
         scores[places, self._columns.language_of[rows]] = found.scores
         if not found.complete and len(rows):
@@ -185,6 +185,8 @@ class Retriever:
 def _join(parts: Iterable[Candidates]) -> Candidates:
     """Candidates of several searches as one; a row that several found has one score."""
     every = list(parts)
+    if len(every) == 1:
+        return every[0]
     rows, firsts = np.unique(np.concatenate([part.rows for part in every]), return_index=True)
     scores = np.concatenate([part.scores for part in every])[firsts]
     return Candidates(rows, scores, all(part.complete for part in every))

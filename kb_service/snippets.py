@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-
-import numpy as np
+from typing import NamedTuple
 
 from indexer.highlights import number_of
 from indexer.ragged import Items
@@ -16,70 +16,78 @@ from kb_service.results import SnippetPart
 _ELLIPSIS = "…"
 
 
+class Name(NamedTuple):
+    """The terms of a phrase, and their numbers: few texts hold them all, which is soon seen."""
+
+    terms: tuple[str, ...]
+    numbers: tuple[int, ...]
+    needed: frozenset[int]
+
+    @classmethod
+    def of(cls, terms: tuple[str, ...]) -> Name:
+        """The name of some terms."""
+        numbers = tuple(map(number_of, terms))
+        return cls(terms, numbers, frozenset(numbers))
+
+
 class TokenIndex:
     """The words of a passage, found by their terms."""
 
-    __slots__ = ("_numbers", "_places", "_positions", "_words", "terms")
+    __slots__ = ("_numbers", "_positions", "_words", "terms")
 
     def __init__(self, words: Items) -> None:
-        """`words` are of `indexer.highlights`."""
+        """`words` are of `indexer.highlights`: in the order of their terms."""
         self._words = words
-        self._numbers = np.ascontiguousarray(words["term"])
+        self._numbers: list[int] = words["term"].tolist()
         #: Every term of the passage, as a number.
-        self.terms: frozenset[int] = frozenset(self._numbers.tolist())
-        self._places: dict[int, list[int]] = {}
+        self.terms = frozenset(self._numbers)
         self._positions: list[int] | None = None
 
-    def find(self, terms: Iterable[str], phrases: Iterable[Sequence[str]] = ()) -> list[Token]:
+    def find(self, terms: Mapping[int, str], phrases: Iterable[Name] = ()) -> list[Token]:
         """The tokens that a query matches, in order.
 
-        Single `terms` match wherever they stand; a phrase only as a whole, as a synonym of several
-        words says nothing by one of them.
+        Single `terms`, by their numbers, match wherever they stand; a phrase only as a whole, as a
+        synonym of several words says nothing by one of them.
         """
         chosen: dict[int, str] = {}
-        for term in terms:
-            chosen |= dict.fromkeys(self._places_of(term), term)
+        for number in terms.keys() & self.terms:
+            chosen |= dict.fromkeys(self._places_of(number), terms[number])
         for phrase in phrases:
-            for first in self._occurrences(phrase):
-                chosen |= zip(first, phrase, strict=True)
+            if phrase.needed <= self.terms:
+                for places in self._occurrences(phrase):
+                    chosen |= zip(places, phrase.terms, strict=True)
         tokens = []
-        for place in sorted(chosen):
-            _, start, length, _ = self._words[place].item()
-            tokens.append(Token(chosen[place], self._position(place), start, start + length))
-        return tokens
+        for place, term in chosen.items():
+            _, position, start, length = self._words[place].item()
+            tokens.append(Token(term, position, start, start + length))
+        return sorted(tokens, key=_in_text)
 
-    def holds(self, phrase: Sequence[str]) -> bool:
+    def holds(self, phrase: Name) -> bool:
         """Whether a phrase stands in the passage as a whole."""
-        return next(self._occurrences(phrase), None) is not None
+        return phrase.needed <= self.terms and any(True for _ in self._occurrences(phrase))
 
-    def _places_of(self, term: str) -> list[int]:
-        """Where a term stands; empty where it does not."""
-        number = number_of(term)
-        if number not in self.terms:
-            return []
-        if number not in self._places:
-            self._places[number] = np.flatnonzero(self._numbers == number).tolist()
-        return self._places[number]
+    def _places_of(self, number: int) -> range:
+        """The places of a term among the words."""
+        return range(bisect_left(self._numbers, number), bisect_right(self._numbers, number))
 
-    def _position(self, place: int) -> int:
+    def _occurrences(self, phrase: Name) -> Iterator[list[int]]:
+        """The places of a phrase's words, wherever it stands; all of them are held."""
+        every = [self._places_of(number) for number in phrase.numbers]
+        if len(every) == 1:
+            yield from ([place] for place in every[0])
+            return
         if self._positions is None:
-            self._positions = np.cumsum(self._words["step"], dtype=np.int64).tolist()
-        return self._positions[place]
-
-    def _occurrences(self, phrase: Sequence[str]) -> Iterator[list[int]]:
-        """The places of a phrase's words, wherever it stands."""
-        every: list[list[int]] = []
-        for term in phrase:
-            places = self._places_of(term)
-            if not places:
-                return
-            every.append(places)
-        after = [{self._position(place): place for place in places} for places in every[1:]]
+            self._positions = self._words["position"].tolist()
+        after = [{self._positions[place]: place for place in places} for places in every[1:]]
         for first in every[0]:
-            start = self._position(first) + 1 if after else 0
+            start = self._positions[first] + 1
             found = [held.get(start + step, -1) for step, held in enumerate(after)]
             if -1 not in found:
                 yield [first, *found]
+
+
+def _in_text(token: Token) -> tuple[int, int, int]:
+    return token.start, token.end, token.position
 
 
 def matched_words(text: str, matches: Sequence[Token]) -> tuple[str, ...]:

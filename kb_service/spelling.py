@@ -32,6 +32,7 @@ _MOST_WORDS = 40  # a query of more is pasted, not typed
 _NEAREST = 50  # words that compete to be what was meant
 _KEPT = 1 << 14  # words that were looked at: queries share most of theirs
 _NON_LATIN = ("ru", "ar", "zh")
+_LATIN_FIRST = (*LATIN, *_NON_LATIN)
 _ALIKE = 86  # of 100: how alike romanised names are
 _LEAST_LETTERS = 4
 _SURE_LETTERS = 6  # shorter names must be typed exactly
@@ -114,6 +115,8 @@ class Spelling:
             return text, ()
         typed = [text[start:end] for start, end in spans]
         strange = [self._is_strange(word) for word in typed]
+        if not any(strange):
+            return text, ()
         slips = [
             is_strange and self._may_be_slip(word) and self._nearest(word, LATIN) is not None
             for word, is_strange in zip(typed, strange, strict=True)
@@ -166,7 +169,8 @@ class Spelling:
 
     def _find_held(self, word: str) -> bool:
         """Whether the texts of some language hold a word: all of its parts, if hyphens join it."""
-        return any(self._holds(code, analyse_query(word, code)) for code in CODES)
+        likely = _LATIN_FIRST if word.isascii() else CODES
+        return any(self._holds(code, analyse_query(word, code)) for code in likely)
 
     def _holds(self, language: str, tokens: Sequence[Token]) -> bool:
         places = {token.position for token in tokens}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,19 @@ from indexer.model import Passage
 COLUMN = {code: column for column, code in enumerate(CODES)}
 
 Numbers = NDArray[np.int64]
+
+
+def number_anew(numbers: NDArray[Any], size: int) -> tuple[Numbers, Numbers]:
+    """The distinct ones of some numbers below `size`, ascending, and where each of them is there.
+
+    As `np.unique` with its inverse, without sorting: a table of all numbers costs less.
+    """
+    held = np.zeros(size, np.bool_)
+    held[numbers] = True
+    distinct = np.flatnonzero(held)
+    places = np.empty(size, np.int64)  # only what is used is ever touched
+    places[distinct] = np.arange(len(distinct))
+    return distinct, places[numbers]
 
 
 @dataclass(frozen=True, slots=True)
