@@ -78,14 +78,15 @@ class PassageStore(Sequence[Passage]):
         size = path.stat().st_size
         if offsets.ndim != 1 or not len(offsets) or int(offsets[-1]) != size:
             raise ValueError(f"{path}: {size} bytes, which is not where {OFFSETS} ends")
-        self._offsets = offsets
+        self._offsets = np.asarray(offsets)  # a memmap costs much at each of its small slices
+        self._size = len(offsets) - 1
         with path.open("rb") as file:
             # An empty file cannot be mapped.
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
         self._kept = lru_cache(KEPT)(self._read)
 
     def __len__(self) -> int:
-        return len(self._offsets) - 1
+        return self._size
 
     @overload
     def __getitem__(self, row: int) -> Passage: ...
@@ -96,9 +97,9 @@ class PassageStore(Sequence[Passage]):
     def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
         if isinstance(row, slice):
             return [self._kept(one) for one in range(*row.indices(len(self)))]
-        number = row if row >= 0 else row + len(self)
-        if not 0 <= number < len(self):
-            raise IndexError(f"row {row} of {len(self)} passages")
+        number = row if row >= 0 else row + self._size
+        if not 0 <= number < self._size:
+            raise IndexError(f"row {row} of {self._size} passages")
         return self._kept(number)
 
     def __iter__(self) -> Iterator[Passage]:

@@ -50,12 +50,10 @@ def rank(scores: Scores) -> Scores:
 
 def ranks_of(places: NDArray[np.int64], scores: Scores) -> list[int | None]:
     """The ranks of a few candidates among all: what `rank` gives them, None for NaN."""
-    ranks: list[int | None] = []
-    for place in places.tolist():
-        own = scores[place]
-        before = np.count_nonzero(scores > own) + np.count_nonzero(scores[:place] == own)
-        ranks.append(None if np.isnan(own) else int(before) + 1)
-    return ranks
+    own, others = scores[places][:, None], np.arange(len(scores))
+    before = (scores > own) | ((scores == own) & (others < places[:, None]))
+    pairs = zip(np.count_nonzero(before, axis=1).tolist(), np.isnan(own[:, 0]), strict=True)
+    return [None if nothing else count + 1 for count, nothing in pairs]
 
 
 def _scaled(scores: Scores, least: float | None, full: float = -np.inf) -> Scores:

@@ -175,7 +175,7 @@ P = TypeVar("P", bound=Parameters)
 def query_of(model: type[P]) -> Callable[[Request], P]:
     """A dependency that reads a request's query string into a model or raises ApiProblem."""
 
-    def read(request: Request) -> P:
+    async def read(request: Request) -> P:  # a plain function would take a thread
         return parse_query(model, request.scope["query_string"])
 
     return read

@@ -91,7 +91,10 @@ def _in_text(token: Token) -> tuple[int, int, int]:
 
 
 def matched_words(text: str, matches: Sequence[Token]) -> tuple[str, ...]:
-    """The words that match, as printed, each once; Han characters that touch are one word."""
+    """The words that match, as printed, each once; Han characters that touch are one word.
+
+    `matches` are in the order of the text, here and below.
+    """
     return tuple(dict.fromkeys(text[start:end] for start, end in _join(matches, 0, len(text))))
 
 
@@ -115,9 +118,12 @@ def build_snippet(
     parts: list[SnippetPart] = [(_ELLIPSIS, False, False)] if text[:start].strip() else []
     marked = _join(matches, start, end)
     cuts = sorted({start, end, *(place for span in marked for place in span), *best})
+    ahead = iter([*marked, (end, end)])
+    first, last = next(ahead)
     for left, right in pairwise(place for place in cuts if start <= place <= end):
-        match = any(a <= left and right <= b for a, b in marked)
-        parts.append((text[left:right], match, best[0] <= left and right <= best[1]))
+        while last <= left < end:
+            first, last = next(ahead)
+        parts.append((text[left:right], first <= left, best[0] <= left and right <= best[1]))
     if text[end:].strip():
         parts.append((_ELLIPSIS, False, False))
     return tuple(parts)
@@ -182,8 +188,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _join(matches: Sequence[Token], start: int, end: int) -> list[tuple[int, int]]:
     """Spans of matches within a window; overlapping ones (Han bigrams) become one."""
     spans: list[tuple[int, int]] = []
-    for token in sorted(matches, key=lambda t: (t.start, t.end)):
-        left, right = max(token.start, start), min(token.end, end)
+    for _, _, left, right in matches:
+        left, right = max(left, start), min(right, end)
         if left >= right:
             continue
         if spans and left < spans[-1][1]:
