@@ -1,9 +1,9 @@
 """How readers look for pages and paragraphs: content/asked/.
 
-<language>.yml  words under which readers look for one page (`guidance/what-is-ldn`) or paragraph
-                (`decisions/iccd-cop14-cst-l1/op-9-d`)
-needs.yml       what readers want to find out: which sections, pages and paragraphs answer it, and
-                how it is asked in each language
+<language>.yml      words under which readers look for one page (`guidance/what-is-ldn`) or
+                    paragraph (`decisions/iccd-cop14-cst-l1/op-9-d`)
+needs/<theme>.yml   what readers want to find out: which sections, pages and paragraphs answer it,
+                    and how it is asked in each language; in the file of its theme
 
 Editors write them; they are indexed beside the text and never shown as the text.
 """
@@ -11,7 +11,7 @@ Editors write them; they are indexed beside the text and never shown as the text
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from indexer.languages import CODES
 from indexer.model import Document, Need, Page, SectionKind
 from indexer.vocabulary import problem_of
 
-NEEDS = "needs.yml"
+NEEDS = "needs"
 _MOST = 20
 _LONGEST = 300
 _MOST_ANSWERS = 8
@@ -47,7 +47,7 @@ def read_asked(
         if path.name == NEEDS:
             continue
         if path.suffix != ".yml" or path.stem not in CODES:
-            accepted = f"accepted are {', '.join(f'{code}.yml' for code in CODES)}, {NEEDS}"
+            accepted = f"accepted are {', '.join(f'{code}.yml' for code in CODES)}, {NEEDS}/"
             problems.append(Problem(place, "is not a known file", accepted))
             continue
         data = _parse(path, place, problems)
@@ -75,19 +75,17 @@ def read_needs(
     pages: Mapping[str, Page],
     problems: list[Problem],
     sections: Mapping[str, SectionKind],
+    themes: Collection[str],
 ) -> tuple[Need, ...]:
-    """The needs of a folder, in their order; every problem is appended.
+    """The needs of a folder, file after file in their order; every problem is appended.
 
     What answers one is searched: a section of a kind that is not is no answer.
     """
-    path, place = folder / NEEDS, f"{where}/{NEEDS}"
-    if not path.exists():
+    if not (folder / NEEDS).exists():
         return ()
-    data = _parse(path, place, problems)
-    if data is None:
-        return ()
-    if not isinstance(data, LinedList):
-        problems.append(Problem(place, "found no list", "accepted is a list of needs"))
+    if not (folder / NEEDS).is_dir():
+        accepted = "accepted is a folder of files named after themes"
+        problems.append(Problem(f"{where}/{NEEDS}", "is no folder", accepted))
         return ()
     known = _keys(documents, pages) | {
         f"{page.address}#{section.anchor}".replace("/#", "#")
@@ -97,12 +95,24 @@ def read_needs(
         if section.anchor not in sections or sections[section.anchor].searched
     }
     found = []
-    for item, line in zip(data, data.lines, strict=True):
-        if wrong := _wrong_need(item, known):
-            problems.append(Problem(f"{place}:{line}", *wrong))
-        else:
-            phrases = {code: tuple(item[code]) for code in CODES if code in item}
-            found.append(Need(tuple(item["answers"]), phrases))
+    for path in sorted((folder / NEEDS).iterdir()):
+        place = f"{where}/{NEEDS}/{path.name}"
+        if path.suffix != ".yml" or path.stem not in themes:
+            accepted = f"accepted is a theme's id and .yml: {', '.join(themes)}"
+            problems.append(Problem(place, "is not a known file", accepted))
+            continue
+        data = _parse(path, place, problems)
+        if data is None:
+            continue
+        if not isinstance(data, LinedList):
+            problems.append(Problem(place, "found no list", "accepted is a list of needs"))
+            continue
+        for item, line in zip(data, data.lines, strict=True):
+            if wrong := _wrong_need(item, known):
+                problems.append(Problem(f"{place}:{line}", *wrong))
+            else:
+                phrases = {code: tuple(item[code]) for code in CODES if code in item}
+                found.append(Need(tuple(item["answers"]), phrases))
     return tuple(found)
 
 

@@ -100,7 +100,7 @@ def read_with_problems(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
     sections = read_sections(words / "sections.yml", f"{root.name}/vocabulary", problems)
     usage = read_usage(words / "usage.yml", f"{root.name}/vocabulary", problems)
     phrases = (root / "asked", f"{root.name}/asked", documents, pages, problems)
-    asked, needs = read_asked(*phrases), read_needs(*phrases, sections)
+    asked, needs = read_asked(*phrases), read_needs(*phrases, sections, vocabulary.themes)
     changes = read_changes(root / "changes.yml", root.name, problems)
     knowledge_base = KnowledgeBase(
         vocabulary,

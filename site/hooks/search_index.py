@@ -28,6 +28,7 @@ from indexer.references import (
     PREAMBLE_WORDS,
 )
 from indexer.stop_words import HAN_STOP_WORDS, STOP_WORDS
+from indexer.text import words
 from indexer.works import find_standing
 
 from .edition import WRITTEN_IN, Edition
@@ -60,6 +61,7 @@ def search_index_files(edition: Edition) -> dict[str, str]:
 def build_search_index(edition: Edition) -> Json:
     """What the browser searches in one language."""
     code = edition.code
+    needs = _needs(edition.kb, code)
     return {
         "format": FORMAT,
         "language": code,
@@ -75,7 +77,7 @@ def build_search_index(edition: Edition) -> Json:
         "stop_words": sorted(STOP_WORDS[code]) if code != "zh" else list(HAN_STOP_WORDS),
         "singulars": dict(sorted(SINGULARS.items())) if code == "ar" else {},
         "concepts": list(_concepts(edition)),
-        "needs": (needs := _needs(edition.kb, code)),
+        "needs": [_content_words(text, code) for text in needs],
         "groups": list(_groups(edition, {text: place for place, text in enumerate(needs)})),
     }
 
@@ -136,6 +138,16 @@ def _needs(kb: KnowledgeBase, code: str) -> list[str]:
     """What readers want to find out, each once; passages name them by their places."""
     passages = passages_in(replace(kb, asked={}), code)
     return list(dict.fromkeys(text for passage in passages for text in passage.asked))
+
+
+def _content_words(text: str, code: str) -> str:
+    """The words of a need that say something, each once: nothing else of it is searched.
+
+    Chinese is left as it is, since its words are found as pairs of characters.
+    """
+    if code == "zh":
+        return text
+    return " ".join(word for word in dict.fromkeys(words(text)) if word not in STOP_WORDS[code])
 
 
 def _groups(edition: Edition, needs: Mapping[str, int]) -> Iterator[Json]:

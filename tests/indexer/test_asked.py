@@ -18,17 +18,18 @@ QUERIES = Path("tests/relevance/queries.tsv")
 def read(folder: Path, kb: KnowledgeBase) -> tuple[object, list[Problem]]:
     problems: list[Problem] = []
     arguments = (folder, "content/asked", kb.documents, kb.pages, problems)
-    needs = read_needs(*arguments, kb.sections)
+    needs = read_needs(*arguments, kb.sections, kb.vocabulary.themes)
     return {**read_asked(*arguments), **{need.answers: need for need in needs}}, problems
 
 
 def read_wrong(path: Path, text: str, found: str, kb: KnowledgeBase) -> object:
     """What is read of a folder with one wrong file, which is told with its place."""
     path.write_text(text, encoding="utf-8")
-    asked, problems = read(path.parent, kb)
+    folder = path.parent.parent if path.parent.name == "needs" else path.parent
+    asked, problems = read(folder, kb)
     assert len(problems) == 1
     assert found in str(problems[0])
-    assert f"content/asked/{path.name}" in str(problems[0])
+    assert f"content/asked/{path.relative_to(folder)}" in str(problems[0])
     return asked
 
 
@@ -89,8 +90,13 @@ def test_no_phrase_of_a_need_is_a_judged_question(knowledge_base: KnowledgeBase)
 NEED = "- answers: [guidance/what-is-ldn#in-short]\n  en: [a phrase]\n"
 
 
+def needs_file(folder: Path, name: str = "gender.yml") -> Path:
+    (folder / "needs").mkdir()
+    return folder / "needs" / name
+
+
 def test_a_need_is_read(tmp_path: Path, knowledge_base: KnowledgeBase) -> None:
-    (tmp_path / "needs.yml").write_text(NEED, encoding="utf-8")
+    needs_file(tmp_path).write_text(NEED, encoding="utf-8")
     asked, problems = read(tmp_path, knowledge_base)
     key = ("guidance/what-is-ldn#in-short",)
     assert not problems
@@ -100,9 +106,9 @@ def test_a_need_is_read(tmp_path: Path, knowledge_base: KnowledgeBase) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("a: b\n", "needs.yml: found no list"),
-        ("- answers: [guidance/none]\n  en: [a]\n", "needs.yml:1: answers: “guidance/none” is"),
-        (NEED + NEED.replace("in-short", "none"), "needs.yml:3: answers: “guidance/what-is-ldn#no"),
+        ("a: b\n", "gender.yml: found no list"),
+        ("- answers: [guidance/none]\n  en: [a]\n", "gender.yml:1: answers: “guidance/none” is"),
+        (NEED + NEED.replace("in-short", "none"), "gender.yml:3: answers: “guidance/what-is-ldn#n"),
         (NEED.replace("en:", "de:"), "found no need"),
         ("- answers: [guidance/what-is-ldn]\n", "found no need"),
         ("- en: [a]\n", "found no need"),
@@ -112,23 +118,30 @@ def test_a_need_is_read(tmp_path: Path, knowledge_base: KnowledgeBase) -> None:
         (NEED.replace("in-short", "questions"), "guidance/what-is-ldn#questions” is unknown"),
         (NEED.replace("a phrase", "7"), "en: found 7"),
         (NEED.replace("[a phrase]", "[a, a]"), "en: a phrase stands twice"),
-        ("- [a\n", "needs.yml:"),
+        ("- [a\n", "gender.yml:"),
     ],
 )
 def test_what_is_wrong_with_a_need_is_told_with_its_place(
     tmp_path: Path, knowledge_base: KnowledgeBase, text: str, found: str
 ) -> None:
-    asked = read_wrong(tmp_path / "needs.yml", text, found, knowledge_base)
+    asked = read_wrong(needs_file(tmp_path), text, found, knowledge_base)
     assert asked == {} or text.count("answers") == 2
 
 
-def test_a_folder_in_place_of_the_file_is_told(
+def test_a_file_in_place_of_the_folder_and_a_folder_in_place_of_a_file_are_told(
     tmp_path: Path, knowledge_base: KnowledgeBase
 ) -> None:
-    (tmp_path / "needs.yml").mkdir()
+    read_wrong(tmp_path / "needs", NEED, "is no folder", knowledge_base)
+    (tmp_path / "needs").unlink()
+    needs_file(tmp_path).mkdir()
     _, problems = read(tmp_path, knowledge_base)
     assert len(problems) == 1
-    assert "content/asked/needs.yml" in str(problems[0])
+    assert "content/asked/needs/gender.yml" in str(problems[0])
+
+
+def test_a_file_of_no_theme_is_told(tmp_path: Path, knowledge_base: KnowledgeBase) -> None:
+    path = needs_file(tmp_path, "weather.yml")
+    read_wrong(path, NEED, "accepted is a theme's id and .yml: soil-", knowledge_base)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from test_site_parts import make_edition, part
 from indexer.languages import CODES
 from indexer.model import KnowledgeBase
 from indexer.passages import passages_in
+from indexer.stop_words import STOP_WORDS
+from indexer.text import words
 from kb_service.labels import TEXT_STATUSES
 
 #: What travels before the first answer without the API, compressed.
@@ -52,8 +54,12 @@ def test_index_holds_every_passage_of_its_language(
             assert row[name] == getattr(passage, name), passage.id
         for name in ("number", "heading", "verb"):
             assert row.get(name) == (getattr(passage, name) or None), passage.id
-        for name in ("themes", "audiences", "addressees", "references", "asked"):
+        for name in ("themes", "audiences", "addressees", "references"):
             assert tuple(row.get(name, ())) == getattr(passage, name), passage.id
+        for short, phrase in zip(row["asked"], passage.asked, strict=True):
+            assert short == phrase or "\n" in phrase, passage.id  # a need: its words, each once
+            assert {*words(short)} <= {*words(phrase)}, passage.id
+            assert {*words(phrase)} - {*words(short)} <= STOP_WORDS[code], passage.id
 
 
 @pytest.mark.parametrize("code", CODES)
