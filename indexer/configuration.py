@@ -160,7 +160,7 @@ class RankingConfiguration:
         most=100,
     )
     close_score: float = _setting(
-        2.25,
+        2.1,
         "the answer is that nothing is close unless this is reached by the sum of how far the query"
         " lies from unrelated ones, beyond what nearly all phrases of readers reach, how far the"
         " best passages stand out from what unrelated queries find (both in standard deviations),"

@@ -91,7 +91,8 @@ class DenseIndex:
 
     def every_score(self, vector: Vectors, phrase_weight: float = 1.0) -> Vectors:
         """The score of each row, as `nearest` gives it, in row order."""
-        return np.maximum(self.scores(vector), phrase_weight * self.phrase_scores(vector))
+        asked = phrase_weight * self.phrase_scores(vector)
+        return np.asarray(np.maximum(self.scores(vector), asked), np.float32)
 
     def search(
         self, vector: Vectors, limit: int, allowed: Iterable[int] | None = None

@@ -8,7 +8,7 @@ declares one model, which is both the check and the documentation.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import unquote_to_bytes
 
@@ -172,7 +172,7 @@ class ExportParameters(Parameters):
 P = TypeVar("P", bound=Parameters)
 
 
-def query_of(model: type[P]) -> Callable[[Request], P]:
+def query_of(model: type[P]) -> Callable[[Request], Awaitable[P]]:
     """A dependency that reads a request's query string into a model or raises ApiProblem."""
 
     async def read(request: Request) -> P:  # a plain function would take a thread

@@ -133,7 +133,8 @@ class LanguageDetector:
     def _weigh_run(self, run: str) -> tuple[float, ...]:
         """What the n-grams of a run of letters say, for each Latin language."""
         known = [self._grams[gram] for gram in _ngrams(run) if gram in self._grams]
-        return tuple(_NGRAM_WEIGHT * sum(values) for values in zip(*known)) or (0.0,) * len(LATIN)
+        sums = (sum(values) for values in zip(*known, strict=True))
+        return tuple(_NGRAM_WEIGHT * value for value in sums) or (0.0,) * len(LATIN)
 
 
 def _weigh_words(held: Mapping[str, Mapping[str, int]]) -> Mapping[str, Mapping[str, float]]:

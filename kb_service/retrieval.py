@@ -147,7 +147,10 @@ class Retriever:
         )
 
     def _score_words(self, count: int, places: Numbers, found: Candidates) -> Scores:
-        """The keyword score of each unit: that of its best passage; `places` are of what is found."""
+        """The keyword score of each unit: that of its best passage.
+
+        `places` are where the unit of each row that was found stands among the units.
+        """
         scores = np.full(count, -np.inf)
         np.maximum.at(scores, places, found.scores)
         return np.where(scores > 0, scores, np.nan)
