@@ -46,8 +46,8 @@ class Scored:
 class _Sought:
     """What of a query is to be found in the texts of one language.
 
-    `terms`, by their numbers, match wherever they stand, `phrases` as a whole; `concepts` are labels
-    of what the query names, each with all its names.
+    `terms`, by their numbers, match wherever they stand, `phrases` as a whole; `concepts` are
+    labels of what the query names, each with all its names.
     """
 
     terms: dict[int, str]

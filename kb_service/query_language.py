@@ -122,7 +122,7 @@ class LanguageDetector:
 
     def _score(self, text: str) -> dict[str, float]:
         scores = dict.fromkeys(LATIN, 0.0)
-        for run in _letters(text).split():
+        for run in read_letters(text).split():
             for code, value in zip(LATIN, self._weigh(run), strict=True):
                 scores[code] += value
         for word in words(text):
@@ -132,7 +132,7 @@ class LanguageDetector:
 
     def _weigh_run(self, run: str) -> tuple[float, ...]:
         """What the n-grams of a run of letters say, for each Latin language."""
-        known = [self._grams[gram] for gram in _ngrams(run) if gram in self._grams]
+        known = [self._grams[gram] for gram in read_ngrams(run) if gram in self._grams]
         sums = (sum(values) for values in zip(*known, strict=True))
         return tuple(_NGRAM_WEIGHT * value for value in sums) or (0.0,) * len(LATIN)
 
@@ -163,7 +163,7 @@ def _weigh_words(held: Mapping[str, Mapping[str, int]]) -> Mapping[str, Mapping[
     return weighed
 
 
-def _letters(text: str) -> str:
+def read_letters(text: str) -> str:
     """The letters of a text as the profiles know them, blanks for all that is none."""
     return "".join(map(_letter, text.lower()))
 
@@ -173,7 +173,7 @@ def _letter(character: str) -> str:
     return str(NGram.normalize(character))
 
 
-def _ngrams(run: str) -> Iterator[str]:
+def read_ngrams(run: str) -> Iterator[str]:
     """The n-grams of a run of letters as the profiles count them: none goes beyond its ends."""
     bounded = f" {run} "
     yield from run

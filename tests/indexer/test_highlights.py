@@ -36,11 +36,11 @@ def test_every_word_of_the_real_passages_is_kept(artefact: Artefact) -> None:
     for row in range(0, len(artefact.passages), 7):
         passage = artefact.passages[row]
         words = artefact.highlights.words(row)
-        tokens = analyse(passage.text, passage.language)
-        assert words["term"].tolist() == [number_of(token.term) for token in tokens]
-        assert words["start"].tolist() == [token.start for token in tokens]
-        assert (words["start"] + words["length"]).tolist() == [token.end for token in tokens]
-        assert np.cumsum(words["step"]).tolist() == [token.position for token in tokens]
+        tokens = [
+            (number_of(token.term), token.position, token.start, token.end - token.start)
+            for token in analyse(passage.text, passage.language)
+        ]
+        assert words.tolist() == sorted(tokens)
 
 
 def test_terms_have_numbers_of_their_own(artefact: Artefact) -> None:

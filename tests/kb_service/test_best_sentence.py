@@ -8,7 +8,7 @@ import pytest
 
 from indexer.artefact import Artefact
 from indexer.encoder import light_encoder
-from indexer.highlights import read_sentences, read_words
+from indexer.highlights import number_of, read_sentences, read_words
 from indexer.model import Passage
 from indexer.text import Token, analyse_query, sentences
 from kb_service.best_sentence import pick_sentence
@@ -27,7 +27,7 @@ def pick(
     near: str | None = None,
 ) -> str:
     """The sentence for a query, or for the words of it and the meaning of another."""
-    terms = {token.term for token in analyse_query(query, passage.language)}
+    terms = {number_of(t.term): t.term for t in analyse_query(query, passage.language)}
     matches = TokenIndex(read_words(passage.text, passage.language)).find(terms)
     start, end = span_of(passage.text, query if near is None else near, matches, weigh)
     return passage.text[start:end]

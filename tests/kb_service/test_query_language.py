@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from langdetect.utils.ngram import NGram
 
 from indexer.artefact import Artefact
 from indexer.languages import CODES
-from kb_service.query_language import LATIN, LanguageDetector
+from kb_service.query_language import LATIN, LanguageDetector, read_letters, read_ngrams
 
 # Measured on tests/fixtures/query_languages.tsv (165 queries, two thirds of one to three words):
 # 99.4 % without a reader's language, 100 % with the right one, 99.5 % with a wrong one.
@@ -143,3 +145,15 @@ def test_a_single_word_that_no_text_holds_is_in_the_readers_language(
     word: str, reader: str, detector: LanguageDetector
 ) -> None:
     assert detector.detect(word, reader) == reader
+
+
+def test_ngrams_are_those_that_langdetect_counts(labelled: list[tuple[str, str]]) -> None:
+    texts = [text for text, _ in labelled]
+    for text in (*texts, "L’ÉTÉ  –  N° 5… Ωmega, naïve\u0300 x", "", " a b "):
+        gram, expected = NGram(), Counter[str]()
+        for character in text.lower() + " ":
+            gram.add_char(character)
+            held = (gram.get(size) for size in (1, 2, 3))
+            expected.update(one for one in held if one and one.strip())
+        found = Counter(one for run in read_letters(text).split() for one in read_ngrams(run))
+        assert found == expected, text

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from indexer.artefact import Artefact
-from indexer.highlights import read_words
+from indexer.highlights import number_of, read_words
 from indexer.text import Token, analyse, analyse_query, sentences
 from kb_service.results import SnippetPart
-from kb_service.snippets import TokenIndex, build_snippet, matched_words
+from kb_service.snippets import Name, TokenIndex, build_snippet, matched_words
 
 
 def equally(term: str) -> float:
@@ -19,7 +19,7 @@ def snippet(
     text: str, query: str, language: str, length: int = 120, best: tuple[int, int] | None = None
 ) -> tuple[SnippetPart, ...]:
     """The snippet for a query; the best sentence is the one that holds most of its words."""
-    terms = {token.term for token in analyse_query(query, language)}
+    terms = {number_of(token.term): token.term for token in analyse_query(query, language)}
     matches = TokenIndex(read_words(text, language)).find(terms)
     if best is None:
         spans = sentences(text) or [(0, len(text))]
@@ -210,11 +210,11 @@ def test_parts_joined_are_a_piece_of_every_passage(artefact: Artefact) -> None:
 def test_a_synonym_counts_as_a_whole_only() -> None:
     words = read_words("Sustainable management of land, and sustainable land management", "en")
     phrase = tuple(token.term for token in analyse("sustainable land management", "en"))
-    found = TokenIndex(words).find((), [phrase])
+    found = TokenIndex(words).find({}, [Name.of(phrase)])
     assert [token.position for token in found] == [5, 6, 7]
 
 
 def test_matched_words_are_named_once_as_printed() -> None:
     text = "Land and land; 土壤碳"
-    matches = TokenIndex(read_words(text, "en")).find({"land"})
+    matches = TokenIndex(read_words(text, "en")).find({number_of("land"): "land"})
     assert matched_words(text, matches) == ("Land", "land")
