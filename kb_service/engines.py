@@ -39,7 +39,7 @@ class EngineError(KnowledgeBaseError):
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Rows of an artefact, each once and in any order, and their scores.
+    """Rows of an artefact, each once, and their scores: best first if not `complete`.
 
     `complete` says that no other row has a score: none was left out for the sake of a limit.
     """

@@ -61,12 +61,12 @@ def relevance(artefact: Artefact) -> Relevance:
 
 
 def is_sound(found: Candidates, limit: int) -> bool:
-    """Whether candidates are rows, each once, best first, with scores, within a limit."""
+    """Whether candidates are rows, each once, with scores, within a limit; best first if not all."""
     return (
         len(found.rows) == len(found.scores) <= limit
         and len(np.unique(found.rows)) == len(found.rows)
         and bool(np.isfinite(found.scores).all())
-        and bool((np.diff(found.scores) <= 0).all())
+        and (found.complete or bool((np.diff(found.scores) <= 0).all()))
         and found.complete == (len(found.rows) < limit)
     )
 
