@@ -61,7 +61,7 @@ def relevance(artefact: Artefact) -> Relevance:
 
 
 def is_sound(found: Candidates, limit: int) -> bool:
-    """Whether candidates are rows, each once, with scores, within a limit; best first if not all."""
+    """Whether candidates are rows, each once, within a limit; best first if not all."""
     return (
         len(found.rows) == len(found.scores) <= limit
         and len(np.unique(found.rows)) == len(found.rows)
