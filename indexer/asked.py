@@ -46,11 +46,8 @@ def read_asked(
         place = f"{where}/{path.name}"
         if path.name == NEEDS:
             continue
-        if path.suffix != ".yml" or path.stem not in CODES:
-            accepted = f"accepted are {', '.join(f'{code}.yml' for code in CODES)}, {NEEDS}/"
-            problems.append(Problem(place, "is not a known file", accepted))
-            continue
-        data = _parse(path, place, problems)
+        accepted = f"accepted are {', '.join(f'{code}.yml' for code in CODES)}, {NEEDS}/"
+        data = _parse(path, place, CODES, accepted, problems)
         if data is None:
             continue
         if not isinstance(data, LinedDict):
@@ -97,11 +94,8 @@ def read_needs(
     found = []
     for path in sorted((folder / NEEDS).iterdir()):
         place = f"{where}/{NEEDS}/{path.name}"
-        if path.suffix != ".yml" or path.stem not in themes:
-            accepted = f"accepted is a theme's id and .yml: {', '.join(themes)}"
-            problems.append(Problem(place, "is not a known file", accepted))
-            continue
-        data = _parse(path, place, problems)
+        accepted = f"accepted is a theme's id and .yml: {', '.join(themes)}"
+        data = _parse(path, place, themes, accepted, problems)
         if data is None:
             continue
         if not isinstance(data, LinedList):
@@ -139,8 +133,16 @@ def _keys(documents: Mapping[str, Document], pages: Mapping[str, Page]) -> set[s
     }
 
 
-def _parse(path: Path, place: str, problems: list[Problem]) -> Any:
-    """The data of a file; None, and a problem, for one that cannot be read."""
+def _parse(
+    path: Path, place: str, names: Collection[str], accepted: str, problems: list[Problem]
+) -> Any:
+    """The data of a file with one of some names; None, and a problem, for any other.
+
+    So it is for one that cannot be read. `accepted` says which names are.
+    """
+    if path.suffix != ".yml" or path.stem not in names:
+        problems.append(Problem(place, "is not a known file", accepted))
+        return None
     try:
         return parse_yaml(read_text(path, place), place)
     except ContentError as error:

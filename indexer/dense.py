@@ -74,10 +74,6 @@ class DenseIndex:
         kind of an index is not, a row may be missed.
         """
         vector = _flat(vector)
-        if allowed is None and limit >= self.size:  # all in a row cost less than picked out
-            scores = self.every_score(vector, phrase_weight)
-            best = best_places(scores, limit)
-            return best, scores[best]
         mask = None if allowed is None else self._mask(allowed)
         rows = self._passages.search(vector, limit, mask)[0]
         if len(self._phrases):
@@ -90,7 +86,7 @@ class DenseIndex:
         return rows[best], scores[best]
 
     def every_score(self, vector: Vectors, phrase_weight: float = 1.0) -> Vectors:
-        """The score of each row, as `nearest` gives it, in row order."""
+        """The score of each row, as `nearest` gives it, by row: less work if all are wanted."""
         asked = phrase_weight * self.phrase_scores(vector)
         return np.asarray(np.maximum(self.scores(vector), asked), np.float32)
 

@@ -252,8 +252,8 @@ def _parse_query(text: str) -> QueryReference | None:
     if match := _ANCHOR_QUERY.fullmatch(query):
         return QueryReference("anchor", match["anchor"].lower())
     query = _han_to_digits(spell_in_digits(_GRAMMATICAL_ARTICLE.sub("", query)))
-    if not _DIGIT.search(query):  # every reference has one
-        return None
+    if not _DIGIT.search(query):  # any other reference has one
+        return _parse_document(query)
     return (
         _parse_paragraph(query)
         or _parse_article(query)

@@ -39,7 +39,7 @@ class EngineError(KnowledgeBaseError):
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Rows of an artefact, each once, and their scores: best first if not `complete`.
+    """Rows of an artefact, each once, and their scores: best first, or every row in order.
 
     `complete` says that no other row has a score: none was left out for the sake of a limit.
     """

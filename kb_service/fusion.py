@@ -48,14 +48,6 @@ def rank(scores: Scores) -> Scores:
     return ranks
 
 
-def ranks_of(places: NDArray[np.int64], scores: Scores) -> list[int | None]:
-    """The ranks of a few candidates among all: what `rank` gives them, None for NaN."""
-    own, others = scores[places][:, None], np.arange(len(scores))
-    before = (scores > own) | ((scores == own) & (others < places[:, None]))
-    pairs = zip(np.count_nonzero(before, axis=1).tolist(), np.isnan(own[:, 0]), strict=True)
-    return [None if nothing else count + 1 for count, nothing in pairs]
-
-
 def _scaled(scores: Scores, least: float | None, full: float = -np.inf) -> Scores:
     high = float(np.fmax.reduce(scores, initial=np.nan))
     if np.isnan(high):  # so are all

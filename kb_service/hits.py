@@ -18,7 +18,7 @@ from indexer.text import Token, analyse_query
 from kb_service.best_sentence import pick_sentence
 from kb_service.expansion import Expansion
 from kb_service.facets import Mask
-from kb_service.fusion import Scores, ranks_of
+from kb_service.fusion import Scores, rank
 from kb_service.query_reading import Reading
 from kb_service.references import ReferenceIndex
 from kb_service.results import Hit, Matched, Query
@@ -58,7 +58,7 @@ class _Sought:
         """The labels of the concepts of which a text holds a name."""
         held: dict[str, str] = {}  # a theme and a term may have one label
         for label, names in self.concepts:
-            if any(name.needed <= tokens.terms and tokens.holds(name) for name in names):
+            if any(map(tokens.holds, names)):
                 held.setdefault(label.casefold(), label)
         return tuple(held.values())
 
@@ -88,8 +88,8 @@ class HitBuilder:
         """The hits of some units, which stand at the query's offset and after."""
         units = list(page)
         places = np.searchsorted(found.units, units)
-        lexical_ranks = ranks_of(places, np.where(found.allowed, found.lexical, np.nan))
-        dense_ranks = ranks_of(places, np.where(found.allowed, found.dense, np.nan))
+        lexical_ranks = rank(np.where(found.allowed, found.lexical, np.nan))[places].tolist()
+        dense_ranks = rank(np.where(found.allowed, found.dense, np.nan))[places].tolist()
         meant = found.deviations[places] >= self._ranking.match_deviations
         scores = found.scores[places].tolist()
         readable = query.filters.get("language", ()) or CODES
@@ -116,8 +116,8 @@ class HitBuilder:
                     passage=replace(passage, anchor=anchor) if reference else passage,
                     rank=query.offset + place + 1,
                     score=scores[place],
-                    lexical_rank=lexical_ranks[place],
-                    dense_rank=dense_ranks[place],
+                    lexical_rank=_whole(lexical_ranks[place]),
+                    dense_rank=_whole(dense_ranks[place]),
                     matched=Matched(
                         words=matched_words(passage.text, matches),
                         concepts=sought(code).held_by(tokens) if reference is None else (),
@@ -171,3 +171,7 @@ def _cited(text: str, key: str) -> list[Token]:
         for place, found in enumerate(find_references(text))
         if found.key == key
     ]
+
+
+def _whole(value: float) -> int | None:
+    return None if np.isnan(value) else int(value)

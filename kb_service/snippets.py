@@ -53,9 +53,8 @@ class TokenIndex:
         for number in terms.keys() & self.terms:
             chosen |= dict.fromkeys(self._places_of(number), terms[number])
         for phrase in phrases:
-            if phrase.needed <= self.terms:
-                for places in self._occurrences(phrase):
-                    chosen |= zip(places, phrase.terms, strict=True)
+            for places in self._occurrences(phrase):
+                chosen |= zip(places, phrase.terms, strict=True)
         tokens = []
         for place, term in chosen.items():
             _, position, start, length = self._words[place].item()
@@ -64,14 +63,16 @@ class TokenIndex:
 
     def holds(self, phrase: Name) -> bool:
         """Whether a phrase stands in the passage as a whole."""
-        return phrase.needed <= self.terms and any(True for _ in self._occurrences(phrase))
+        return phrase.needed <= self.terms and any(self._occurrences(phrase))
 
     def _places_of(self, number: int) -> range:
         """The places of a term among the words."""
         return range(bisect_left(self._numbers, number), bisect_right(self._numbers, number))
 
     def _occurrences(self, phrase: Name) -> Iterator[list[int]]:
-        """The places of a phrase's words, wherever it stands; all of them are held."""
+        """The places of a phrase's words, wherever it stands."""
+        if not phrase.needed <= self.terms:
+            return
         every = [self._places_of(number) for number in phrase.numbers]
         if len(every) == 1:
             yield from ([place] for place in every[0])

@@ -61,12 +61,18 @@ def relevance(artefact: Artefact) -> Relevance:
 
 
 def is_sound(found: Candidates, limit: int) -> bool:
-    """Whether candidates are rows, each once, within a limit; best first if not all."""
+    """Whether candidates are rows, each once, with scores, within a limit.
+
+    They are best first, or all there are in the order of rows.
+    """
     return (
         len(found.rows) == len(found.scores) <= limit
         and len(np.unique(found.rows)) == len(found.rows)
         and bool(np.isfinite(found.scores).all())
-        and (found.complete or bool((np.diff(found.scores) <= 0).all()))
+        and (
+            bool((np.diff(found.scores) <= 0).all())
+            or (found.complete and bool((np.diff(found.rows) == 1).all()))
+        )
         and found.complete == (len(found.rows) < limit)
     )
 

@@ -82,6 +82,7 @@ from indexer.references import find_references, parse_query_reference
         ("المقرر 18/م أ-13", "decision", "18/COP.13"),
         ("ICCD/COP(14)/CST/2", "document", "ICCD/COP(14)/CST/2"),
         ("iccd/cop(14)/cst/2", "document", "ICCD/COP(14)/CST/2"),
+        ("ICCD/COP", "document", "ICCD/COP"),
         ("document ICCD/COP(14)/CST/L.1", "document", "ICCD/COP(14)/CST/L.1"),
         ("ICCD／COP（14）／CST／2", "document", "ICCD/COP(14)/CST/2"),
         ("Article 24", "article", "article-24"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kb_service.fusion import fuse_ranks, fuse_scores, rank, ranks_of
+from kb_service.fusion import fuse_ranks, fuse_scores, rank
 
 NAN = float("nan")
 
@@ -25,12 +25,6 @@ def test_ranks_count_from_one_in_candidate_order() -> None:
     ranks = rank(array(0.5, 0.9, NAN, 0.5, 0.1))
     assert ranks[[0, 1, 3, 4]].tolist() == [2, 1, 3, 4]
     assert np.isnan(ranks[2])
-
-
-def test_ranks_of_a_few_are_those_among_all() -> None:
-    scores = array(0.5, 0.9, NAN, 0.5, 0.1)
-    assert ranks_of(np.asarray([3, 0, 2, 1, 4]), scores) == [3, 2, None, 1, 4]
-    assert ranks_of(np.zeros(0, np.int64), scores) == []
 
 
 def test_scores_are_brought_to_one_scale() -> None:
