@@ -19,6 +19,7 @@ from indexer.errors import ContentError, Problem
 from indexer.files import LinedDict, LinedList, parse_yaml, read_text
 from indexer.languages import CODES
 from indexer.model import Document, Need, Page, SectionKind
+from indexer.text import clean
 from indexer.vocabulary import problem_of
 
 NEEDS = "needs"
@@ -174,7 +175,7 @@ def _wrong(phrases: Any) -> str | None:
     if not isinstance(phrases, list) or not 1 <= len(phrases) <= _MOST:
         return "found no list, or too long a one"
     for phrase in phrases:
-        if not isinstance(phrase, str) or not phrase.strip() or len(phrase) > _LONGEST:
+        if not isinstance(phrase, str) or not clean(phrase) or len(phrase) > _LONGEST:
             return f"found {phrase!r}"
     if len(set(phrases)) < len(phrases):
         return "a phrase stands twice"

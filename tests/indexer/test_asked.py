@@ -117,6 +117,7 @@ def test_a_need_is_read(tmp_path: Path, knowledge_base: KnowledgeBase) -> None:
         ("- answers: [guidance/what-is-ldn, guidance/what-is-ldn]\n  en: [a]\n", "stands twice"),
         (NEED.replace("in-short", "questions"), "guidance/what-is-ldn#questions” is unknown"),
         (NEED.replace("a phrase", "7"), "en: found 7"),
+        (NEED.replace("a phrase", r'"\0\u200e"'), "en: found '\\x00"),
         (NEED.replace("[a phrase]", "[a, a]"), "en: a phrase stands twice"),
         ("- [a\n", "gender.yml:"),
     ],
