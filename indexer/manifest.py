@@ -43,6 +43,7 @@ ANALYSIS = (
     "static_encoder",
     "stop_words",
     "text",
+    "tokens",
 )
 
 _SAMPLED = 16  # blocks of a file

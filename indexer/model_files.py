@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
-from tokenizers import Tokenizer
+import orjson
 
 from indexer.errors import ArtefactError
 
@@ -72,7 +71,7 @@ def broken(path: Path, found: str, accepted: str) -> ArtefactError:
 def read_json(path: Path) -> Any:
     """The contents of a JSON file of a model."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return orjson.loads(path.read_bytes())
     except FileNotFoundError:
         raise broken(path, "no such file", "a model folder has one") from None
     except (OSError, ValueError) as error:
@@ -87,16 +86,3 @@ def module_kinds(path: Path) -> list[str]:
     ):
         raise broken(path, "no list of modules", "a list of objects with a type is needed")
     return [one["type"].rpartition(".")[2] for one in modules]
-
-
-def read_tokenizer(path: Path) -> Tokenizer:
-    """The tokenizer in a file, without padding and truncation."""
-    if not path.is_file():
-        raise broken(path, "no such file", "a model folder has one")
-    try:
-        tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:  # tokenizers raises bare Exception
-        raise broken(path, f"unreadable ({error})", "a tokenizers file is needed") from None
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer

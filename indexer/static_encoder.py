@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import mmap
+import os
 import struct
-from collections.abc import Sequence
+import weakref
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,8 @@ from indexer.model_files import (
     digest_folder,
     module_kinds,
     read_json,
-    read_tokenizer,
 )
+from indexer.tokens import TextTokenizer
 
 _STATIC = "StaticEmbedding"
 _NORMALIZE = "Normalize"
@@ -36,7 +37,8 @@ class StaticEncoder:
     """A table of token vectors, averaged: a sentence-transformers `StaticEmbedding` folder.
 
     Gives the vectors sentence-transformers gives for the same folder, without
-    torch. The table is memory-mapped and only the rows of a text are read. Texts
+    torch. Only the rows of a text are read: for a single text from the file, since
+    pages of a mapping that are touched stay in memory with those around them. Texts
     are cut at MAX_CHARACTERS, which sentence-transformers does not do. Safe to
     share between threads.
 
@@ -47,11 +49,12 @@ class StaticEncoder:
         self._folder = Path(path)
         self.name = name if name is not None else str(path)
         folder = _static_folder(self._folder)
-        self._tokenizer = read_tokenizer(folder / "tokenizer.json")
-        tensors = _map_tensors(folder / "model.safetensors")
-        self._table, self._mapping, self._weights = _read_table(
-            folder / "model.safetensors", tensors, self._tokenizer.get_vocab_size()
-        )
+        self._tokenizer = TextTokenizer(folder / "tokenizer.json")
+        path = folder / "model.safetensors"
+        tensors = _map_tensors(path)
+        self._table, self._mapping, self._weights = _read_table(path, tensors, self._tokenizer.size)
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
         self.dimension = int(self._table.shape[1])
         self._one = lru_cache(_KEPT)(self._encode_one)  # a query is asked for twice
 
@@ -75,23 +78,33 @@ class StaticEncoder:
             return rows
         for start in range(0, len(texts), 1024):
             batch = [clean_text(text) for text in texts[start : start + 1024]]
-            encodings = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
-            for index, encoding in enumerate(encodings, start):
-                self._fill(rows[index], encoding.ids)
+            for index, tokens in enumerate(self._tokenizer.cut_many(batch), start):
+                self._fill(rows[index], tokens, self._table.__getitem__)
         return rows
 
     def _encode_one(self, text: str) -> NDArray[np.float32]:
         row = np.zeros(self.dimension, np.float32)
-        # encode_batch would start its threads for a single text.
-        self._fill(row, self._tokenizer.encode(clean_text(text), add_special_tokens=False).ids)
+        self._fill(row, self._tokenizer.cut(clean_text(text), ends=False), self._read)
         return row
 
-    def _fill(self, row: NDArray[np.float32], tokens: list[int]) -> None:
+    def _read(self, numbers: NDArray[np.int64]) -> NDArray[Any]:
+        """Rows of the table, from the file."""
+        length = self._table.strides[0]
+        places = (self._table.offset + numbers * length).tolist()
+        data = b"".join([os.pread(self._file, length, place) for place in places])
+        return np.frombuffer(data, self._table.dtype).reshape(len(numbers), self.dimension)
+
+    def _fill(
+        self,
+        row: NDArray[np.float32],
+        tokens: list[int],
+        read: Callable[[NDArray[np.int64]], NDArray[Any]],
+    ) -> None:
         if not tokens:
             return
         ids = np.asarray(tokens, np.int64)
         weights = None if self._weights is None else self._weights[ids]
-        vectors = self._table[ids if self._mapping is None else self._mapping[ids]]
+        vectors = read(ids if self._mapping is None else self._mapping[ids])
         if weights is None:
             weights = np.ones(len(ids), np.float32)
         mean = (weights @ vectors.astype(np.float32)) / np.float32(len(ids))
@@ -132,10 +145,10 @@ def _map_tensors(path: Path) -> dict[str, NDArray[Any]]:
     except (SafetensorError, OSError) as error:
         raise broken(path, f"unreadable ({error})", "a whole safetensors file is needed") from None
     with path.open("rb") as stream:
-        data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-    (size,) = struct.unpack("<Q", data[:8])
+        (size,) = struct.unpack("<Q", stream.read(8))
+        entries = json.loads(stream.read(size))
     tensors: dict[str, NDArray[Any]] = {}
-    for name, entry in json.loads(data[8 : 8 + size]).items():
+    for name, entry in entries.items():
         if name == "__metadata__":
             continue
         if entry["dtype"] not in _TYPES:
@@ -145,16 +158,18 @@ def _map_tensors(path: Path) -> dict[str, NDArray[Any]]:
                 f"one of {', '.join(_TYPES)} is accepted",
             )
         begin, end = entry["data_offsets"]
-        kind = _TYPES[entry["dtype"]]
-        tensors[name] = np.frombuffer(
-            data, kind, (end - begin) // kind.itemsize, 8 + size + begin
-        ).reshape(entry["shape"])
+        kind, shape = _TYPES[entry["dtype"]], tuple(entry["shape"])
+        tensors[name] = (
+            np.memmap(path, kind, "r", 8 + size + begin, shape)
+            if end > begin
+            else np.empty(shape, kind)
+        )
     return tensors
 
 
 def _read_table(
     path: Path, tensors: dict[str, NDArray[Any]], vocabulary: int
-) -> tuple[NDArray[Any], NDArray[np.int64] | None, NDArray[np.float32] | None]:
+) -> tuple[np.memmap[Any, Any], NDArray[np.int64] | None, NDArray[np.float32] | None]:
     """Return token vectors, the row of each token if not its own, and the token factors."""
     mapping = weights = None
     if "embedding.weight" in tensors:
@@ -167,7 +182,12 @@ def _read_table(
         raise broken(
             path, f"tensors are {sorted(tensors)}", "embedding.weight or embeddings is needed"
         )
-    if table.ndim != 2 or table.dtype.kind != "f" or not table.shape[1]:
+    if (
+        not isinstance(table, np.memmap)
+        or table.ndim != 2
+        or table.dtype.kind != "f"
+        or not table.shape[1]
+    ):
         raise broken(
             path, f"the table is {table.dtype} {table.shape}", "tokens x dimension, of floats"
         )

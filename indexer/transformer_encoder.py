@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from indexer.model_files import (
     broken,
@@ -19,8 +18,8 @@ from indexer.model_files import (
     digest_folder,
     module_kinds,
     read_json,
-    read_tokenizer,
 )
+from indexer.tokens import TextTokenizer
 
 _KINDS = ["OnnxTransformer", "Normalize"]
 # A beginning, an end, padding, a token that is unknown, and the bare start of a word.
@@ -47,12 +46,12 @@ class TransformerEncoder:
             raise broken(
                 self._folder / "modules.json", f"modules are {kinds}", f"{_KINDS} is accepted"
             )
-        self._tokenizer = read_tokenizer(self._folder / "tokenizer.json")
+        self._tokenizer = TextTokenizer(self._folder / "tokenizer.json")
         self.dimension, self._longest = _read_sizes(self._folder / "config.json", self._tokenizer)
-        self._silent = frozenset(map(self._tokenizer.token_to_id, _SILENT))
+        self._silent = frozenset(map(self._tokenizer.number, _SILENT))
         self._path = self._folder / "onnx" / "model.onnx"
         self._session = _open_session(self._path)
-        self._states([self._tokenizer.get_vocab_size() - 1])  # tells now of another model's file
+        self._states([self._tokenizer.size - 1])  # tells now of another model's file
         self._threads = threads or _count_processors()
 
     @cached_property
@@ -89,7 +88,7 @@ class TransformerEncoder:
 
     def _token_ids(self, text: str) -> list[int]:
         """The tokens of a text with a beginning and an end; none for a text that says nothing."""
-        ids: list[int] = self._tokenizer.encode(clean_text(text)).ids
+        ids = self._tokenizer.cut(clean_text(text), ends=True)
         if self._silent.issuperset(ids):
             return []
         return ids if len(ids) <= self._longest else [*ids[: self._longest - 1], ids[-1]]
@@ -114,7 +113,7 @@ def is_transformer(folder: Path) -> bool:
     return path.is_file() and module_kinds(path)[:1] == _KINDS[:1]
 
 
-def _read_sizes(path: Path, tokenizer: Tokenizer) -> tuple[int, int]:
+def _read_sizes(path: Path, tokenizer: TextTokenizer) -> tuple[int, int]:
     """Return the width of a state and the number of tokens of the longest input."""
     config = read_json(path)
     names = ("hidden_size", "max_position_embeddings", "vocab_size")
@@ -124,7 +123,7 @@ def _read_sizes(path: Path, tokenizer: Tokenizer) -> tuple[int, int]:
         raise broken(path, f"unreadable ({error!r})", "a BERT's is needed") from None
     if width < 1 or longest < 3:
         raise broken(path, f"{names[0]} is {width}, {names[1]} {longest}", "a BERT's is needed")
-    tokens = tokenizer.get_vocab_size()
+    tokens = tokenizer.size
     if vocabulary != tokens:
         raise broken(path, f"vocab_size is {vocabulary}", f"tokenizer.json has {tokens} tokens")
     return width, longest

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,7 +42,6 @@ KINDS = (
     Kind("ivf", float("inf"), few=10_000),
 )
 _BY_NAME = {kind.name: kind for kind in KINDS}
-_FAISS: Any = faiss  # its stubs do not know its Python side
 
 _BATCH = 65_536  # rows in memory at a time
 _CANDIDATES = 2  # scored anew for each row that is wanted,
@@ -149,21 +147,22 @@ class VectorIndex:
 
     def _candidates(self, vector: Vectors, limit: int, allowed: Mask | None, count: int) -> Rows:
         """Rows in order among which the nearest are, as a rule."""
+        faiss = _faiss()
         share = count / len(self)
         selector: Any = None
         if allowed is not None:
             flags = np.packbits(allowed, bitorder="little")
-            selector = _FAISS.IDSelectorBitmap(flags)  # both kept by name: FAISS only points
+            selector = faiss.IDSelectorBitmap(flags)  # both kept by name: FAISS only points
         wanted = max(_FEWEST_CANDIDATES, _CANDIDATES * limit)
         # Rows that may not be given are passed on the way to those that may.
         if self.kind == "ivf":
             visited = max(_VISITED_SHARE, max(_FEWEST_VISITED, _VISITED * limit) / len(self))
             lists = int(np.ceil(self._approximate.nlist * min(1.0, visited / np.sqrt(share))))
-            parameters = _FAISS.SearchParametersIVF(sel=selector, nprobe=lists)
+            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=lists)
         else:
             effort = int(max(_EFFORT, 2 * limit) / np.sqrt(share))
             wanted = min(wanted, effort)
-            parameters = _FAISS.SearchParametersHNSW(sel=selector, efSearch=effort)
+            parameters = faiss.SearchParametersHNSW(sel=selector, efSearch=effort)
         asked = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
         _, found = self._approximate.search(asked, min(wanted, count), params=parameters)
         return np.sort(found[0][found[0] >= 0])
@@ -188,35 +187,47 @@ def write_approximate(
     The same vectors give the same bytes: what is trained on is chosen by place, k-means begins with
     a fixed seed, and a graph is grown by one thread.
     """
+    faiss = _faiss()
     count, dimension = vectors.shape
     if kind == "ivf":
         lists = _choose_lists(count)
-        index = _FAISS.index_factory(dimension, f"IVF{lists},RaBitQ2", _FAISS.METRIC_INNER_PRODUCT)
+        index = faiss.index_factory(dimension, f"IVF{lists},RaBitQ2", faiss.METRIC_INNER_PRODUCT)
         sample = np.arange(min(count, _TRAINED * lists)) * count // min(count, _TRAINED * lists)
     else:
-        index = _FAISS.index_factory(dimension, f"HNSW{_LINKS}_SQ8", _FAISS.METRIC_INNER_PRODUCT)
+        index = faiss.index_factory(dimension, f"HNSW{_LINKS}_SQ8", faiss.METRIC_INNER_PRODUCT)
         index.hnsw.efConstruction = _CONSTRUCTION
         sample = np.arange(min(count, _BATCH)) * count // min(count, _BATCH)
-    threads = _FAISS.omp_get_max_threads()
+    threads = faiss.omp_get_max_threads()
     try:
         if kind == "hnsw":
-            _FAISS.omp_set_num_threads(1)
+            faiss.omp_set_num_threads(1)
         index.train(np.asarray(vectors[sample], dtype=np.float32))
         for start in range(0, count, _BATCH):
             tell(start, count)
             index.add(np.asarray(vectors[start : start + _BATCH], dtype=np.float32))
         tell(count, count)
     finally:
-        _FAISS.omp_set_num_threads(threads)
-    _FAISS.write_index(index, str(path))
+        faiss.omp_set_num_threads(threads)
+    faiss.write_index(index, str(path))
 
 
 def open_approximate(path: Path) -> Any:
     """The FAISS index in a file, memory-mapped; RuntimeError for one that is unreadable."""
-    return _FAISS.read_index(str(path), _FAISS.IO_FLAG_MMAP_IFC)
+    faiss = _faiss()
+    return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
 
 
 def _choose_lists(count: int) -> int:
     """Four times the root of the number of vectors, as a power of two."""
     power = 2 ** round(float(np.log2(4 * np.sqrt(count))))
     return int(min(max(power, _FEWEST_LISTS), _MOST_LISTS, count // _TRAINED))
+
+
+def _faiss() -> Any:
+    """The library, whose stubs do not know its Python side.
+
+    It takes time and memory to load, and an exact index does without.
+    """
+    import faiss
+
+    return faiss

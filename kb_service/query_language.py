@@ -20,7 +20,6 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -126,7 +125,7 @@ class LanguageDetector:
             for code, value in zip(LATIN, self._weigh(run), strict=True):
                 scores[code] += value
         for word in words(text):
-            for code, value in self._words.get(word, {}).items():
+            for code, value in zip(LATIN, self._words.get(word, ()), strict=False):
                 scores[code] += value
         return scores
 
@@ -137,29 +136,28 @@ class LanguageDetector:
         return tuple(_NGRAM_WEIGHT * value for value in sums) or (0.0,) * len(LATIN)
 
 
-def _weigh_words(held: Mapping[str, Mapping[str, int]]) -> Mapping[str, Mapping[str, float]]:
+def _weigh_words(held: Mapping[str, Mapping[str, int]]) -> Mapping[str, tuple[float, ...]]:
     """For each known word the evidence for each Latin language, 0 for the best of them."""
-    counts = {
-        code: Counter(dict.fromkeys((*STOP_WORDS[code], *_REFERENCE_WORDS[code]), _GIVEN))
-        for code in LATIN
-    }
-    for code, counter in counts.items():
-        counter.update(held.get(code, {}))
-    for counter in counts.values():  # as people type them without diacritics
-        for word, number in list(counter.items()):
+    counts: list[dict[str, int]] = []
+    for code in LATIN:
+        counter = dict.fromkeys((*STOP_WORDS[code], *_REFERENCE_WORDS[code]), _GIVEN)
+        for word, number in held.get(code, {}).items():
+            counter[word] = counter.get(word, 0) + number
+        for word, number in list(counter.items()):  # as people type them without diacritics
             if (bare := fold(word)) != word:
-                counter[bare] += number
-    totals = {code: sum(counter.values()) for code, counter in counts.items()}
-    weighed: dict[str, dict[str, float]] = {}
-    for word in set().union(*counts.values()):
+                counter[bare] = counter.get(bare, 0) + number
+        counts.append(counter)
+    totals = [math.log(sum(counter.values())) for counter in counts]
+    weighed: dict[str, tuple[float, ...]] = {}
+    for word in set().union(*counts):
         if len(word) == 1 or word.isdigit():  # "d" is a French word, and a letter in "9 (d)"
             continue
-        logs = {
-            code: math.log(counts[code][word] / totals[code]) if counts[code][word] else -math.inf
-            for code in LATIN
-        }
-        best = max(logs.values())
-        weighed[word] = {code: max(value - best, _WORD_FLOOR) for code, value in logs.items()}
+        logs = [
+            math.log(counter[word]) - total if word in counter else -math.inf
+            for counter, total in zip(counts, totals, strict=True)
+        ]
+        best = max(logs)
+        weighed[word] = tuple(max(value - best, _WORD_FLOOR) for value in logs)
     return weighed
 
 
