@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import logging
 import os
 import signal
@@ -31,6 +32,10 @@ GRACE = 10
 
 _WAITING = 2048  # connections not taken up yet
 
+#: How many objects more, and how many collections, let Python look for cycles of garbage. With its
+#: own 700 and 10 that took a twelfth of a search, which leaves none behind.
+_RARELY = (20_000, 20, 20)
+
 _log = logging.getLogger("kb_service")
 
 
@@ -44,6 +49,7 @@ def serve(settings: Settings) -> None:
     Raises ListenError before anything is opened or logged if nobody could connect.
     """
     share_arenas()  # before there are threads
+    gc.set_threshold(*_RARELY)
     with ExitStack() as opened:
         sockets = open_sockets(settings.host, settings.port)
         for one in sockets:

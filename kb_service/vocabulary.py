@@ -28,7 +28,9 @@ class Vocabularies:
         self.tables: Mapping[str, Mapping[str, Any]] = records["vocabulary.json"]
         self._records = records
         self._columns = columns
-        #: A filter's value with its label in a language, made once.
+        #: The label of a filter's value in a language, the value itself where there is none; and
+        #: the value with it. Both are made once: an answer counts some two hundred values.
+        self.label = lru_cache(_KEPT)(self._find_label)
         self.labelled = lru_cache(_KEPT)(self._label_value)
 
     def document_status(self, document: str) -> str | None:
@@ -81,8 +83,7 @@ class Vocabularies:
             counts[name] = dict(zip(table.values, numbers.tolist(), strict=True))
         return counts
 
-    def label(self, filter_name: str, value: str, language: str) -> str:
-        """The label of a filter's value in a language; the value itself where there is none."""
+    def _find_label(self, filter_name: str, value: str, language: str) -> str:
         match filter_name:
             case "kind":
                 return label_in(PASSAGE_KINDS.get(value, {}), language, value)
