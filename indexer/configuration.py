@@ -70,13 +70,13 @@ class RankingConfiguration:
         1.0, "weight of a query word found in the passage itself", least=0, most=100
     )
     asked_weight: float = _setting(
-        1.5,
+        1.8,
         "weight of a query word found in phrases under which readers look for the passage",
         least=0,
         most=100,
     )
     phrase_nearness: float = _setting(
-        1.1,
+        1.15,
         "weight of the semantic nearness of such a phrase beside the passage's own",
         least=0,
         most=2,
@@ -88,7 +88,7 @@ class RankingConfiguration:
         1.0, "weight of the whole query found as an exact phrase", least=0, most=100
     )
     synonym_weight: float = _setting(
-        0.3,
+        0.2,
         "weight of glossary and theme synonyms of what was asked; 0 is without",
         least=0,
         most=1,
@@ -112,7 +112,7 @@ class RankingConfiguration:
         60.0, "constant of reciprocal rank fusion: larger is flatter", least=1, most=1000
     )
     other_language_weight: float = _setting(
-        0.7,
+        0.6,
         "share of a passage's best other translation in its semantic score",
         least=0,
         most=1,
@@ -125,7 +125,7 @@ class RankingConfiguration:
         most=1,
     )
     guidance_weight: float = _setting(
-        1.25,
+        1.2,
         "weight of a page of guidance beside the paragraphs that it serves",
         least=0,
         most=10,
@@ -138,7 +138,7 @@ class RankingConfiguration:
         most=10,
     )
     theme_weight: float = _setting(
-        0.4, "what a page or paragraph gains if its themes are those of the best", least=0, most=10
+        0.3, "what a page or paragraph gains if its themes are those of the best", least=0, most=10
     )
     family_weight: float = _setting(
         0.95,
@@ -160,7 +160,7 @@ class RankingConfiguration:
         most=100,
     )
     close_score: float = _setting(
-        2.1,
+        2.5,
         "the answer is that nothing is close unless this is reached by the sum of how far the query"
         " lies from unrelated ones, beyond what nearly all phrases of readers reach, how far the"
         " best passages stand out from what unrelated queries find (both in standard deviations),"
