@@ -18,7 +18,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +25,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from indexer.differences import Run, as_symbols, find_differences
-from indexer.model import DocumentText, Footnote
+from indexer.model import DocumentText, Footnote, PairKind
 from indexer.text import clean, fold, words
 
-PairKind = Literal["unchanged", "changed", "moved", "added", "deleted"]
 PAIR_KINDS: tuple[PairKind, ...] = ("unchanged", "changed", "moved", "added", "deleted")
 
 #: The share of words that two paragraphs at corresponding places have in common at least; less

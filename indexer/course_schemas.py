@@ -13,14 +13,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from indexer.fileschemas import IsoDate, LanguageCode, MadeFrom, ReviewStatus, Slug, Words
+from indexer.model import QuestionType, SessionKind
 
 Minutes = Annotated[StrictInt, Field(ge=1, le=600)]
 #: What a slide shows: `diagrams/<id>`, `figures/<id>`, or a paragraph of a decision.
 Shown = Annotated[
     str, Field(pattern=r"^(?:(?:diagrams|figures)/[a-z0-9-]+|decisions/[a-z0-9-]+/[a-z0-9-]+)$")
 ]
-SessionKind = Literal["presentation", "discussion", "exercise", "quiz"]
-QuestionType = Literal["single", "multiple", "true-false", "matching", "short"]
 
 
 class _File(BaseModel):

@@ -12,8 +12,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from indexer.course_schemas import QuestionType, SessionKind
-from indexer.model import TextStatus
+from indexer.model import QuestionType, SessionKind, TextStatus
 from indexer.rich_text import Block, Part, Run
 
 ItemKind = Literal["document", "paragraph", "page", "term", "question", "course"]

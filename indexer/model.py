@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from indexer.cited import Diagram, Figure, Source
-from indexer.course_schemas import Course
 from indexer.document_text import (
     Addressee,
     DocumentText,
@@ -27,12 +26,18 @@ from indexer.document_text import (
     Verb,
 )
 
+if TYPE_CHECKING:
+    from indexer.course_schemas import Course
+
 __all__ = ["Addressee", "DocumentText", "Footnote", "MastheadLine", "Paragraph", "ParagraphKind"]
 __all__ += ["Reference", "ReferenceKind", "TextStatus", "Verb"]
 
 PageKind = Literal["guidance", "about", "theme", "audience"]
 DocumentKind = Literal["decision", "report"]
 ChangeKind = Literal["published", "added", "corrected"]
+PairKind = Literal["unchanged", "changed", "moved", "added", "deleted"]
+SessionKind = Literal["presentation", "discussion", "exercise", "quiz"]
+QuestionType = Literal["single", "multiple", "true-false", "matching", "short"]
 
 
 @dataclass(frozen=True, slots=True)

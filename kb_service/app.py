@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -107,10 +107,8 @@ def create_app(
     app.add_middleware(Edge, settings=settings, keys=keys)
     app.add_middleware(Watch, settings=settings, monitor=monitor)
 
-    api = APIRouter(prefix="/api/v1")
     for module in (search, content, vocabulary, exports, bulk, service):
-        api.include_router(module.router)
-    app.include_router(api)
+        app.include_router(module.router, prefix="/api/v1")
     app.include_router(service.health_router)
     docs = ApiDocs(app, settings)
     app.openapi = docs.build_openapi  # type: ignore[method-assign]

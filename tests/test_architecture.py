@@ -44,11 +44,12 @@ def test_the_service_never_reads_content() -> None:
             assert "indexer.content" not in source and "indexer.documents" not in source, path
 
 
-def test_serving_needs_no_torch_and_no_writer_of_files() -> None:
+def test_serving_needs_no_torch_no_writer_of_files_and_no_reader_of_content() -> None:
     code = (
         "import sys, kb_service.app, kb_service.search;"
         "heavy = {'torch', 'transformers', 'sentence_transformers'};"
-        "heavy |= {'docx', 'pptx', 'typst', 'lxml', 'genanki', 'PIL'};"
+        "heavy |= {'docx', 'pptx', 'typst', 'lxml', 'genanki', 'PIL', 'faiss', 'onnxruntime'};"
+        "heavy |= {'indexer.fileschemas', 'indexer.course_schemas', 'indexer.comparison'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

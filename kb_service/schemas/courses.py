@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from indexer.course_schemas import QuestionType, SessionKind
+from indexer.model import QuestionType, SessionKind
 from kb_service.schemas.common import (
     Body,
     Direction,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from indexer.comparison import PairKind
 from indexer.differences import RunKind
+from indexer.model import PairKind
 from indexer.works import Relation, Standing
 from kb_service.schemas.common import (
     Body,
