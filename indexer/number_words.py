@@ -31,25 +31,6 @@ _NUMBERS = {
     " الحادية_عشرة الثانية_عشرة الثالثة_عشرة الرابعة_عشرة الخامسة_عشرة السادسة_عشرة السابعة_عشرة"
     " الثامنة_عشرة التاسعة_عشرة العشرون",
 }
-#: As they are typed too.
-_ALSO = {"es": {"dieciseis": 16}, "ar": {"الاولى": 1, "العشرين": 20}}
-
-_VALUES: dict[str, dict[str, int]] = {
-    code: {word.replace("_", " "): value for value, word in enumerate(words.split(), start=1)}
-    | _ALSO.get(code, {})
-    for code, words in _NUMBERS.items()
-}
-
-
-def _pattern(language: str) -> re.Pattern[str]:
-    longest_first = "|".join(sorted(_VALUES[language], key=len, reverse=True))
-    head = rf"(?P<head>\b(?:{_HEADS[language]})\s+)"
-    return re.compile(rf"{head}(?P<number>{longest_first})(?![\w-])", re.IGNORECASE)
-
-
-_PATTERNS = {code: _pattern(code) for code in _HEADS}
-
-
 #: Before a paragraph of the preamble; in Arabic they stand after the word for it.
 _ORDINALS = {
     "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
@@ -67,6 +48,29 @@ _ORDINALS = {
 _PLACES = {
     word: place for words in _ORDINALS.values() for place, word in enumerate(words.split(), start=1)
 } | {"четвёртый": 4}
+#: As they are typed too; in Russian a paragraph is also called by its ordinal.
+_ALSO = {
+    "es": {"dieciseis": 16},
+    "ru": {word: place for word, place in _PLACES.items() if word > "а"},
+    "ar": {"الاولى": 1, "العشرين": 20},
+}
+
+_VALUES: dict[str, dict[str, int]] = {
+    code: {word.replace("_", " "): value for value, word in enumerate(words.split(), start=1)}
+    | _ALSO.get(code, {})
+    for code, words in _NUMBERS.items()
+}
+
+
+def _pattern(language: str) -> re.Pattern[str]:
+    longest_first = "|".join(sorted(_VALUES[language], key=len, reverse=True))
+    head = rf"(?P<head>\b(?:{_HEADS[language]})\s+)"
+    return re.compile(rf"{head}(?P<number>{longest_first})(?![\w-])", re.IGNORECASE)
+
+
+_PATTERNS = {code: _pattern(code) for code in _HEADS}
+
+
 _ORDINAL = re.compile(
     rf"\b(?P<number>{'|'.join(sorted(_PLACES, key=len, reverse=True))})(?P<rest>\s+(?:preambular\b"
     r"|alin[ée]a\s+du\s+pr[ée]amb|p[áa]rrafo\s+del\s+pre[áa]mb|пункт\s+преамб))",

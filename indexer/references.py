@@ -117,13 +117,14 @@ def find_references(text: str) -> tuple[Reference, ...]:
 PARAGRAPH_WORDS = (
     r"operative\s+paragraphs?|operative\s+para\.?|paragraphs?|paras?\.?|op\.?|§+"
     r"|paragraphes?|alin[ée]as?|par\.|p[áa]rrafos?|p[áa]rrs?\.?"
-    r"|пункт[а-я]*|пп?\.|подпункт[а-я]*"
-    r"|(?:ال|لل|بال|وال)?فقر(?:ة|ه|ات)"
+    r"|пункт[а-я]*|пп?\.|подпункт[а-я]*|параграф[а-я]*"
+    r"|(?:ال|لل|بال|وال)?فقر(?:ة|ه|ات)|ف\.?"
 )
 PREAMBLE_WORDS = (
     r"(?:preambular|preamble)\s+(?:paragraphs?|para\.?)|pp\.?"
     r"|alin[ée]as?\s+du\s+pr[ée]ambule|p[áa]rrafos?\s+del\s+pre[áa]mbulo"
     r"|пункт[а-я]*\s+преамбулы|فقر(?:ة|ه)\s+(?:ال)?ديباج(?:ة|ه)"
+    r"|preamble|pr[ée]ambule|pre[áa]mbulo|преамбул[аы]|(?:ال)?ديباج(?:ة|ه)|序言"
 )
 _OF_THE_PREAMBLE = (
     r"(?:(?:du|del|من)\s+)?(?:pr[ée]amb(?:ule|\.)?|pre[áa]mb(?:ulo|\.)?|преамб(?:улы|\.)?"
@@ -131,7 +132,7 @@ _OF_THE_PREAMBLE = (
 )
 #: "alinéa 9 du préambule", "9e alinéa du préambule": the number inside, for browsers too.
 PREAMBLE_AROUND = (
-    rf"(?:{PARAGRAPH_WORDS}|al\.|ف)\s*(\d{{1,3}})\s*{_OF_THE_PREAMBLE}"
+    rf"(?:{PARAGRAPH_WORDS}|al\.)\s*(\d{{1,3}})\s*{_OF_THE_PREAMBLE}"
     rf"|(\d{{1,3}})\s?-?(?:er|e|ère|ème|\.?[oa]|й|st|nd|rd|th)?\s(?:{PARAGRAPH_WORDS})\s{_OF_THE_PREAMBLE}"
     r"|(\d{1,3})\s?(?:st|nd|rd|th)?\s(?:preambular|preamble)\s(?:paragraph|para)"
 )
@@ -234,6 +235,11 @@ def _han_to_digits(text: str) -> str:
     return re.sub(numeral, lambda match: f"第{han_number(match[1]) or match[1]}", text)
 
 
+def _bracket_letters(text: str) -> str:
+    """Single Latin letters among Chinese characters in brackets (第5段b项 → 第5段(b)项)."""
+    return re.sub(r"(?<=[\u4e00-\u9fff])([a-z])(?=[\u4e00-\u9fff]|$)", r"(\1)", text)
+
+
 def parse_query_reference(text: str) -> QueryReference | None:
     """The reference that a query consists of, or None if it is anything else.
 
@@ -252,6 +258,7 @@ def _parse_query(text: str) -> QueryReference | None:
     if match := _ANCHOR_QUERY.fullmatch(query):
         return QueryReference("anchor", match["anchor"].lower())
     query = _han_to_digits(spell_in_digits(_GRAMMATICAL_ARTICLE.sub("", query)))
+    query = _bracket_letters(query)
     if not _DIGIT.search(query):  # any other reference has one
         return _parse_document(query)
     return (

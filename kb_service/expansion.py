@@ -41,10 +41,10 @@ class Expansion:
         """The concepts that a text names, in order."""
         return tuple(dict.fromkeys(number for number, _ in self._find(text, language)))
 
-    def is_all_names(self, text: str, language: str) -> bool:
-        """Whether every word of a text belongs to the name of a concept."""
+    def share_named(self, text: str, language: str) -> float:
+        """The share of a text's words that belong to names of concepts, from 0 to 1."""
         named = {place for _, places in self._find(text, language) for place in places}
-        return bool(named) and len(named) == len(main_terms(text, language))
+        return len(named) / len(main_terms(text, language)) if named else 0.0
 
     def _find(self, text: str, language: str) -> Iterator[tuple[int, range]]:
         """The concepts that a text names, and the words that do so."""

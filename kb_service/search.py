@@ -65,6 +65,7 @@ __all__ = [
 _MOST_HITS = 1000
 _MOST_SUGGESTIONS = 50
 _LONGEST_PREFIX = 200
+_NAMED = 0.4  # share of a query's words in names of terms and themes that is always answered
 _FEW_WORDS = 2  # of a query that is answered if a passage holds them all
 _WHOLE = 0.999  # share of a query's words, but for rounding
 _NEAREST = 5  # passages whose nearness says whether anything is close
@@ -307,8 +308,8 @@ class SearchEngine:
 
     def _is_close(self, found: _Found, pool: Pool, asked: Asked, vector: Vectors) -> bool:
         """Whether a query is about what is here, by its meaning, its neighbours and its words."""
-        if self._expansion.is_all_names(asked.text, asked.language):
-            return True  # a name alone says little to the encoder
+        if self._expansion.share_named(asked.text, asked.language) >= _NAMED:
+            return True  # a name alone, or one beside a place, says little to the encoder
         best = np.sort(found.deviations[~np.isnan(found.deviations)])[-_NEAREST:]
         if not len(best):
             return False

@@ -190,7 +190,10 @@ def _notes(pack: Pack) -> Iterator[Block]:
     for item in pack.readings:
         if item.notes:
             yield Heading(level=1, runs=_run(pack.reading_title(item)))
-            yield from (Prose(runs=_run(f"{note.quote}: {note.text}")) for note in item.notes)
+            yield from (
+                Prose(runs=_run(pack.words("labelled", label=note.quote, text=note.text)))
+                for note in item.notes
+            )
 
 
 def _glossary(terms: Sequence[Item], pack: Pack) -> Chapter:

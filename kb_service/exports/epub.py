@@ -161,7 +161,9 @@ def _describe(book: Book, parts: Sequence[Part], pictures: Sequence[str]) -> Mar
 
 def _metadata(book: Book, pictured: bool) -> Iterator[Markup]:
     pack = book.pack
-    told = pack.words("semicolon").join(f"{label}: {value}" for label, value in book.facts)
+    told = pack.words("semicolon").join(
+        pack.words("labelled", label=label, text=text) for label, text in book.facts
+    )
     state = pack.words("state", day=pack.day, version=pack.version)
     yield Markup('<dc:identifier id="id">{}</dc:identifier>').format(identify(book))
     for name, value in (

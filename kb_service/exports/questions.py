@@ -73,7 +73,7 @@ def _double_slashes(name: str) -> str:
 
 def describe_pack(pack: Pack) -> tuple[str, ...]:
     """Title, facts, standing, licence, state and address of a pack, as lines."""
-    facts = (f"{label}: {value}" for label, value in facts_of(pack))
+    facts = (pack.words("labelled", label=label, text=text) for label, text in facts_of(pack))
     lines = (pack.title, pack.summary, *facts, *plain_blocks(about_chapter(pack).blocks))
     return tuple(line for line in lines if line)
 

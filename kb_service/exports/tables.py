@@ -95,7 +95,8 @@ def _question_row(asked: Asked, pack: Pack) -> dict[str, str]:
     }
     if pack.edition == "trainer":
         row["correct"] = right_answer(quiz, pack)
-        row["feedback"] = f"{_words(feedback(asked, pack), pack)}: {asked.proof_url}"
+        told = _words(feedback(asked, pack), pack)
+        row["feedback"] = pack.words("labelled", label=told, text=asked.proof_url)
     return row
 
 
@@ -118,7 +119,7 @@ def _lines(blocks: Iterable[Block], pack: Pack) -> Iterator[str]:
             case "quotation":
                 yield from _lines(block.blocks, pack)
             case "drawing":
-                yield f"{block.title}: {block.description}"
+                yield pack.words("labelled", label=block.title, text=block.description)
             case "verbatim":
                 yield from (f"{verse.marker} {verse.text}".strip() for verse in block.verses)
                 name = pack.name_paragraph(block)

@@ -27,6 +27,7 @@ export class Combobox {
       input.setAttribute(name, value);
     }
     list.setAttribute("role", "listbox");
+    list.tabIndex = -1; // or browsers stop at a list that scrolls, where no key does anything
     input.addEventListener("keydown", (event) => this.#press(event));
     // The field keeps the focus, so that a press does not close the list before the click.
     list.addEventListener("mousedown", (event) => event.preventDefault());

@@ -384,6 +384,24 @@ def test_a_correction_that_finds_nothing_is_taken_back(
     assert found.nothing_close and found.corrections == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("desertification in Egypt", "en"),
+        ("désertification au Sahel", "fr"),
+        ("desertificación en Colombia", "es"),
+        ("засуха в Сибири", "ru"),
+        ("التصحر في مصر", "ar"),
+        ("内蒙古沙漠化", "zh"),
+    ],
+)
+def test_a_term_is_answered_beside_the_name_of_a_place(
+    engine: SearchEngine, text: str, language: str
+) -> None:
+    found = engine.search(Query(text, language))
+    assert found.total and not found.nothing_close
+
+
 def test_a_query_of_mixed_languages_is_answered_from_each(engine: SearchEngine) -> None:
     hits = engine.search(Query("gender 妇女 femmes", "en", filters=PARAGRAPHS)).hits
     assert {"op-5", "op-5-a", "op-5-b", "op-5-c"} & {hit.passage.anchor for hit in hits[:5]}
