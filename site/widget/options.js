@@ -96,11 +96,18 @@ export function describeHit(hit, words) {
   return [title, about, snippet(hit), status(hit, words)];
 }
 
-/** @param {Hit} hit */
+/**
+ * The best sentence, with the ellipses that say where it is cut; all, if none is best.
+ *
+ * @param {Hit} hit
+ */
 function snippet(hit) {
   const text = inLanguage(element("span", "snippet"), hit.language);
-  const best = hit.snippet.filter((part) => part.best);
-  for (const part of best.length ? best : hit.snippet) {
+  const isBest = hit.snippet.map((part) => part.best);
+  const shown = hit.snippet.filter(
+    ({ best, text: words }, at) => best || (words === "…" && (isBest[at - 1] || isBest[at + 1])),
+  );
+  for (const part of isBest.includes(true) ? shown : hit.snippet) {
     const line = joinLines(part.text);
     text.append(part.match ? element("mark", "mark", line) : line);
   }

@@ -205,6 +205,51 @@ def test_an_old_answer_never_takes_the_place_of_a_new_one(partner: Partner, scri
     expect(options(partner).first).to_contain_text("new")
 
 
+def test_a_sentence_that_is_cut_says_so(partner: Partner, script: str) -> None:
+    snippets = (
+        [("Before. ", False), ("Whole.", True), (" After", False), ("…", False)],
+        [("…", False), ("its middle", True), ("…", False)],
+        [("None is best", False), ("…", False)],
+    )
+    hits = [
+        hit(str(n), snippet=[{"text": t, "match": False, "best": best} for t, best in parts])
+        for n, parts in enumerate(snippets)
+    ]
+    partner.page.route("**/api/v1/search*", lambda route: reply(route, answer(*hits)))
+    partner.show('<ldn-search lang="en"></ldn-search>', script)
+    box(partner).fill("cut")
+    shown = partner.page.locator("ldn-search .snippet")
+    expect(shown).to_have_text(["Whole.", "…its middle…", "None is best…"])
+
+
+def test_tab_passes_over_the_list(partner: Partner, script: str) -> None:
+    hits = [hit(f"result {number}") for number in range(30)]
+    partner.page.route("**/api/v1/search*", lambda route: reply(route, answer(*hits)))
+    partner.show('<ldn-search lang="en"></ldn-search><button>next</button>', script)
+    box(partner).fill("many")
+    expect(options(partner).first).to_be_visible()
+    box(partner).focus()
+    stops = [focused(partner)]
+    while stops[-1] != "next" and len(stops) < 6:
+        partner.page.keyboard.press("Tab")
+        stops.append(focused(partner))
+    assert stops[0] == "query" and stops[-1] == "next"
+    assert "list" not in " ".join(stops)
+
+
+def focused(partner: Partner) -> str:
+    """The name or text of what has the focus, looked for inside of the widget too."""
+    return str(
+        partner.page.evaluate(
+            """() => {
+              let at = document.activeElement;
+              while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+              return at.id || at.className || at.textContent;
+            }"""
+        )
+    )
+
+
 def test_without_the_api_the_index_answers(partner: Partner, script: str) -> None:
     page = partner.page
     page.route("**/api/v1/**", lambda route: route.abort())

@@ -43,7 +43,7 @@ return option;}
 function nameParagraph({anchor,number},words){const[,part]=/^(?:annex-\d+-|[a-z]-|ch(?:-\d+)+-)*(pp|op|para)-/.exec(anchor)??[];return part?words(`paragraph.${part === "pp" ? "preambular" : "operative"}`,{number}):"";}
 function nameKind({kind},words){return words(kind==="document"?"kind.decision":`kind.${kind}`);}
 function describeHit(hit,words){const name=nameParagraph(hit,words);const title=name?element("span","title",name):inLanguage(element("span","title",hit.title),hit.language);const context=name?hit.title:hit.heading;const about=element("span","about");about.append(element("span","kind",nameKind(hit,words)));about.append(inLanguage(element("span","context",context),hit.language));return[title,about,snippet(hit),status(hit,words)];}
-function snippet(hit){const text=inLanguage(element("span","snippet"),hit.language);const best=hit.snippet.filter((part)=>part.best);for(const part of best.length?best:hit.snippet){const line=joinLines(part.text);text.append(part.match?element("mark","mark",line):line);}
+function snippet(hit){const text=inLanguage(element("span","snippet"),hit.language);const isBest=hit.snippet.map((part)=>part.best);const shown=hit.snippet.filter(({best,text:words},at)=>best||(words==="…"&&(isBest[at-1]||isBest[at+1])),);for(const part of isBest.includes(true)?shown:hit.snippet){const line=joinLines(part.text);text.append(part.match?element("mark","mark",line):line);}
 return text;}
 function status(hit,words){const said=[words(`status.${hit.translation_status.key}`)];if(hit.document_status==="draft"||hit.document_status==="superseded"){said.unshift(words(`notice.${hit.document_status}_short`));}
 return element("span","status",said.join(" · "));}
