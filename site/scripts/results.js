@@ -139,14 +139,28 @@ const series = (texts) =>
   );
 
 /**
- * @param {Why} why
+ * @param {string} key of a reference, such as `op-9-d` or `18/COP.13`
+ * @param {{anchor: string, number: string}} hit that it found
+ * @param {Words} words
+ * @returns {string} the paragraph as readers call it; any other key as it is
+ */
+function nameReference(key, hit, words) {
+  const [, number = ""] = /^(?:op|pp)-(\d+)$/.exec(key) ?? [];
+  const named = key === hit.anchor ? hit : { anchor: key, number };
+  return (named.number && nameParagraph(named, words)) || key;
+}
+
+/**
+ * @param {Hit} hit
  * @param {Words} words
  * @returns {(string | Node)[][]}
  */
-function reasons(why, words) {
+function reasons(hit, words) {
+  const { why } = hit;
   const given = [];
   if (why.reference) {
-    given.push(fill(words("search.why_reference"), { reference: [apart(why.reference)] }));
+    const reference = nameReference(why.reference, hit, words);
+    given.push(fill(words("search.why_reference"), { reference: [apart(reference)] }));
   }
   if (why.words.length) {
     given.push(fill(words("search.why_words"), { words: series(why.words) }));
@@ -166,7 +180,7 @@ function reasons(why, words) {
  */
 function foot(hit, words) {
   const line = element("p", "result__foot");
-  const given = reasons(hit.why, words);
+  const given = reasons(hit, words);
   if (given.length) {
     const why = element("span", "");
     why.append(element("span", "key", words("search.why")));
