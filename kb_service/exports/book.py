@@ -19,8 +19,6 @@ Runs = tuple[Run, ...]
 #: The first and the last number of slides, by the id of a slide or the name of a session.
 Numbers = Mapping[str, tuple[int, int]]
 
-#: Forms of a short answer that are printed; platforms accept them all.
-_MOST_ANSWERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +245,7 @@ def option_lines(quiz: Quiz, pack: Pack) -> list[str]:
 def right_answer(quiz: Quiz, pack: Pack) -> str:
     """The right answer of a question in words."""
     if quiz.type == "short":
-        return " / ".join(quiz.answers[:_MOST_ANSWERS])
+        return quiz.answers[0]  # the others are spellings that a program takes too
     if quiz.type == "matching":
         found = {text: letter for letter, text in lettered_rights(quiz, pack.language.code)}
         return " · ".join(f"{n}–{found[pair.right]}" for n, pair in enumerate(quiz.pairs, 1))

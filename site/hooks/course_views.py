@@ -261,7 +261,7 @@ def _question(edition: Edition, course: Course, name: str, items: Items, links: 
         hint=strings(f"courses.hint_{quiz.type}"),
         choices=tuple(choices),
         rights=tuple(rights),
-        answers=tuple(answers or quiz.answers[:3]),
+        answers=tuple(answers or quiz.answers[:1]),
         feedback=render_line(words.feedback, edition, links, course.facts),
         proof=quiz.proof,
         proof_title=quiz.proof_title,

@@ -68,7 +68,7 @@ def check_notes(data: bytes, pack: Pack) -> None:
                 assert text in shown
                 if option.correct:
                     assert text in bare(read_markup(back))
-            for answer in asked.quiz.answers[:3]:  # more are accepted than any format prints
+            for answer in asked.quiz.answers[:1]:  # the others are spellings that programs take
                 assert bare(answer) in bare(read_markup(back))
     assert next(notes, None) is None
 
