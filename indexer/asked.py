@@ -96,8 +96,9 @@ def read_needs(
     for path in sorted((folder / NEEDS).iterdir()):
         place = f"{where}/{NEEDS}/{path.name}"
         accepted = f"accepted is a theme's id and .yml: {', '.join(themes)}"
+        before = len(problems)
         data = _parse(path, place, themes, accepted, problems)
-        if data is None:
+        if len(problems) > before:
             continue
         if not isinstance(data, LinedList):
             problems.append(Problem(place, "found no list", "accepted is a list of needs"))

@@ -158,7 +158,8 @@ def parse_yaml(text: str, where: str, first_line: int = 1) -> Any:
             f"{where}:{line}: {error.problem or error.context}; "
             "accepted is YAML without aliases, duplicate keys or deep nesting"
         ) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError, KeyError, AttributeError) as error:
+        # The last two are what PyYAML raises for tags that do not fit: "!!bool x".
         raise ContentError(f"{where}: {error}; accepted is plain YAML") from error
 
 

@@ -21,13 +21,27 @@ def split_label(label: str) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
-@lru_cache(1 << 14)  # the names of all concepts are asked for with every query
+#: The names of all concepts are asked for with every query; a text longer than any of them is a
+#: pasted query, which is asked for a few times in a row.
+_LONGEST_NAME = 200
+_NAMES, _PASTED = 1 << 14, 16
+
+
 def main_terms(text: str, language: str) -> tuple[str, ...]:
     """One term for each word: the first of its alternatives."""
+    read = _read_name if len(text) <= _LONGEST_NAME else _read_pasted
+    return read(text, language)
+
+
+def _read_terms(text: str, language: str) -> tuple[str, ...]:
     terms: dict[int, str] = {}
     for token in analyse_query(text, language):
         terms.setdefault(token.position, token.term)
     return tuple(terms.values())
+
+
+_read_name = lru_cache(_NAMES)(_read_terms)
+_read_pasted = lru_cache(_PASTED)(_read_terms)
 
 
 def holds(terms: tuple[str, ...], part: tuple[str, ...]) -> bool:

@@ -53,6 +53,7 @@ class StaticEncoder:
         path = folder / "model.safetensors"
         tensors = _map_tensors(path)
         self._table, self._mapping, self._weights = _read_table(path, tensors, self._tokenizer.size)
+        self._path = path
         self._file = os.open(path, os.O_RDONLY)
         weakref.finalize(self, os.close, self._file)
         self.dimension = int(self._table.shape[1])
@@ -92,6 +93,8 @@ class StaticEncoder:
         length = self._table.strides[0]
         places = (self._table.offset + numbers * length).tolist()
         data = b"".join([os.pread(self._file, length, place) for place in places])
+        if len(data) < length * len(places):
+            raise broken(self._path, "it has become shorter", "a whole safetensors file is needed")
         return np.frombuffer(data, self._table.dtype).reshape(len(numbers), self.dimension)
 
     def _fill(

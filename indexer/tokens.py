@@ -3,7 +3,8 @@
 `tokenizers` keeps a Unigram vocabulary as a tree of tables: 40 to 70 MiB for 60,000 pieces, more
 than the rest of a model. Single texts, such as queries, are cut here with a dictionary of pieces,
 which takes a tenth of that; many texts at once, and other kinds of vocabularies, by the library.
-Both give the same tokens.
+Both give the same tokens, but where two ways to cut a word are equally likely: of scores with many
+digits the library reads another last bit.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from tokenizers import Tokenizer
 
 from indexer.model_files import broken, read_json
 
-_KEPT = 4096  # words whose tokens are remembered
+_KEPT = 4096  # words whose tokens are remembered,
+_LONGEST_KEPT = 64  # if they have no more characters than this
 _UNKNOWN_PENALTY = 10.0  # below the least likely piece: what `tokenizers` and SentencePiece take
 _ACCEPTED = "a tokenizers file is needed"
 
@@ -30,9 +32,9 @@ class Pieces:
     """
 
     def __init__(self, model: dict[str, Any]) -> None:
-        vocabulary, unknown = model.get("vocab"), model.get("unk_id")
-        if not isinstance(vocabulary, list) or not isinstance(unknown, int):
-            raise ValueError("the model has no list of pieces, or no unk_id")
+        vocabulary, unknown = model["vocab"], model["unk_id"]
+        if not isinstance(vocabulary, list):
+            raise ValueError("the model has no list of pieces")
         self._ids = {piece: number for number, (piece, _) in enumerate(vocabulary)}
         self._scores = [float(score) for _, score in vocabulary]
         self._longest: dict[str, int] = {}  # the length of the longest piece, by first character
@@ -43,7 +45,7 @@ class Pieces:
             raise ValueError(f"unk_id is {unknown}, and there are {len(self._scores)} pieces")
         self._unknown = unknown
         self._unknown_score = min(self._scores) - _UNKNOWN_PENALTY
-        self.cut = lru_cache(_KEPT)(self._cut)
+        self._kept = lru_cache(_KEPT)(self._cut)
 
     def __len__(self) -> int:
         return len(self._scores)
@@ -51,6 +53,10 @@ class Pieces:
     def number(self, piece: str) -> int | None:
         """The number of a piece."""
         return self._ids.get(piece)
+
+    def cut(self, word: str) -> tuple[int, ...]:
+        """The likeliest pieces of a word, by their numbers."""
+        return (self._kept if len(word) <= _LONGEST_KEPT else self._cut)(word)
 
     def _cut(self, word: str) -> tuple[int, ...]:
         """The likeliest pieces of a word (Kudo 2018, by the method of Viterbi).
@@ -100,7 +106,7 @@ class TextTokenizer:
         if _is_of_pieces(description):
             try:
                 self._pieces = Pieces(description["model"])
-                self._ends = _read_ends(description["post_processor"])
+                self._ends = _read_ends(description.get("post_processor"))
             except (KeyError, TypeError, ValueError) as error:
                 raise broken(path, f"unreadable ({error})", _ACCEPTED) from None
             description["model"] = {"type": "Unigram", "vocab": [["", 0.0]], "unk_id": 0}
@@ -149,14 +155,16 @@ class TextTokenizer:
 
 
 def _is_of_pieces(description: Any) -> bool:
-    """Whether a tokenizer has a Unigram vocabulary, and looks for nothing before that is read."""
+    """Whether a tokenizer is one of pieces as ours are; the library reads any other, or refuses."""
     if not isinstance(description, dict) or description.get("added_tokens"):
         return False
-    model = description.get("model")
+    model, ends = description.get("model"), description.get("post_processor")
     return (
         isinstance(model, dict)
         and model.get("type") == "Unigram"
         and not model.get("byte_fallback")
+        and type(model.get("unk_id")) is int
+        and (ends is None or (isinstance(ends, dict) and ends.get("type") == "TemplateProcessing"))
     )
 
 
@@ -164,8 +172,6 @@ def _read_ends(template: dict[str, Any] | None) -> tuple[list[int], list[int]]:
     """The tokens before and after those of a single text."""
     if template is None:
         return [], []
-    if template["type"] != "TemplateProcessing":
-        raise ValueError(f"post_processor is {template['type']}, not TemplateProcessing")
     before: list[int] = []
     after: list[int] = []
     found = before

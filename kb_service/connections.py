@@ -3,7 +3,7 @@
 A caller who is slow costs a connection and nothing else, and not for ever:
 
 * Headers must have come `HEADER_PATIENCE` seconds after a connection was opened, or after the
-  first byte of a later request on it.
+  first byte of a later request on it; of more than `MOST_HEADERS` bytes they are refused.
 * What is answered must be taken at `LEAST_RATE` bytes a second, as seen every `SEND_PATIENCE`
   seconds.
 * Connections above the limit are answered 503 with `Retry-After`, those above a quarter more are
@@ -28,11 +28,17 @@ from kb_service.settings import Settings
 
 #: Seconds in which the headers of a request must have come.
 HEADER_PATIENCE = 10.0
+#: Bytes of the headers of a request, the request line among them.
+MOST_HEADERS = 65_536
 #: Seconds between two looks at whether an answer is taken, and bytes a second that must be.
 SEND_PATIENCE = 20.0
 LEAST_RATE = 500
 #: Seconds after which a caller who found no place may try again.
 RETRY_AFTER = 2
+_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"connection: close\r\ncontent-length: 0\r\n\r\n"
+)
 #: Open files that are no connections: index, site, logs, sockets of the system.
 _OTHER_FILES = 128
 
@@ -81,6 +87,8 @@ class _Bounded(HttpToolsProtocol):
     _header_timer: asyncio.TimerHandle | None = None
     _send_timer: asyncio.TimerHandle | None = None
     _left = 0
+    _heard = 0
+    _in_headers = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -103,8 +111,20 @@ class _Bounded(HttpToolsProtocol):
         if self.cycle is None or self.cycle.response_complete:
             self._expect_headers()
         super().data_received(data)
+        if self._in_headers:
+            self._heard += len(data)
+            if self._heard > MOST_HEADERS and not self.transport.is_closing():
+                self.monitor.dropped.inc()
+                self._forget_timers()
+                self.transport.write(_TOO_LARGE)
+                self.transport.close()
+
+    def on_message_begin(self) -> None:
+        self._in_headers, self._heard = True, 0
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
+        self._in_headers = False
         if self._header_timer is not None:
             self._header_timer.cancel()
             self._header_timer = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,7 @@ _FOREIGN_LETTERS = 4  # of a word that is looked for in another language's texts
 _LATIN_LETTERS = re.compile(r"[a-z]")  # small ones, of words that are no abbreviations
 _MOST_LANGUAGES = 3
 _KEPT_WORDS = 1 << 14
+_LONG = 200  # characters, which are no trouble however they are written
 _LONGEST_WORD = 100  # characters that are looked at: a Chinese sentence is one word
 
 
@@ -65,7 +67,7 @@ class QueryReader:
 
     def read(self, query: Query, *, mend: bool = True) -> Reading:
         """What a query asks for, with slips mended or as it was typed."""
-        text = clean(_TAG.sub(" ", query.text))
+        text = _narrow(clean(_TAG.sub(" ", query.text)))
         reference = parse_query_reference(text) if text else None
         detected = self._detector.detect(text, query.language)
         language = detected or query.language or "en"
@@ -126,3 +128,10 @@ class QueryReader:
             ),
             default=None,
         )
+
+
+def _narrow(text: str) -> str:
+    """The text, or its beginning where its compatibility form is far longer: ﷺ stands for 18."""
+    wide = unicodedata.normalize("NFKC", text)
+    most = max(_LONG, 2 * len(text))
+    return text if len(wide) <= most else wide[:most]

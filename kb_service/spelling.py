@@ -95,7 +95,7 @@ class Spelling:
         for start, end in long:
             typed = text[start:end]
             meant = None
-            if self._may_be_slip(typed):
+            if len(typed) <= _LONGEST and self._may_be_slip(typed):
                 meant = self._nearest(typed, _languages(typed, language, reader))
             if meant is not None:
                 corrections.append(Correction(typed, meant))

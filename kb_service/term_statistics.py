@@ -8,6 +8,7 @@ from math import log
 from indexer.lexical import LexicalIndex
 
 _KEPT = 1 << 15  # terms, which are asked for again with every other query
+_LONGEST = 64  # letters of a term that is kept
 
 
 class TermStatistics:
@@ -15,7 +16,8 @@ class TermStatistics:
 
     def __init__(self, lexical: LexicalIndex) -> None:
         self._size = lexical.size
-        self._frequency = lru_cache(_KEPT)(lexical.frequency)
+        self._find = lexical.frequency
+        self._kept = lru_cache(_KEPT)(lexical.frequency)
 
     def knows(self, term: str, language: str) -> bool:
         """Whether any passage of a language holds a term."""
@@ -25,3 +27,6 @@ class TermStatistics:
         """The inverse document frequency of a term: large for rare ones, largest for unknown."""
         count = self._frequency(term, language)
         return log(1 + (self._size(language) - count + 0.5) / (count + 0.5))
+
+    def _frequency(self, term: str, language: str) -> int:
+        return (self._kept if len(term) <= _LONGEST else self._find)(term, language)

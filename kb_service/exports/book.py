@@ -20,7 +20,6 @@ Runs = tuple[Run, ...]
 Numbers = Mapping[str, tuple[int, int]]
 
 
-
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """A part of a book: its title, blocks, and under the title the status and address of its text.

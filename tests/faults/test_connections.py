@@ -121,6 +121,24 @@ def test_a_reader_who_is_slow_but_reads_gets_the_whole_answer(service: Service) 
     assert len(body) == int(length.split(b":")[1])
 
 
+@pytest.mark.parametrize("path", [b"/healthz", b"/" + b"a" * 50_000])
+def test_headers_without_end_are_refused(service: Service, path: bytes) -> None:
+    """What has come of them is not kept: a connection costs what headers may have."""
+    with (
+        connected(service, 1, b"GET " + path + b" HTTP/1.1\r\n") as (one,),
+        suppress(OSError),  # closed by the service
+    ):
+        for _ in range(100):
+            one.sendall(b"x-more: " + b"a" * 8000 + b"\r\n")
+            time.sleep(0.005)
+        pytest.fail("800,000 bytes of headers were taken")
+    with connected(service, 1, b"GET /healthz HTTP/1.1\r\nhost: x\r\n") as (one,):
+        one.sendall(b"x-more: " + b"a" * 40_000 + b"\r\nconnection: close\r\n\r\n")
+        assert one.recv(65536).startswith(b"HTTP/1.1 200")
+    with connected(service, 1, b"GET /healthz HTTP/1.1\r\nx-more: " + b"a" * 70_000) as (one,):
+        assert one.recv(65536).startswith(b"HTTP/1.1 431")
+
+
 def test_above_the_limit_requests_are_told_to_come_back(service: Service) -> None:
     with connected(service, LIMIT):
         answer = service.get(SEARCH)

@@ -93,7 +93,7 @@ def test_another_kind_of_vocabulary_is_read_by_the_library(tmp_path: Path) -> No
     [
         (small_model(vocab=[]), "unk_id is 0, and there are 0 pieces"),
         (small_model(vocab={"a": 1}), "no list of pieces"),
-        (small_model(unk_id=None), "no unk_id"),
+        (small_model(unk_id="0"), "invalid type"),
         (small_model(unk_id=9), "unk_id is 9, and there are 5 pieces"),
         (small_model(vocab=[["a"]]), "unpack"),
         (small_model(vocab=[["a", "b"]]), "could not convert"),
@@ -112,7 +112,17 @@ def test_what_is_wrong_with_a_vocabulary_is_told(
         TextTokenizer(path)
 
 
-@pytest.mark.parametrize("ends", [{"type": "ByteLevel"}, {"type": "TemplateProcessing"}, 7])
+def test_what_the_library_alone_understands_is_left_to_it(tmp_path: Path) -> None:
+    description = json.loads(FILES["transformer"].read_text(encoding="utf-8"))
+    path = tmp_path / "tokenizer.json"
+    ends = {"type": "BertProcessing", "sep": ["</s>", 2], "cls": ["<s>", 0]}
+    path.write_text(json.dumps({**description, "post_processor": ends}), encoding="utf-8")
+    own = TextTokenizer(path)
+    assert own.size == len(description["model"]["vocab"])
+    assert own.cut("land", ends=True) == TextTokenizer(FILES["transformer"]).cut("land", ends=True)
+
+
+@pytest.mark.parametrize("ends", [{"type": "Byte"}, {"type": "TemplateProcessing"}, 7])
 def test_what_is_wrong_with_the_ends_is_told(tmp_path: Path, ends: Any) -> None:
     description = json.loads(FILES["transformer"].read_text(encoding="utf-8"))
     path = tmp_path / "tokenizer.json"

@@ -6,6 +6,7 @@ import pytest
 
 from indexer.artefact import Artefact
 from indexer.languages import CODES
+from indexer.names import _read_name, _read_pasted, main_terms
 from kb_service.expansion import read_concepts
 from kb_service.query_reading import QueryReader, Reading
 from kb_service.results import Correction, Query
@@ -244,3 +245,19 @@ def test_a_query_may_hold_several_references(
     assert [one.key for one in reading.within] == keys
     assert reading.text == (typed if text is None else text)
     assert reading.reference is None
+
+
+def test_characters_that_stand_for_many_are_no_way_to_a_longer_query(reader: QueryReader) -> None:
+    assert len(reader.read(Query("ﷺ" * 2900, "ar")).text) == 5800
+    assert reader.read(Query("ﷺ", "ar")).text == "ﷺ"
+
+
+def test_hostile_queries_are_not_kept(reader: QueryReader) -> None:
+    """Neither as a whole nor their words: what is kept is bounded by its number."""
+    before = _read_name.cache_info().currsize
+    for letter in "αβγδεζηθικλμνξοπρ":
+        text = letter * 2900
+        assert main_terms(text, "en") == main_terms(text, "en")
+        reader.read(Query(text, "en"))
+    assert _read_name.cache_info().currsize - before <= 17  # of words that are cut short
+    assert _read_pasted.cache_info().currsize == 16
