@@ -151,7 +151,8 @@ def watched(small_deployment: Deployed) -> tuple[list[dict[str, object]], str, s
         KB_LOG_ACCESS="true", KB_LOG_QUERIES="true", KB_LOG_ADDRESSES="true"
     ) as service:
         service.get(f"/api/v1/search?q={SECRET}&lang=en")
-    # a request is logged after its answer: once the service has ended, all are
+        service.process.terminate()  # a request is logged after its answer: now all are
+        assert service.process.wait(15) == 0
     return lines, told, service.log.read_text("utf-8")
 
 
