@@ -96,9 +96,8 @@ def read_needs(
     for path in sorted((folder / NEEDS).iterdir()):
         place = f"{where}/{NEEDS}/{path.name}"
         accepted = f"accepted is a theme's id and .yml: {', '.join(themes)}"
-        before = len(problems)
         data = _parse(path, place, themes, accepted, problems)
-        if len(problems) > before:
+        if data is None:
             continue
         if not isinstance(data, LinedList):
             problems.append(Problem(place, "found no list", "accepted is a list of needs"))
@@ -140,16 +139,19 @@ def _parse(
 ) -> Any:
     """The data of a file with one of some names; None, and a problem, for any other.
 
-    So it is for one that cannot be read. `accepted` says which names are.
+    So it is for one that cannot be read, or holds nothing. `accepted` says which names are.
     """
     if path.suffix != ".yml" or path.stem not in names:
         problems.append(Problem(place, "is not a known file", accepted))
         return None
     try:
-        return parse_yaml(read_text(path, place), place)
+        data = parse_yaml(read_text(path, place), place)
     except ContentError as error:
         problems.append(problem_of(error))
         return None
+    if data is None:
+        problems.append(Problem(place, "holds nothing", "accepted is no such file, or phrases"))
+    return data
 
 
 def _wrong_need(item: Any, known: set[str]) -> tuple[str, str] | None:

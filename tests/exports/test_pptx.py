@@ -150,6 +150,7 @@ def test_learners_get_no_notes_and_no_answers(
         if asked.quiz.type == "short":
             told = f"{pack.words('answer')} {right_answer(asked.quiz, pack)}"
             assert bare(told) not in everything
+    assert bare(pack.words("answer")) not in everything  # before every answer, of any question
 
 
 @pytest.mark.parametrize("name", [*CODES, "fr-ar", "ar-zh", "poisoned"])

@@ -107,7 +107,7 @@ def test_a_need_is_read(tmp_path: Path, knowledge_base: KnowledgeBase) -> None:
     ("text", "found"),
     [
         ("a: b\n", "gender.yml: found no list"),
-        ("~\n", "gender.yml: found no list"),
+        ("~\n", "gender.yml: holds nothing"),
         ("- answers: [!!bool x]\n  en: [a]\n", "gender.yml:"),
         ("- !!timestamp x\n", "gender.yml:"),
         ("- answers: [guidance/none]\n  en: [a]\n", "gender.yml:1: answers: “guidance/none” is"),
